@@ -1,0 +1,96 @@
+# Pagetrail. `make help` prints the lines that begin with "##".
+#
+##   make run        install what is missing, build, make a demo company, ingest it, serve it; Ctrl-C ends it all
+##   make test       install what is missing, build, run every test
+##   make            build build/pagetrail-web, build/pagetrail-cron, build/pagetrail-sim
+##   make deps       install the Debian packages that building and running need (sudo when not root)
+##   make lint       warnings as errors, clang-format, clang-tidy, cppcheck, the include rules
+##   make asan       build with AddressSanitizer and UBSan and run the unit and system tests on that build
+##   make analyze    gcc -fanalyzer over every file
+##   make fuzz       fuzz every parser for FUZZ_SECONDS (60) each, with clang's libFuzzer
+##   make cover      unit and system tests with line coverage, summed up
+##   make bench      measurements, as ratios in one run
+##   make install    PREFIX (/usr/local), DESTDIR
+##   make clean      remove build/ (not the state folder)
+##
+## Settings: PORT (8080) and VAR (var) for run, MODE (release, asan, cover), CC, JOBS
+
+MODE ?= release
+PORT ?= 8080
+VAR ?= var
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
+JOBS ?= $(shell nproc)
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+
+ROOMS ?= lib csv etl source store query views api web sim
+BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
+O := $(BUILD)/o
+
+SRC := $(foreach r,$(ROOMS),$(wildcard app/$(r)/*.c)) $(wildcard app/settings.c)
+OBJ := $(SRC:%.c=$(O)/%.o)
+MAINS := web cron sim
+PROGRAMS := $(foreach m,$(MAINS),$(if $(wildcard app/$(m).c),$(BUILD)/pagetrail-$(m)))
+UNIT := $(foreach r,$(ROOMS),$(wildcard tests/unit/$(r)_*_test.c))
+UNIT_BIN := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZERS := $(wildcard tests/fuzz/*_fuzz.c)
+REPLAY_BIN := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/replay/%)
+
+PKGS := sqlite3 libcurl jansson libjwt libmicrohttpd libarchive libcrypto zlib
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+  -Wmissing-prototypes -Wold-style-definition -Wvla -Walloca -Wundef -Wformat=2 -Wcast-qual \
+  -Wwrite-strings -Wpointer-arith -Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
+GCC_ONLY := -Wlogical-op -Wduplicated-cond -Wduplicated-branches -ftrivial-auto-var-init=zero
+ARCH_x86_64 := -fcf-protection=full
+ARCH_aarch64 := -mbranch-protection=standard
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE $(ARCH_$(shell uname -m))
+
+CPPFLAGS_release := -D_FORTIFY_SOURCE=3
+CFLAGS_release := -O2 -g
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS_cover := -O0 -g --coverage
+CPPFLAGS += -D_GNU_SOURCE -Iapp $(CPPFLAGS_$(MODE))
+ALL_CFLAGS = -std=c17 $(WARN) $(if $(findstring gcc,$(CC)),$(GCC_ONLY)) $(HARDEN) $(CFLAGS_$(MODE)) $(CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
+  $(if $(filter-out release,$(MODE)),$(CFLAGS_$(MODE))) $(LDFLAGS)
+LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -lxxhash -lz -lm -lpthread
+
+.PHONY: all help deps test-deps run test unit replay system browser rooms lint asan analyze fuzz cover \
+  bench install clean
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS)
+
+help:
+	@sed -n 's/^## \{0,2\}//p' $(MAKEFILE_LIST)
+
+$(O)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libpagetrail.a: $(OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/pagetrail-%: $(O)/app/%.o $(BUILD)/libpagetrail.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/unit/%: $(O)/tests/unit/%.o $(BUILD)/libpagetrail.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(BUILD)/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(BUILD)/libpagetrail.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+unit: $(UNIT_BIN)
+	@sh tests/unit/run.sh $(UNIT_BIN)
+
+clean:
+	rm -rf build
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

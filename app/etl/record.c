@@ -1,0 +1,166 @@
+#include "etl/record.h"
+
+#include "lib/hash.h"
+
+const char *const outcome_words[OUTCOME__N] = {
+    [OUTCOME_IN_TARGET] = "in_target", [OUTCOME_LATE] = "late",
+    [OUTCOME_UNTIMED] = "untimed",     [OUTCOME_DECLINED] = "declined",
+    [OUTCOME_NOBODY] = "nobody",       [OUTCOME_UNDELIVERED] = "undelivered",
+    [OUTCOME_CLEARED] = "cleared",     [OUTCOME_OPEN] = "open",
+};
+
+const char *const purpose_words[PURPOSE__N] = {
+    [PURPOSE_OTHER] = "other",
+    [PURPOSE_INITIAL] = "initial",
+    [PURPOSE_REPEAT] = "repeat",
+    [PURPOSE_ESCALATION] = "escalation",
+    [PURPOSE_REASSIGN] = "reassign",
+    [PURPOSE_BROADCAST] = "broadcast",
+    [PURPOSE_CONFERENCE] = "conference",
+    [PURPOSE_STATUS_UPDATE] = "status_update",
+    [PURPOSE_RESOLVE] = "resolve",
+    [PURPOSE_CANCEL] = "cancel",
+    [PURPOSE_HANDOFF] = "handoff",
+    [PURPOSE_REMINDER] = "reminder",
+    [PURPOSE_TEST] = "test",
+    [PURPOSE_VERIFICATION] = "verification",
+    [PURPOSE_SIGNAL] = "signal",
+};
+
+const char *const response_words[RESPONSE__N] = {
+    [RESPONSE_OTHER] = "other",
+    [RESPONSE_NONE] = "no_response",
+    [RESPONSE_ACCEPTED] = "accepted",
+    [RESPONSE_DECLINED] = "declined",
+    [RESPONSE_FORWARDED] = "forwarded",
+    [RESPONSE_ESCALATED] = "escalated_by_user",
+    [RESPONSE_COMMENTED] = "commented",
+    [RESPONSE_RESOLVED] = "resolved",
+    [RESPONSE_LATE] = "late",
+    [RESPONSE_UNDELIVERED] = "undelivered",
+    [RESPONSE_NOT_EXPECTED] = "none_expected",
+};
+
+const char *const channel_words[CHANNEL__N] = {
+    [CHANNEL_OTHER] = "other",       [CHANNEL_VOICE] = "voice", [CHANNEL_SMS] = "sms",
+    [CHANNEL_EMAIL] = "email",       [CHANNEL_PUSH] = "push",   [CHANNEL_CHAT] = "chat",
+    [CHANNEL_WEBHOOK] = "webhook",   [CHANNEL_WHATSAPP] = "whatsapp",
+    [CHANNEL_PAGER] = "pager",
+};
+
+const char *const delivery_words[DELIVERY__N] = {
+    [DELIVERY_UNKNOWN] = "unknown",
+    [DELIVERY_SUPPRESSED] = "suppressed",
+    [DELIVERY_PENDING] = "pending",
+    [DELIVERY_SENT] = "sent",
+    [DELIVERY_DELIVERED] = "delivered",
+    [DELIVERY_FAILED] = "failed",
+};
+
+const char *const hours_words[HOURS__N] = {
+    [HOURS_BUSINESS] = "business", [HOURS_OFF] = "off", [HOURS_SLEEP] = "sleep"};
+
+bool record_is_page(const struct record *r)
+{
+    switch (r->purpose) {
+    case PURPOSE_STATUS_UPDATE:
+    case PURPOSE_RESOLVE:
+    case PURPOSE_CANCEL:
+    case PURPOSE_HANDOFF:
+    case PURPOSE_REMINDER:
+    case PURPOSE_TEST:
+    case PURPOSE_VERIFICATION:
+        return false;
+    case PURPOSE_OTHER:
+    case PURPOSE_INITIAL:
+    case PURPOSE_REPEAT:
+    case PURPOSE_ESCALATION:
+    case PURPOSE_REASSIGN:
+    case PURPOSE_BROADCAST:
+    case PURPOSE_CONFERENCE:
+    case PURPOSE_SIGNAL:
+    case PURPOSE__N:
+        break;
+    }
+    return true;
+}
+
+static int64_t since_created(const struct record *r)
+{
+    return r->when[WHEN_RESPONDED] == TIME_UNKNOWN
+               ? MS_UNKNOWN
+               : r->when[WHEN_RESPONDED] - r->when[WHEN_CREATED];
+}
+
+int64_t record_ack_ms(const struct record *r)
+{
+    return r->response == RESPONSE_ACCEPTED ? since_created(r) : MS_UNKNOWN;
+}
+
+int64_t record_answer_ms(const struct record *r)
+{
+    switch (r->response) {
+    case RESPONSE_NONE:
+    case RESPONSE_RESOLVED:
+    case RESPONSE_UNDELIVERED:
+    case RESPONSE_NOT_EXPECTED:
+        return MS_UNKNOWN;
+    case RESPONSE_OTHER:
+    case RESPONSE_ACCEPTED:
+    case RESPONSE_DECLINED:
+    case RESPONSE_FORWARDED:
+    case RESPONSE_ESCALATED:
+    case RESPONSE_COMMENTED:
+    case RESPONSE_LATE:
+    case RESPONSE__N:
+        break;
+    }
+    return str_eq_nocase(r->text[TEXT_VIA], STR("auto")) ? MS_UNKNOWN : since_created(r);
+}
+
+static enum outcome outcome_of_accepted(int64_t ack_ms)
+{
+    if (ack_ms < 0) /* MS_UNKNOWN too */
+        return OUTCOME_UNTIMED;
+    return ack_ms <= ANSWER_TARGET_MS ? OUTCOME_IN_TARGET : OUTCOME_LATE;
+}
+
+enum outcome record_outcome(const struct record *r, int64_t through)
+{
+    switch (r->response) {
+    case RESPONSE_ACCEPTED:
+        return outcome_of_accepted(record_ack_ms(r));
+    case RESPONSE_UNDELIVERED:
+        return OUTCOME_UNDELIVERED;
+    case RESPONSE_RESOLVED:
+        return OUTCOME_CLEARED;
+    case RESPONSE_NONE:
+    case RESPONSE_NOT_EXPECTED:
+        return r->when[WHEN_CREATED] + ANSWER_WINDOW_MS > through ? OUTCOME_OPEN : OUTCOME_NOBODY;
+    case RESPONSE_OTHER:
+    case RESPONSE_DECLINED:
+    case RESPONSE_FORWARDED:
+    case RESPONSE_ESCALATED:
+    case RESPONSE_COMMENTED:
+    case RESPONSE_LATE:
+    case RESPONSE__N:
+        break;
+    }
+    return OUTCOME_DECLINED;
+}
+
+int64_t record_page_key(const struct record *r)
+{
+    const int32_t step[2] = {r->level, r->cycle};
+    const struct str parts[] = {r->text[TEXT_INCIDENT], r->text[TEXT_RECIPIENT],
+        {(const char *)step, sizeof step}};
+    return hash64_of(parts, COUNT_OF(parts));
+}
+
+enum hours hours_of(int32_t local_hour)
+{
+    int32_t hour = local_hour % 24;
+    if (hour >= 22 || hour < 8)
+        return HOURS_SLEEP;
+    return local_hour < 5 * 24 && hour < 18 ? HOURS_BUSINESS : HOURS_OFF;
+}

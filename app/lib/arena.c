@@ -1,0 +1,118 @@
+#include "lib/arena.h"
+
+#include "lib/log.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
+#define BLOCK_BYTES (64u << 10)
+
+struct arena_block {
+    struct arena_block *before;
+    size_t used, cap;
+    _Alignas(16) unsigned char bytes[];
+};
+
+struct arena arena_of(size_t cap)
+{
+    return (struct arena){.cap = cap};
+}
+
+static _Noreturn void arena_full(const char *why, size_t bytes)
+{
+    struct log l = log_of(LOG_ERROR, "arena_full");
+    log_text(&l, "why", str_of(why));
+    log_i64(&l, "bytes", (int64_t)bytes);
+    log_end(&l);
+    exit(70); /* EX_SOFTWARE: the master starts another worker */
+}
+
+static struct arena_block *block_for(struct arena *a, size_t bytes)
+{
+    if (a->last && a->last->cap - a->last->used >= bytes)
+        return a->last;
+    size_t grown = a->last ? a->last->cap * 2 : BLOCK_BYTES;
+    size_t cap = grown > (8u << 20) ? 8u << 20 : grown;
+    if (cap < bytes)
+        cap = bytes;
+    struct arena_block *b = malloc(sizeof *b + cap);
+    if (!b)
+        arena_full("out of memory", bytes);
+    *b = (struct arena_block){.before = a->last, .cap = cap};
+    ASAN_POISON_MEMORY_REGION(b->bytes, cap);
+    a->last = b;
+    return b;
+}
+
+void *arena_take(struct arena *a, size_t size, size_t n)
+{
+    size_t bytes = 0;
+    if (__builtin_mul_overflow(size, n, &bytes) || bytes > a->cap - a->used)
+        arena_full("cap", bytes);
+    bytes = (bytes + 15) & ~(size_t)15;
+    struct arena_block *b = block_for(a, bytes);
+    void *p = b->bytes + b->used;
+    ASAN_UNPOISON_MEMORY_REGION(p, bytes);
+    memset(p, 0, bytes);
+    b->used += bytes;
+    a->used += bytes < a->cap - a->used ? bytes : a->cap - a->used;
+    return p;
+}
+
+void arena_wipe(struct arena *a)
+{
+    while (a->last && a->last->before) {
+        struct arena_block *b = a->last;
+        a->last = b->before;
+        free(b);
+    }
+    if (a->last) {
+        a->last->used = 0;
+        ASAN_POISON_MEMORY_REGION(a->last->bytes, a->last->cap);
+    }
+    a->used = 0;
+}
+
+void arena_done(struct arena *a)
+{
+    arena_wipe(a);
+    free(a->last);
+    a->last = NULL;
+}
+
+struct str arena_copy(struct arena *a, struct str s)
+{
+    return (struct str){arena_z(a, s), s.n};
+}
+
+const char *arena_z(struct arena *a, struct str s)
+{
+    char *p = arena_take(a, 1, s.n + 1);
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    return p;
+}
+
+struct str arena_fmt(struct arena *a, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    assert(n >= 0);
+    char *p = arena_take(a, 1, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return (struct str){p, (size_t)n};
+}

@@ -1,0 +1,34 @@
+/* limits.h: every size that comes from outside has its limit here, by name and with its reason. */
+#ifndef LIB_LIMITS_H
+#define LIB_LIMITS_H
+
+#define ARENA_CAP_REQUEST (64u << 20) /* bytes; an honest page needs under 4 MiB */
+#define ARENA_CAP_BATCH (256u << 20)  /* bytes; an import's whole working memory */
+
+#define CSV_FIELD_MAX (64u << 10) /* bytes; real exports hold 22 kB of JSON in one field */
+#define CSV_ROW_MAX (256u << 10)  /* bytes */
+#define CSV_COLUMNS_MAX 128
+#define TEXT_MAX 1024 /* bytes of one text kept with a record; the rest is cut and counted */
+
+#define HTTP_JSON_MAX (32u << 20)                /* bytes of one JSON answer from upstream */
+#define EXPORT_BYTES_MAX (INT64_C(16) << 30)     /* one downloaded export */
+#define MANIFEST_BYTES_MAX (4u << 20)            /* 1,200 segments of 300 bytes, tenfold */
+#define STORE_BYTES_MAX (INT64_C(20) << 30)      /* the store's limit unless a setting says otherwise */
+#define SEGMENTS_MAX 4096                        /* files that one generation may name */
+#define HISTORY_MAX 200                          /* generations kept and listed */
+
+#define URL_QUERY_MAX 2048 /* bytes */
+#define URL_PATH_MAX 256   /* bytes */
+#define URL_PAIRS_MAX 32
+#define URL_VALUES_MAX 64
+#define ORG_MAX 8     /* nodes in one filter */
+#define TEAM_MAX 20   /* teams in one filter */
+#define PERSON_MAX 20 /* people in one filter */
+#define ENUM_MAX 8    /* values of one enumerated filter */
+#define RANGE_DAYS_MAX 400
+#define ID_MAX 64 /* bytes of a person's or team's id in a URL */
+
+#define BODY_MAX (4u << 20) /* bytes of a POST; ad hoc filters can be long */
+#define NODE_DEPTH_MAX 7    /* manager levels */
+
+#endif

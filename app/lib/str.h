@@ -1,0 +1,52 @@
+/* str.h: a borrowed piece of someone else's bytes. Never freed, not NUL-terminated, passed by value. */
+#ifndef LIB_STR_H
+#define LIB_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+    const char *p;
+    size_t n;
+};
+
+#define STR(lit) ((struct str){"" lit, sizeof(lit) - 1}) /* literals only */
+#define STR_ARG(s) (int)(s).n, (s).p                     /* for "%.*s" */
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define EACH(i, array)                                                                             \
+    size_t i = 0;                                                                                  \
+    i < COUNT_OF(array);                                                                           \
+    i++
+#define MUST_USE __attribute__((warn_unused_result))
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+
+/* The bytes before the NUL; an empty str for NULL. */
+struct str str_of(const char *z);
+bool str_eq(struct str a, struct str b);
+/* ASCII letters only: header names and vocabularies are compared with it. */
+bool str_eq_nocase(struct str a, struct str b);
+/* memcmp order, the shorter first; the same on every host and locale. */
+int str_cmp(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+/* From byte i on; empty past the end. */
+struct str str_from(struct str s, size_t i);
+/* At most the first n bytes. */
+struct str str_head(struct str s, size_t n);
+/* Without ASCII spaces, tabs, CR and LF at both ends. */
+struct str str_trim(struct str s);
+/* Cuts at the first sep: head before it, rest after it. Without one head is all of s, rest is
+ * empty, and the answer is false. head or rest may be the address of s. */
+bool str_cut(struct str s, char sep, struct str *head, struct str *rest);
+/* Where c stands first; s.n when it does not. */
+size_t str_find(struct str s, char c);
+/* A whole decimal number, a leading '-' allowed, nothing around it, no overflow. */
+bool str_i64(struct str s, int64_t *out);
+/* Lower-case hex of any even length into `bytes`; false unless it is exactly n bytes. */
+bool str_unhex(struct str s, unsigned char *bytes, size_t n);
+/* The length of the UTF-8 sequence at s.p, 1 to 4; 0 where it is not well-formed. */
+size_t str_utf8(struct str s);
+bool str_is_utf8(struct str s);
+
+#endif

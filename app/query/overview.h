@@ -1,0 +1,72 @@
+/* overview.h: the Overview's question: how are our pages doing? One pass over the range answers every
+ * panel. All numbers of the page, its JSON and its CSV come from this one struct. */
+#ifndef QUERY_OVERVIEW_H
+#define QUERY_OVERVIEW_H
+
+#include "lib/zone.h"
+#include "query/filter.h"
+#include "store/reader.h"
+
+/* The range, resolved against the snapshot: relative ranges end at the data's end, never at the wall
+ * clock. 24h ends at the last full minute of data; the others are whole local days, the last one the day
+ * that holds the newest data. */
+struct window {
+    const struct zone *zone; /* of dates and of the heatmap; UTC when tz is "own" */
+    bool own;                /* the heatmap is in each recipient's own hours */
+    int64_t from, to;        /* UTC ms, half-open */
+    int32_t first, last;     /* local days touched, both inclusive */
+    bool whole_days;
+};
+
+enum held { HELD_ALL, HELD_PART, HELD_NONE }; /* how much of a bin the store holds */
+
+struct bin {
+    int64_t from, to;
+    uint64_t outcome[OUTCOME__N];
+    enum held held;
+};
+
+#define CHILDREN_MAX 50
+enum child_kind { CHILD_NODE, CHILD_TEAM, CHILD_PERSON };
+struct child {
+    enum child_kind kind;
+    int32_t number;      /* CHILD_NODE */
+    struct str id, name; /* the platform's id; the name as of now, else then, else the id */
+    uint64_t pages, accepted, closed, escalated, sleep, undelivered;
+    int64_t p50_ms, p90_ms; /* answered-by, MS_UNKNOWN = not reached or too few (see metric.h) */
+};
+
+/* A filter value as a chip: what it says, and whether the snapshot knows it. */
+struct chip {
+    enum child_kind kind;
+    struct str id, name;
+    bool known;
+};
+
+struct overview {
+    struct window window;
+    struct tally *pages;
+    struct attempts attempts;
+    struct bin *bin; /* days, or weeks from 120 days on, or hours up to 2 days */
+    size_t bins;
+    int64_t bin_days; /* 0 = hours, 1, 7 */
+    uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
+    enum child_kind child_kind;
+    struct child *child; /* by pages, most first, then id */
+    size_t children, children_of; /* shown, and how many there are */
+    struct node path[NODE_DEPTH_MAX]; /* from the top to the one chosen node; several chosen: none */
+    size_t path_n;
+    struct chip chip[ORG_MAX + TEAM_MAX + PERSON_MAX];
+    size_t chips;
+    bool contradiction; /* filters that exclude each other: known ids, nothing in common */
+    int64_t through[DATASET__N];
+};
+
+/* Everything in the arena. ERR_BUSY: the snapshot's deadline passed. `zones` must hold f->tz. */
+MUST_USE struct err overview_of(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct zone_set *zones, struct overview *out);
+/* The range alone, for titles and links; runs no SQL. */
+void window_of(const struct manifest *m, const struct filter *f, struct zone_set *zones,
+    struct window *out);
+
+#endif
