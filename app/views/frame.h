@@ -1,0 +1,38 @@
+/* frame.h: what is around every page: navigation, freshness, chips, links, footer. Views see answers and
+ * this, never a request, SQL or a clock. */
+#ifndef VIEWS_FRAME_H
+#define VIEWS_FRAME_H
+
+#include "query/overview.h"
+#include "query/url.h"
+#include "views/html.h"
+
+struct frame {
+    struct str build;
+    struct str statics;  /* "/s/<hash>" */
+    struct place place;  /* of this page; gen empty when it is not pinned */
+    struct filter filter;
+    struct str snapshot; /* "" when nothing was published yet */
+    int64_t through[DATASET__N]; /* UTC ms */
+    int64_t made_at;
+};
+
+/* Opens the document up to <main>'s <h1>, and closes it. The title names entity and period. */
+void frame_open(struct html *h, const struct frame *f, struct str title);
+void frame_close(struct html *h, const struct frame *f);
+
+/* The pages. Each writes a whole document. */
+void overview_html(struct html *h, const struct frame *f, const struct overview *o);
+/* One panel alone: "tiles", "volume", "hours", "curve", "below", "channels"; false: no such panel. */
+bool overview_panel_html(struct html *h, const struct frame *f, const struct overview *o, struct str panel);
+bool overview_panel_svg(struct out *o, const struct overview *answer, struct str panel);
+void home_html(struct html *h, const struct frame *f, const struct overview *week);
+void health_html(struct html *h, const struct frame *f, const struct manifest *m);
+/* 400 404 405 410 503 ...: heading, one paragraph, the problems if any, and up to four links on. */
+struct link {
+    struct str text, href;
+};
+void error_html(struct html *h, const struct frame *f, int status, struct str text,
+    const struct problem *problems, size_t problems_n, const struct link *links, size_t links_n);
+
+#endif
