@@ -31,6 +31,7 @@ struct filter {
     struct str q, sort, by, metric, bin, after;
     int n;
     enum ui ui;
+    bool bom; /* CSV with a byte order mark, for spreadsheets */
 };
 
 #endif
