@@ -5,14 +5,22 @@
 #include "lib/err.h"
 #include "lib/out.h"
 
-enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_TEXT, JSON_LIST, JSON_OBJECT };
+enum json_kind {
+    JSON_IS_NULL,
+    JSON_IS_BOOL,
+    JSON_IS_INT,
+    JSON_IS_REAL,
+    JSON_IS_TEXT,
+    JSON_IS_LIST,
+    JSON_IS_OBJECT
+};
 
 struct json {
     enum json_kind kind;
     struct str key;    /* the member's name when it stands in an object */
-    struct str text;   /* JSON_TEXT */
-    int64_t i;         /* JSON_INT, and JSON_BOOL as 0 or 1 */
-    double real;       /* JSON_REAL, and JSON_INT */
+    struct str text;   /* JSON_IS_TEXT */
+    int64_t i;         /* JSON_IS_INT, and JSON_IS_BOOL as 0 or 1 */
+    double real;       /* JSON_IS_REAL, and JSON_IS_INT */
     struct json *first, *next; /* children in their order */
     size_t n;          /* how many children */
 };
@@ -26,7 +34,7 @@ const struct json *json_get(const struct json *object, const char *key);
 MUST_USE struct err json_get_text(const struct json *object, const char *key, struct str *out);
 MUST_USE struct err json_get_i64(const struct json *object, const char *key, int64_t *out);
 
-/* Writing: commas are put by the writer. Objects and lists are closed by json_end. */
+/* Writing: commas are put by the writer. Objects and lists are closed by json_end_object and json_end_list. */
 struct json_out {
     struct out *o;
     int depth;
@@ -34,8 +42,8 @@ struct json_out {
 };
 
 struct json_out json_out_of(struct out *o);
-void json_object(struct json_out *j);
-void json_list(struct json_out *j);
+void json_begin_object(struct json_out *j);
+void json_begin_list(struct json_out *j);
 void json_end_object(struct json_out *j);
 void json_end_list(struct json_out *j);
 void json_key(struct json_out *j, struct str key);
@@ -43,7 +51,7 @@ void json_text(struct json_out *j, struct str s); /* bad UTF-8 becomes U+FFFD; <
 void json_int(struct json_out *j, int64_t v);
 void json_f64(struct json_out *j, double v, int digits); /* NaN and infinity become null */
 void json_bool(struct json_out *j, bool v);
-void json_null(struct json_out *j);
+void json_none(struct json_out *j); /* null; jansson owns the name json_null */
 /* key and value at once, the key a literal */
 void json_put_text(struct json_out *j, const char *key, struct str s);
 void json_put_int(struct json_out *j, const char *key, int64_t v);
