@@ -31,4 +31,7 @@
 #define BODY_MAX (4u << 20) /* bytes of a POST; ad hoc filters can be long */
 #define NODE_DEPTH_MAX 7    /* manager levels */
 
+#define JWT_KEY_MAX 16384       /* bytes of a key file; RSA of 8192 bits in PEM needs 6,400 */
+#define JWT_TOKEN_MAX 8192      /* bytes; ours have 700 */
+
 #endif
