@@ -3,8 +3,7 @@
 #include "lib/arena.h"
 #include "lib/file.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <limits.h>
 
 #define ZONE_NAME_MAX 40
 #define TZIF_BYTES_MAX (64u << 10) /* the largest of tzdata 2026 has 3,664 bytes */
@@ -258,20 +257,39 @@ void zone_set_done(struct zone_set **set)
     arena_done(&arena);
 }
 
+/* Files beside the zones that are not zones of their own, or are the host's. */
+static bool is_no_zone(struct str name)
+{
+    static const struct str prefixes[] = {STR("posix"), STR("right/"), STR("localtime"), STR("Factory")};
+    for (EACH(i, prefixes))
+        if (str_starts(name, prefixes[i]))
+            return true;
+    return false;
+}
+
+static void scratch_done(struct arena *a)
+{
+    arena_done(a);
+}
+
 const struct zone *zone_find(struct zone_set *set, struct str name)
 {
     for (const struct zone *z = set->first; z; z = z->next)
         if (str_eq(z->name, name))
             return z;
-    if (!name_is_safe(name))
+    if (!name_is_safe(name) || is_no_zone(name))
         return NULL;
-    struct arena *a = &set->arena;
-    struct str path = arena_fmt(a, "%s/%.*s", set->dir, STR_ARG(name));
+    /* A name that is no zone must leave nothing in the set: anybody may ask for a million of them. */
+    AUTO(scratch_done) struct arena scratch = arena_of(2 * TZIF_BYTES_MAX + ZONE_NAME_MAX + PATH_MAX);
+    struct str path = arena_fmt(&scratch, "%s/%.*s", set->dir, STR_ARG(name));
     struct str file;
-    struct zone *z = NEW(a, struct zone, 1);
-    if (file_read(a, path.p, TZIF_BYTES_MAX, &file).code != ERR_OK || !parse_tzif(a, file, z))
+    if (file_read(&scratch, path.p, TZIF_BYTES_MAX, &file).code != ERR_OK ||
+        !str_starts(file, STR("TZif")))
         return NULL;
-    z->name = arena_copy(a, name);
+    struct zone *z = NEW(&set->arena, struct zone, 1);
+    if (!parse_tzif(&set->arena, file, z))
+        return NULL;
+    z->name = arena_copy(&set->arena, name);
     z->next = set->first;
     set->first = z;
     return z;
