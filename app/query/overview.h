@@ -32,7 +32,8 @@ struct child {
     enum child_kind kind;
     int32_t number;      /* CHILD_NODE */
     struct str id, name; /* the platform's id; the name as of now, else then, else the id */
-    uint64_t pages, accepted, closed, escalated, sleep, undelivered;
+    uint64_t pages, accepted, closed, sleep, undelivered;
+    uint64_t people, incidents, escalated; /* escalated / incidents is the share */
     int64_t p50_ms, p90_ms; /* answered-by, MS_UNKNOWN = not reached or too few (see metric.h) */
 };
 
@@ -50,6 +51,7 @@ struct overview {
     struct bin *bin; /* days, or weeks from 120 days on, or hours up to 2 days */
     size_t bins;
     int64_t bin_days; /* 0 = hours, 1, 7 */
+    enum held held;   /* of the whole range; HELD_NONE: the zeros above are not zeros but unknown */
     uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
     enum child_kind child_kind;
     struct child *child; /* by pages, most first, then id */
