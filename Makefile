@@ -10,6 +10,7 @@
 ##   make fuzz       fuzz every parser for FUZZ_SECONDS (60) each, with clang's libFuzzer
 ##   make cover      unit and system tests with line coverage, summed up
 ##   make bench      measurements, as ratios in one run
+##   make unit, make replay, make system, make browser   one kind of test alone
 ##   make install    PREFIX (/usr/local), DESTDIR
 ##   make clean      remove build/ (not the state folder)
 ##
@@ -57,8 +58,8 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
   $(if $(filter-out release,$(MODE)),$(CFLAGS_$(MODE))) $(LDFLAGS)
 LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -lxxhash -lz -lm -lpthread
 
-.PHONY: all help deps test-deps run test unit replay system browser rooms lint asan analyze fuzz cover \
-  bench install clean
+.PHONY: all help deps test-deps run test unit replay system browser lint lint-build asan analyze fuzz \
+  cover bench install clean
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -89,6 +90,72 @@ $(BUILD)/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(BUILD)/libpage
 
 unit: $(UNIT_BIN)
 	@sh tests/unit/run.sh $(UNIT_BIN)
+
+replay: $(REPLAY_BIN)
+	@sh tests/fuzz/replay.sh $(REPLAY_BIN)
+
+deps:
+	@sh .ci/packages.sh run
+
+test-deps:
+	@sh .ci/packages.sh test
+	@cd tests && { cmp -s package-lock.json node_modules/.installed || \
+	  { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed; }; }
+
+run:
+	@sh .ci/packages.sh run
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all
+	@exec sh nginx/run.sh $(BUILD) $(VAR) $(PORT)
+
+test: test-deps
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(UNIT_BIN) $(REPLAY_BIN)
+	@sh tests/run.sh $(BUILD)
+
+asan: test-deps
+	@$(MAKE) -s --no-print-directory -j$(JOBS) MODE=asan all unit replay
+	@sh tests/run.sh build/asan system
+
+system: test-deps all
+	@sh tests/run.sh $(BUILD) system
+
+browser: test-deps all
+	@sh tests/run.sh $(BUILD) browser
+
+lint:
+	@sh .ci/packages.sh lint
+	@sh tests/rooms.sh
+	@sh tests/lint.sh $(JOBS)
+
+# Warnings are errors here, not for whoever only builds.
+lint-build:
+	@$(MAKE) -s --no-print-directory -j$(JOBS) BUILD=build/lint CFLAGS=-Werror all
+
+analyze:
+	@$(MAKE) -s --no-print-directory -j$(JOBS) BUILD=build/analyze CFLAGS='-fanalyzer -Werror' all
+
+fuzz:
+	@sh .ci/packages.sh fuzz
+	@sh tests/fuzz/fuzz.sh $(FUZZ_SECONDS)
+
+cover: test-deps
+	@$(MAKE) -s --no-print-directory -j$(JOBS) MODE=cover all unit
+	@sh tests/run.sh build/cover system
+	@sh tests/cover.sh build/cover
+
+bench: test-deps
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all
+	@sh tests/bench/run.sh $(BUILD)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pagetrail/static \
+	  $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 static/* $(DESTDIR)$(PREFIX)/share/pagetrail/static
+	install -m 644 nginx/*.conf nginx/*.html nginx/*.json $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
+	install -m 755 nginx/*.sh $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
+
+compile_commands.json: Makefile $(SRC)
+	@sh tests/compile-commands.sh "$(CC) $(CPPFLAGS) $(ALL_CFLAGS)" $(SRC) $(wildcard app/*.c) >$@
 
 clean:
 	rm -rf build
