@@ -44,5 +44,12 @@ struct value metric_of(const struct tally *t, enum metric m);
 uint64_t tally_accepted(const struct tally *t); /* in target + late + untimed */
 /* accepted + declined + nobody + undelivered: everything but the open and the self-cleared */
 uint64_t tally_closed(const struct tally *t);
+uint64_t tally_not_pages(const struct tally *t);
+/* Levels over the incidents of a tally. */
+struct depth {
+    uint64_t incidents, escalated; /* all of them; those that reached level 2 */
+    uint64_t known, levels;        /* those with a known level; the sum of their highest */
+};
+struct depth tally_depth(const struct tally *t);
 
 #endif

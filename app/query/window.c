@@ -1,0 +1,100 @@
+#include "query/overview.h"
+
+/* Where the data ends: pages tell, attempts only where no page was ever loaded. 0 = nothing at all.
+ */
+static int64_t data_end(const struct manifest *m)
+{
+    int64_t pages = m->family[FAMILY_PAGEOUTS].through;
+    return pages ? pages : m->family[FAMILY_NOTIFICATIONS].through;
+}
+
+/* The same day of the month, that many months away; the month's last day where it is shorter. */
+static int32_t months_from(int32_t day, int months)
+{
+    struct civil c = civil_of(day * DAY_MS);
+    int month = c.year * 12 + c.month - 1 + months;
+    int last = days_in_month(month / 12, month % 12 + 1);
+    return day_of_civil(month / 12, month % 12 + 1, c.day < last ? c.day : last);
+}
+
+static int32_t first_of(enum range range, int32_t last)
+{
+    static const int32_t days[RANGE__N] = {
+        [RANGE_7D] = 7, [RANGE_28D] = 28, [RANGE_90D] = 90, [RANGE_13W] = 91};
+    struct civil c = civil_of(last * DAY_MS);
+    switch (range) {
+    case RANGE_12MO:
+        return months_from(last, -12) + 1;
+    case RANGE_MTD:
+        return day_of_civil(c.year, c.month, 1);
+    case RANGE_QTD:
+        return day_of_civil(c.year, (c.month - 1) / 3 * 3 + 1, 1);
+    case RANGE_NONE:
+    case RANGE_24H:
+    case RANGE_7D:
+    case RANGE_28D:
+    case RANGE_90D:
+    case RANGE_13W:
+    case RANGE__N:
+        break;
+    }
+    return last - (days[range] ? days[range] : days[RANGE_28D]) + 1;
+}
+
+static void set_days(struct window *w, int32_t first, int32_t last)
+{
+    w->from = zone_day_start(w->zone, first);
+    w->to = zone_day_start(w->zone, last + 1);
+}
+
+static void relative(struct window *w, enum range range, int64_t end)
+{
+    if (end == TIME_UNKNOWN)
+        return; /* nothing was loaded: an empty range, not the days around 1970 */
+    if (range == RANGE_24H) {
+        w->to = end - end % MINUTE_MS;
+        w->from = w->to - DAY_MS;
+        return;
+    }
+    int32_t last = zone_day(w->zone, end - 1);
+    set_days(w, first_of(range, last), last);
+}
+
+static int32_t local_day(struct moment m)
+{
+    return day_of_civil(m.at.year, m.at.month, m.at.day);
+}
+
+/* `to` is half-open when it names a minute, and the whole of its day when it names a date. A
+ * missing end is where the data ends, a missing start 28 days before the end. */
+static void absolute(struct window *w, const struct filter *f, int64_t end)
+{
+    relative(w, RANGE_28D, end);
+    if (f->to.given)
+        w->to = f->to.has_time ? zone_utc(w->zone, f->to.at)
+                               : zone_day_start(w->zone, local_day(f->to) + 1);
+    if (f->from.given)
+        w->from = f->from.has_time ? zone_utc(w->zone, f->from.at)
+                                   : zone_day_start(w->zone, local_day(f->from));
+    else if (f->to.given)
+        w->from = zone_day_start(w->zone, zone_day(w->zone, w->to - 1) - 27);
+    if (w->to < w->from)
+        w->to = w->from;
+}
+
+void window_of(
+    const struct manifest *m, const struct filter *f, struct zone_set *zones, struct window *out)
+{
+    bool own = str_eq(f->tz, STR("own"));
+    const struct zone *zone = own ? NULL : zone_find(zones, f->tz);
+    struct window w = {.zone = zone ? zone : zone_find(zones, STR("UTC")), .own = own};
+    if (f->from.given || f->to.given)
+        absolute(&w, f, data_end(m));
+    else
+        relative(&w, f->range, data_end(m));
+    w.first = zone_day(w.zone, w.from);
+    w.last = w.to > w.from ? zone_day(w.zone, w.to - 1) : w.first - 1;
+    w.whole_days = w.to > w.from && w.from == zone_day_start(w.zone, w.first) &&
+                   w.to == zone_day_start(w.zone, w.last + 1);
+    *out = w;
+}
