@@ -11,6 +11,12 @@
 #define TEXT_MAX 1024 /* bytes of one text kept with a record; the rest is cut and counted */
 
 #define HTTP_JSON_MAX (32u << 20)                /* bytes of one JSON answer from upstream */
+#define HTTP_URL_MAX 4000                        /* bytes; signed links of object stores have 1,500 */
+#define HTTP_ERROR_MAX (16u << 10)               /* bytes kept of an answer that is an error */
+#define HTTP_PROBLEM_MAX (4u << 20)              /* bytes of memory to read such an answer with */
+#define HTTP_CONF_MAX (64u << 10)                /* bytes of memory for a client's configuration */
+#define HTTP_HOPS_MAX 5                          /* redirects in one call */
+#define HTTP_SPEED_MIN 512                       /* bytes a second; a slower transfer is one that hangs */
 #define EXPORT_BYTES_MAX (INT64_C(16) << 30)     /* one downloaded export */
 #define MANIFEST_BYTES_MAX (4u << 20)            /* 1,200 segments of 300 bytes, tenfold */
 #define STORE_BYTES_MAX (INT64_C(20) << 30)      /* the store's limit unless a setting says otherwise */
@@ -25,6 +31,7 @@
 #define TEAM_MAX 20   /* teams in one filter */
 #define PERSON_MAX 20 /* people in one filter */
 #define ENUM_MAX 8    /* values of one enumerated filter */
+#define COLUMN_MAX 16 /* columns chosen for a table */
 #define RANGE_DAYS_MAX 400
 #define ID_MAX 64 /* bytes of a person's or team's id in a URL */
 
