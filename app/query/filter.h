@@ -28,7 +28,9 @@ struct filter {
     enum cmp cmp;
     enum hier hier;
     uint32_t channels, urgencies, outcomes, levels, hours; /* bit masks; 0 = any */
-    struct str q, sort, by, metric, bin, after;
+    struct str provider[ENUM_MAX], column[COLUMN_MAX];
+    size_t providers, columns;
+    struct str q, sort, by, metric, bin, after; /* empty = not given */
     int n;
     enum ui ui;
     bool bom; /* CSV with a byte order mark, for spreadsheets */

@@ -43,6 +43,8 @@ struct err where_of(struct snapshot *s, struct arena *a, const struct filter *f,
         if (!below)
             out->node[out->nodes++] = f->org[i];
     }
+    if (f->orgs && !out->nodes) /* a damaged tree that loops: never wider than asked */
+        out->node[out->nodes++] = f->org[0];
     for (size_t i = 0; i < f->teams; i++)
         out->team[out->teams++] = hash64(f->team[i]);
     for (size_t i = 0; i < f->persons; i++)
