@@ -145,7 +145,8 @@ static enum fit read_name(struct arena *a, const struct rule *r, struct str valu
         return FIT_OK;
     }
     struct str word = r->prefix && value.p[0] == r->prefix ? str_from(value, 1) : value;
-    if (r->words ? word_at(r, value) == r->words_n : !is_word(word, "_-", WORD_BYTES))
+    if (r->words ? word_at(r, value) == r->words_n
+                 : word.n == 0 || word.p[0] == '-' || !is_word(word, "_-", WORD_BYTES))
         return FIT_BAD;
     *out = arena_copy(a, value);
     return FIT_OK;
