@@ -1,5 +1,5 @@
-/* api.h: answers as JSON and CSV. The same struct that the page is drawn from, so the numbers are equal.
- * Sees no SQL, no request and no clock: the same answer gives the same bytes. */
+/* api.h: answers as JSON and CSV. The same struct that the page is drawn from, so the numbers are
+ * equal. Sees no SQL, no request and no clock: the same answer gives the same bytes. */
 #ifndef API_API_H
 #define API_API_H
 
@@ -7,7 +7,7 @@
 
 /* What an answer says about itself. Texts may be empty, then they are written as null. */
 struct api_meta {
-    struct str snapshot;  /* the first hex digits of the generation */
+    struct str snapshot; /* the first hex digits of the generation */
     struct str build;
     struct str canonical; /* the moving link: path and query */
     struct str pinned;    /* the frozen link */
@@ -16,11 +16,12 @@ struct api_meta {
 
 /* Panels: "tiles", "volume", "hours", "curve", "below", "channels"; empty = the whole page. */
 bool overview_has_panel(struct str panel);
-/* One JSON object {"meta":...,"panels":...}. The panel must be empty or one of the six. Shares are 0 to 1,
- * durations milliseconds; null = unknown, never 0. */
+/* One JSON object {"meta":...,"panels":...}. The panel must be empty or one of the six. Shares are
+ * 0 to 1, durations milliseconds; null = unknown, never 0. */
 void overview_json(
     struct out *o, const struct overview *ov, const struct api_meta *m, struct str panel);
-/* RFC 4180 with CRLF. The whole page's table is the volume by outcome. False: no such panel, nothing written. */
+/* RFC 4180 with CRLF. The whole page's table is the volume by outcome. False: no such panel,
+ * nothing written. */
 bool overview_csv(struct out *o, const struct overview *ov, struct str panel, bool bom);
 
 /* What the store holds and how it came there. `m` may be NULL: nothing was published yet. */

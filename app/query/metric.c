@@ -53,8 +53,7 @@ const struct metric_def metrics[METRIC__N] = {
 };
 /* clang-format on */
 
-/* Nearest rank, in whole numbers: a binary fraction of 0.95 would round some ranks up by one. */
-static uint64_t rank_of(uint64_t percent, uint64_t n)
+uint64_t percent_rank(uint64_t percent, uint64_t n)
 {
     return (n * percent + 99) / 100;
 }
@@ -119,13 +118,13 @@ static struct value at_percent(const struct tally *t, const struct hist *h, uint
     if (h->n == 0)
         return v;
     v.known = true;
-    v.v = (double)hist_at_rank(h, rank_of(percent, h->n));
+    v.v = (double)hist_at_rank(h, percent_rank(percent, h->n));
     return v;
 }
 
 static struct value answered_by(const struct tally *t, uint64_t percent)
 {
-    uint64_t closed = tally_closed(t), rank = rank_of(percent, closed);
+    uint64_t closed = tally_closed(t), rank = percent_rank(percent, closed);
     struct value v = {.n = closed, .excluded = tally_pages(t) - closed};
     if (closed == 0)
         return v;

@@ -1,18 +1,28 @@
-/* metric.h: the numbers that are read off a tally, each with its rule, in one table that the page, the
- * JSON, the CSV and the definitions walk. Unknown is never 0: a number without a base is MS_UNKNOWN or NaN. */
+/* metric.h: the numbers that are read off a tally, each with its rule, in one table that the page,
+ * the JSON, the CSV and the definitions walk. Unknown is never 0: a number without a base is
+ * MS_UNKNOWN or NaN. */
 #ifndef QUERY_METRIC_H
 #define QUERY_METRIC_H
 
 #include "store/cube.h"
 
 enum metric {
-    METRIC_PAGES,            /* count of pages */
-    METRIC_PEOPLE,           /* distinct recipients */
-    METRIC_ACCEPTANCE,       /* accepted / closed for answer */
+    METRIC_PAGES,                   /* count of pages */
+    METRIC_PEOPLE,                  /* distinct recipients */
+    METRIC_ACCEPTANCE,              /* accepted / closed for answer */
     METRIC_ACCEPTANCE_OF_DELIVERED, /* accepted / (closed - undelivered) */
-    METRIC_ACK_MEAN, METRIC_ACK_P50, METRIC_ACK_P90, METRIC_ACK_P95, METRIC_ACK_P99, /* of accepted pages */
-    METRIC_ANSWER_MEAN, METRIC_ANSWER_P50, METRIC_ANSWER_P90, METRIC_ANSWER_P95, METRIC_ANSWER_P99,
-    METRIC_ANSWERED_BY_P50, METRIC_ANSWERED_BY_P90, /* acceptance over all closed pages: may be "not reached" */
+    METRIC_ACK_MEAN,                /* this and the next four: of accepted pages */
+    METRIC_ACK_P50,
+    METRIC_ACK_P90,
+    METRIC_ACK_P95,
+    METRIC_ACK_P99,
+    METRIC_ANSWER_MEAN,
+    METRIC_ANSWER_P50,
+    METRIC_ANSWER_P90,
+    METRIC_ANSWER_P95,
+    METRIC_ANSWER_P99,
+    METRIC_ANSWERED_BY_P50, /* acceptance over all closed pages: may be "not reached" */
+    METRIC_ANSWERED_BY_P90,
     METRIC_ESCALATED,        /* incidents that reached level 2 / incidents paged */
     METRIC_DEPTH,            /* mean of the highest level an incident reached */
     METRIC_SLEEP_PER_PERSON, /* pages in the recipient's sleep hours / distinct recipients */
@@ -27,23 +37,25 @@ struct metric_def {
     const char *name;  /* "acceptance" */
     const char *label; /* "Answered" */
     enum unit unit;
-    const char *rule;  /* one sentence, printed beside the number */
-    int good;          /* +1 more is better, -1 less is better, 0 neither */
+    const char *rule; /* one sentence, printed beside the number */
+    int good;         /* +1 more is better, -1 less is better, 0 neither */
 };
 extern const struct metric_def metrics[METRIC__N];
 
 struct value {
     bool known;
-    double v;           /* milliseconds, share 0..1, count or ratio, by unit */
-    uint64_t n;         /* how many things it is made from */
-    uint64_t excluded;  /* how many were left out by the rule */
-    bool not_reached;   /* answered-by: the share was never reached */
+    double v;          /* milliseconds, share 0..1, count or ratio, by unit */
+    uint64_t n;        /* how many things it is made from */
+    uint64_t excluded; /* how many were left out by the rule */
+    bool not_reached;  /* answered-by: the share was never reached */
 };
 
 struct value metric_of(const struct tally *t, enum metric m);
 uint64_t tally_accepted(const struct tally *t); /* in target + late + untimed */
 /* accepted + declined + nobody + undelivered: everything but the open and the self-cleared */
 uint64_t tally_closed(const struct tally *t);
+/* Nearest rank: ceil(n * percent / 100), in whole numbers: a binary 0.95 rounds some up by one. */
+uint64_t percent_rank(uint64_t percent, uint64_t n);
 uint64_t tally_not_pages(const struct tally *t);
 /* Levels over the incidents of a tally. */
 struct depth {

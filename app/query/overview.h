@@ -1,5 +1,5 @@
-/* overview.h: the Overview's question: how are our pages doing? One pass over the range answers every
- * panel. All numbers of the page, its JSON and its CSV come from this one struct. */
+/* overview.h: the Overview's question: how are our pages doing? One pass over the range answers
+ * every panel. All numbers of the page, its JSON and its CSV come from this one struct. */
 #ifndef QUERY_OVERVIEW_H
 #define QUERY_OVERVIEW_H
 
@@ -7,9 +7,9 @@
 #include "query/filter.h"
 #include "store/reader.h"
 
-/* The range, resolved against the snapshot: relative ranges end at the data's end, never at the wall
- * clock. 24h ends at the last full minute of data; the others are whole local days, the last one the day
- * that holds the newest data. */
+/* The range, resolved against the snapshot: relative ranges end at the data's end, never at the
+ * wall clock. 24h ends at the last full minute of data; the others are whole local days, the last
+ * one the day that holds the newest data. */
 struct window {
     const struct zone *zone; /* of dates and of the heatmap; UTC when tz is "own" */
     bool own;                /* the heatmap is in each recipient's own hours */
@@ -54,9 +54,9 @@ struct overview {
     enum held held;   /* of the whole range; HELD_NONE: the zeros above are not zeros but unknown */
     uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
     enum child_kind child_kind;
-    struct child *child; /* by pages, most first, then id */
-    size_t children, children_of; /* shown, and how many there are */
-    struct node path[NODE_DEPTH_MAX]; /* from the top to the one chosen node; several chosen: none */
+    struct child *child;              /* by pages, most first, then id */
+    size_t children, children_of;     /* shown, and how many there are */
+    struct node path[NODE_DEPTH_MAX]; /* from the top to the chosen node; several chosen: none */
     size_t path_n;
     struct chip chip[ORG_MAX + TEAM_MAX + PERSON_MAX];
     size_t chips;
@@ -68,7 +68,7 @@ struct overview {
 MUST_USE struct err overview_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct overview *out);
 /* The range alone, for titles and links; runs no SQL. */
-void window_of(const struct manifest *m, const struct filter *f, struct zone_set *zones,
-    struct window *out);
+void window_of(
+    const struct manifest *m, const struct filter *f, struct zone_set *zones, struct window *out);
 
 #endif

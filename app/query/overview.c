@@ -1,0 +1,155 @@
+#include "query/overview.h"
+
+#include "lib/hash.h"
+#include "query/bins.h"
+#include "query/children.h"
+#include "query/metric.h"
+#include "query/where.h"
+
+static struct err add_days(
+    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
+{
+    for (int32_t day = day_of(w->from); w->to > w->from && day <= day_of(w->to - 1); day++) {
+        tally_slots slots = {0};
+        TRY(snapshot_pages_day(s, a, w, day, slots, o->pages));
+        TRY(snapshot_attempts_day(s, a, w, day, &o->attempts));
+        bins_add_day(o, day, slots);
+    }
+    if (o->window.own)
+        for (EACH(i, o->heat))
+            o->heat[i] = o->pages->own_hour[i];
+    return OK;
+}
+
+static struct err path_of(struct snapshot *s, struct arena *a, int32_t number, struct overview *o)
+{
+    struct node up[NODE_DEPTH_MAX];
+    size_t n = 0;
+    while (number && n < NODE_DEPTH_MAX) {
+        struct err e = snapshot_node(s, a, number, &up[n]);
+        if (e.code == ERR_MISSING)
+            break;
+        TRY(e);
+        number = up[n++].parent;
+    }
+    for (o->path_n = 0; o->path_n < n; o->path_n++)
+        o->path[o->path_n] = up[n - 1 - o->path_n];
+    return OK;
+}
+
+/* One filter value as the snapshot knows it: its name now, or ERR_MISSING. */
+static struct err look_up(
+    struct snapshot *s, struct arena *a, enum child_kind kind, struct str id, struct str *name)
+{
+    int64_t number = 0;
+    switch (kind) {
+    case CHILD_NODE: {
+        struct node node = {0};
+        if (!str_i64(id, &number))
+            return err_of(ERR_MISSING, "no number");
+        TRY(snapshot_node(s, a, (int32_t)number, &node));
+        *name = node.label;
+        return OK;
+    }
+    case CHILD_TEAM: {
+        struct team team = {0};
+        TRY(snapshot_team(s, a, hash64(id), &team));
+        *name = team.name;
+        return OK;
+    }
+    case CHILD_PERSON: {
+        struct person person = {0};
+        TRY(snapshot_person(s, a, hash64(id), &person));
+        *name = person.name;
+        return OK;
+    }
+    }
+    return OK;
+}
+
+static struct err add_chip(
+    struct snapshot *s, struct arena *a, enum child_kind kind, struct str id, struct overview *o)
+{
+    struct str name = {0};
+    uint32_t unused;
+    struct err e = look_up(s, a, kind, id, &name);
+    bool known = e.code == ERR_OK;
+    if (e.code != ERR_MISSING)
+        TRY(e);
+    /* Whoever was paged is known, though the directory may have nothing about them. */
+    if (kind == CHILD_PERSON && set_get(&o->pages->people, hash64(id), &unused))
+        known = true;
+    o->chip[o->chips++] =
+        (struct chip){.kind = kind, .id = id, .name = name.n ? name : id, .known = known};
+    return OK;
+}
+
+static struct err add_chips(
+    struct snapshot *s, struct arena *a, const struct filter *f, struct overview *o)
+{
+    for (size_t i = 0; i < f->orgs; i++)
+        TRY(add_chip(s, a, CHILD_NODE, arena_fmt(a, "%d", f->org[i]), o));
+    for (size_t i = 0; i < f->teams; i++)
+        TRY(add_chip(s, a, CHILD_TEAM, f->team[i], o));
+    for (size_t i = 0; i < f->persons; i++)
+        TRY(add_chip(s, a, CHILD_PERSON, f->person[i], o));
+    return OK;
+}
+
+static struct err has_pages(struct snapshot *s, struct arena *a, const struct where *w, bool *has)
+{
+    struct tally *t = tally_new(a);
+    *has = false;
+    for (int32_t day = day_of(w->from); !*has && day <= day_of(w->to - 1); day++) {
+        TRY(snapshot_pages_day(s, a, w, day, NULL, t));
+        *has = tally_pages(t) > 0;
+    }
+    return OK;
+}
+
+/* Filters exclude each other when each kind alone has pages in this range and all together have
+ * none. */
+static struct err contradict(
+    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
+{
+    int kinds = (w->nodes > 0) + (w->teams > 0) + (w->persons > 0);
+    if (kinds < 2 || tally_pages(o->pages) || w->to <= w->from)
+        return OK;
+    for (size_t i = 0; i < o->chips; i++)
+        if (!o->chip[i].known)
+            return OK;
+    for (int kind = 0; kind < 3; kind++) {
+        bool has = false;
+        struct where one = *w;
+        one.channels = 0;
+        one.nodes = kind == 0 ? w->nodes : 0;
+        one.teams = kind == 1 ? w->teams : 0;
+        one.persons = kind == 2 ? w->persons : 0;
+        if (one.nodes + one.teams + one.persons == 0)
+            continue;
+        TRY(has_pages(s, a, &one, &has));
+        if (!has)
+            return OK;
+    }
+    o->contradiction = true;
+    return OK;
+}
+
+struct err overview_of(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct zone_set *zones, struct overview *out)
+{
+    const struct manifest *m = snapshot_manifest(s);
+    struct where w;
+    *out = (struct overview){.pages = tally_new(a)};
+    window_of(m, f, zones, &out->window);
+    for (EACH(d, out->through))
+        out->through[d] = m->family[d].through;
+    bins_of(a, m, out);
+    TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, &w), "filter"));
+    TRY(err_at(add_days(s, a, &w, out), "days"));
+    if (f->orgs == 1)
+        TRY(err_at(path_of(s, a, f->org[0], out), "path"));
+    TRY(err_at(add_chips(s, a, f, out), "chips"));
+    TRY(err_at(contradict(s, a, &w, out), "contradiction"));
+    return err_at(children_of(s, a, &w, out), "below");
+}
