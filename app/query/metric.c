@@ -1,5 +1,8 @@
 #include "query/metric.h"
 
+const char *const unit_words[UNIT__N] = {
+    [UNIT_COUNT] = "count", [UNIT_SHARE] = "share", [UNIT_MS] = "ms", [UNIT_RATIO] = "ratio"};
+
 /* clang-format off */
 const struct metric_def metrics[METRIC__N] = {
     [METRIC_PAGES] = {"pages", "Pages", UNIT_COUNT,
@@ -46,7 +49,7 @@ const struct metric_def metrics[METRIC__N] = {
         "are left out.", -1},
     [METRIC_SLEEP_PER_PERSON] = {"sleep_per_person", "Sleep-hour pages per person", UNIT_RATIO,
         "Pages between 22:00 and 08:00 in the recipient's own zone, per person paged.", -1},
-    [METRIC_UNDELIVERED] = {"undelivered", "Undelivered", UNIT_SHARE,
+    [METRIC_UNDELIVERED] = {"undelivered_share", "Undelivered", UNIT_SHARE,
         "Pages that reached no device of the recipient, out of all pages.", -1},
     [METRIC_UNACKNOWLEDGED] = {"unacknowledged", "Not acknowledged", UNIT_COUNT,
         "Pages closed without acceptance: declined, nobody answered, undelivered.", -1},
@@ -85,9 +88,7 @@ uint64_t tally_not_pages(const struct tally *t)
 struct depth tally_depth(const struct tally *t)
 {
     struct depth d = {0};
-    for (size_t i = 0; i < t->incidents.cap; i++) {
-        if (t->incidents.key[i] == 0)
-            continue;
+    for (size_t i = 0; i < t->incidents.n; i++) {
         uint32_t level = t->incidents.value[i];
         d.incidents++;
         d.escalated += level >= 2;

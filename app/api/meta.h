@@ -1,0 +1,18 @@
+/* meta.h: what a JSON answer says about itself: which data, which program, which filters and rules.
+ */
+#ifndef API_META_H
+#define API_META_H
+
+#include "api/api.h"
+#include "lib/json.h"
+
+/* "key":"2026-11-20T06:00:00+01:00", null for TIME_UNKNOWN */
+void put_time(struct json_out *j, const char *key, const struct zone *z, int64_t ms);
+/* "key":"text", null when it is empty */
+void put_text(struct json_out *j, const char *key, struct str s);
+/* Snapshot, build and the two links, into an object that is open. */
+void meta_source(struct json_out *j, const struct api_meta *m);
+/* The whole object. */
+void meta_overview(struct json_out *j, const struct overview *ov, const struct api_meta *m);
+
+#endif

@@ -1,0 +1,58 @@
+#include "api/panels.h"
+
+#include "api/api.h"
+#include "query/metric.h"
+
+const char *const panel_words[PANEL__N] = {
+    [PANEL_TILES] = "tiles",
+    [PANEL_VOLUME] = "volume",
+    [PANEL_HOURS] = "hours",
+    [PANEL_CURVE] = "curve",
+    [PANEL_BELOW] = "below",
+    [PANEL_CHANNELS] = "channels",
+};
+
+const char *const held_words[] = {[HELD_ALL] = "all", [HELD_PART] = "part", [HELD_NONE] = "none"};
+const char *const child_words[] = {
+    [CHILD_NODE] = "node", [CHILD_TEAM] = "team", [CHILD_PERSON] = "person"};
+const char *const weekday_words[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+
+/* clang-format off */
+const int64_t curve_edge_ms[CURVE_EDGES] = {
+    5 * SECOND_MS, 10 * SECOND_MS, 20 * SECOND_MS, 30 * SECOND_MS,
+    1 * MINUTE_MS, 2 * MINUTE_MS, 3 * MINUTE_MS, 5 * MINUTE_MS,
+    10 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS,
+    1 * HOUR_MS, 2 * HOUR_MS, 4 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS,
+};
+/* clang-format on */
+
+enum panel panel_of(struct str name)
+{
+    for (size_t i = 0; i < PANEL__N; i++)
+        if (str_eq(name, str_of(panel_words[i])))
+            return (enum panel)i;
+    return PANEL__N;
+}
+
+bool overview_has_panel(struct str panel)
+{
+    return panel_of(panel) != PANEL__N;
+}
+
+uint64_t curve_at(const struct overview *ov, size_t edge)
+{
+    return hist_up_to(&ov->pages->ack, curve_edge_ms[edge]);
+}
+
+bool is_unheld(const struct overview *ov)
+{
+    return ov->held == HELD_NONE && tally_pages(ov->pages) == 0;
+}
+
+uint64_t bin_pages(const struct bin *b)
+{
+    uint64_t n = 0;
+    for (EACH(k, b->outcome))
+        n += b->outcome[k];
+    return n;
+}

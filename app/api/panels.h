@@ -1,0 +1,34 @@
+/* panels.h: what the JSON and the CSV of a panel share: its names, and the curve's fixed edges. */
+#ifndef API_PANELS_H
+#define API_PANELS_H
+
+#include "query/overview.h"
+
+enum panel {
+    PANEL_TILES,
+    PANEL_VOLUME,
+    PANEL_HOURS,
+    PANEL_CURVE,
+    PANEL_BELOW,
+    PANEL_CHANNELS,
+    PANEL__N
+};
+extern const char *const panel_words[PANEL__N];
+/* PANEL__N when there is none of that name. */
+enum panel panel_of(struct str name);
+
+extern const char *const held_words[HELD_NONE + 1];
+extern const char *const child_words[CHILD_PERSON + 1];
+extern const char *const weekday_words[7];
+
+/* Fixed, so that curves of different answers can be laid over each other. */
+#define CURVE_EDGES 16
+extern const int64_t curve_edge_ms[CURVE_EDGES];
+/* Closed pages accepted within that time. */
+uint64_t curve_at(const struct overview *ov, size_t edge);
+
+/* Nothing of the range is held: its zeros say nothing, and are written as unknown. */
+bool is_unheld(const struct overview *ov);
+uint64_t bin_pages(const struct bin *b);
+
+#endif
