@@ -1,16 +1,20 @@
-/* manifest.h: one generation of the store: everything a reader needs to know, as JSON written once under
- * log/NNNNNNNNNNNN.json. Its SHA-256 names the snapshot. */
+/* manifest.h: one generation of the store: everything a reader needs to know, as JSON written once
+ * under log/NNNNNNNNNNNN.json. Its SHA-256 names the snapshot. */
 #ifndef STORE_MANIFEST_H
 #define STORE_MANIFEST_H
 
 #include "etl/record.h"
+#include "lib/arena.h"
 #include "lib/err.h"
 #include "lib/hash.h"
-#include "lib/arena.h"
 
 /* The two of enum dataset, and the directory. */
-enum family { FAMILY_PAGEOUTS = DATASET_PAGEOUTS, FAMILY_NOTIFICATIONS = DATASET_NOTIFICATIONS,
-    FAMILY_DIRECTORY, FAMILY__N };
+enum family {
+    FAMILY_PAGEOUTS = DATASET_PAGEOUTS,
+    FAMILY_NOTIFICATIONS = DATASET_NOTIFICATIONS,
+    FAMILY_DIRECTORY,
+    FAMILY__N
+};
 
 extern const char *const family_words[FAMILY__N]; /* "pageouts", "notifications", "directory" */
 
@@ -18,8 +22,9 @@ struct segment_ref {
     struct str name; /* "pageouts-20260823-20260823-9f3c01aa.db", below seg/ */
     struct sha256 sha256;
     int64_t bytes, rows;
-    int32_t first, last;  /* UTC days, both inclusive */
-    int64_t open_pages;   /* pages whose answer window was open when it was built: built anew when `through` moves */
+    int32_t first, last; /* UTC days, both inclusive */
+    int64_t open_pages;  /* pages whose answer window was open when it was built: built anew when
+                            `through` moves */
     int32_t schema;
 };
 
@@ -36,9 +41,10 @@ struct stage_count {
 /* The last run that published into a family: printed on /health and by `status`. */
 struct run {
     struct str verb;
-    int64_t began, ended;       /* UTC ms */
-    struct span window;         /* what was asked for; 0,0 for a file without one */
-    int64_t bytes, rows, kept, rejected, duplicates, older, newer; /* newer: late updates of known rows */
+    int64_t began, ended; /* UTC ms */
+    struct span window;   /* what was asked for; 0,0 for a file without one */
+    int64_t bytes, rows, kept, rejected, duplicates, older,
+        newer; /* newer: late updates of known rows */
     int64_t person_unknown, team_unknown, chain_unknown;
     struct stage_count stage[STAGES_MAX];
     size_t stages;
@@ -59,9 +65,9 @@ struct generation_ref {
 };
 
 struct manifest {
-    int64_t generation;   /* from 1 */
+    int64_t generation;           /* from 1 */
     int64_t made_at, activate_at; /* UTC ms */
-    struct sha256 sha256; /* of the JSON; not in the JSON */
+    struct sha256 sha256;         /* of the JSON; not in the JSON */
     struct family_state family[FAMILY__N];
     struct generation_ref *history; /* kept older generations, newest first */
     size_t history_n;

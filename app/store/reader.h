@@ -1,6 +1,6 @@
-/* reader.h: asking the store. A reader follows the pointer; a snapshot is one generation, immutable while
- * it is held. How an answer is found (totals, or records by which index) is decided in here, so what is
- * asked stays apart from how SQLite answers it. One thread. */
+/* reader.h: asking the store. A reader follows the pointer; a snapshot is one generation, immutable
+ * while it is held. How an answer is found (totals, or records by which index) is decided in here,
+ * so what is asked stays apart from how SQLite answers it. One thread. */
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
@@ -11,43 +11,46 @@
 struct reader;
 struct snapshot;
 
-/* `store` is the folder with CURRENT, log/ and seg/. An empty or missing store is fine: there is then no
- * current snapshot until one is published. */
+/* `store` is the folder with CURRENT, log/ and seg/. An empty or missing store is fine: there is
+ * then no current snapshot until one is published. */
 MUST_USE struct err reader_open(struct reader **out, const char *store);
 void reader_done(struct reader **r);
-/* Opens, reads and closes the pointer, and moves to the newer generation if all its segments open, are
- * whole (SHA-256, once a file) and have a schema this program knows. Otherwise the old one stays, and the
- * reason is returned (the caller logs it and goes on). *moved may be NULL. */
+/* Opens, reads and closes the pointer, and moves to the newer generation if all its segments open,
+ * are whole (SHA-256, once a file) and have a schema this program knows. Otherwise the old one
+ * stays, and the reason is returned (the caller logs it and goes on). *moved may be NULL. */
 MUST_USE struct err reader_refresh(struct reader *r, bool *moved);
 /* NULL when nothing was ever published. Valid until the next reader_refresh. */
 struct snapshot *reader_current(struct reader *r);
-/* The generation whose id begins with these 8 to 16 hex digits. ERR_MISSING: not one of the kept ones. */
+/* The generation whose id begins with these 8 to 16 hex digits. ERR_MISSING: not one of the kept
+ * ones. */
 MUST_USE struct err reader_pinned(struct reader *r, struct str id, struct snapshot **out);
 
 /* The first 8 hex digits of the manifest's SHA-256. */
 struct str snapshot_id(const struct snapshot *s);
 const struct manifest *snapshot_manifest(const struct snapshot *s);
-/* Questions after this monotonic instant (clock_tick_ns) stop with ERR_BUSY "budget"; 0 = no limit. */
+/* Questions after this monotonic instant (clock_tick_ns) stop with ERR_BUSY "budget"; 0 = no limit.
+ */
 void snapshot_deadline(struct snapshot *s, int64_t tick_ns);
 
-/* Which rows. No node, team or person = all of them; several of one kind = any of them; kinds are joined
- * by "and". Keys that exist nowhere simply match nothing. */
+/* Which rows. No node, team or person = all of them; several of one kind = any of them; kinds are
+ * joined by "and". Keys that exist nowhere simply match nothing. */
 struct where {
-    int64_t from, to; /* UTC ms, half-open, on WHEN_CREATED */
+    int64_t from, to;      /* UTC ms, half-open, on WHEN_CREATED */
     int32_t node[ORG_MAX]; /* none below another; then = the chain at page time */
     int64_t team[TEAM_MAX], person[PERSON_MAX];
     size_t nodes, teams, persons;
-    uint32_t channels; /* bit 1u << enum channel; 0 = any. For pages: at least one attempt that way, created
-                          on the page's UTC day or the next, as the notifications tell */
+    uint32_t channels; /* bit 1u << enum channel; 0 = any. For pages: at least one attempt that way,
+                          created on the page's UTC day or the next, as the notifications tell */
 };
 
-/* Adds one UTC day's pages, as far as they are inside `w`, to both. slots may be NULL. A day without a
- * segment adds nothing. */
+/* Adds one UTC day's pages, as far as they are inside `w`, to both. slots may be NULL. A day
+ * without a segment adds nothing. */
 MUST_USE struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct where *w,
     int32_t day, tally_slots slots, struct tally *into);
-MUST_USE struct err snapshot_attempts_day(struct snapshot *s, struct arena *a, const struct where *w,
-    int32_t day, struct attempts *into);
-/* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the call. */
+MUST_USE struct err snapshot_attempts_day(
+    struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into);
+/* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the
+ * call. */
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
     void (*take)(void *self, const struct record *r), void *self);
 
@@ -60,7 +63,7 @@ struct node {
 struct person {
     int64_t key;
     struct str id, login, name, zone, title, manager_id;
-    struct str team_id;  /* the first operational team by id, empty when none */
+    struct str team_id;                  /* the first operational team by id, empty when none */
     int32_t path[NODE_DEPTH_MAX], depth; /* nodes above (and own), the top first */
     bool active, deleted;
 };
@@ -69,15 +72,20 @@ struct team {
     struct str id, name, kind;
     bool deleted;
 };
-MUST_USE struct err snapshot_node(struct snapshot *s, struct arena *a, int32_t number, struct node *out);
+MUST_USE struct err snapshot_node(
+    struct snapshot *s, struct arena *a, int32_t number, struct node *out);
 /* number 0: the roots. Current ones only, by label then number. */
-MUST_USE struct err snapshot_children(struct snapshot *s, struct arena *a, int32_t number,
-    struct node **out, size_t *n);
-/* By their hash64 keys; a person the directory does not know but the records name is not found here. */
-MUST_USE struct err snapshot_person(struct snapshot *s, struct arena *a, int64_t key, struct person *out);
-MUST_USE struct err snapshot_team(struct snapshot *s, struct arena *a, int64_t key, struct team *out);
+MUST_USE struct err snapshot_children(
+    struct snapshot *s, struct arena *a, int32_t number, struct node **out, size_t *n);
+/* By their hash64 keys; a person the directory does not know but the records name is not found
+ * here. */
+MUST_USE struct err snapshot_person(
+    struct snapshot *s, struct arena *a, int64_t key, struct person *out);
+MUST_USE struct err snapshot_team(
+    struct snapshot *s, struct arena *a, int64_t key, struct team *out);
 /* Current teams by name then id; ERR_OK with 0 when there is no directory. */
-MUST_USE struct err snapshot_teams(struct snapshot *s, struct arena *a, struct team **out, size_t *n);
+MUST_USE struct err snapshot_teams(
+    struct snapshot *s, struct arena *a, struct team **out, size_t *n);
 /* The whole directory, for an import. */
 MUST_USE struct err snapshot_roster(struct snapshot *s, struct arena *a, struct roster *out);
 

@@ -1,0 +1,192 @@
+#include "store/cube.h"
+
+#include "lib/hash.h"
+
+#include <string.h>
+
+#define TALLY_VERSION 1u
+#define ATTEMPTS_VERSION 1u
+
+/* The plain counters of a tally, in the order they are written: append only, with a new version. */
+/* clang-format off */
+static const struct { size_t at, n; } counters[] = {
+    { offsetof(struct tally, outcome),        OUTCOME__N },
+    { offsetof(struct tally, hours),          HOURS__N },
+    { offsetof(struct tally, own_hour),       7 * 24 },
+    { offsetof(struct tally, level),          LEVELS_MAX + 1 },
+    { offsetof(struct tally, not_pages),      PURPOSE__N },
+    { offsetof(struct tally, repeated_rows),  1 },
+    { offsetof(struct tally, person_unknown), 1 },
+    { offsetof(struct tally, team_unknown),   1 },
+    { offsetof(struct tally, chain_unknown),  1 },
+    { offsetof(struct tally, zone_fallback),  1 },
+};
+/* clang-format on */
+
+static uint64_t *counter(struct tally *t, size_t i)
+{
+    return (uint64_t *)(void *)((char *)t + counters[i].at);
+}
+
+static const uint64_t *counter_of(const struct tally *t, size_t i)
+{
+    return (const uint64_t *)(const void *)((const char *)t + counters[i].at);
+}
+
+struct tally *tally_new(struct arena *a)
+{
+    struct tally *t = NEW(a, struct tally, 1);
+    t->people = set_of(a);
+    t->incidents = set_of(a);
+    return t;
+}
+
+static size_t level_of(int32_t level)
+{
+    if (level < 0)
+        return 0;
+    return level < LEVELS_MAX ? (size_t)level : LEVELS_MAX;
+}
+
+void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64_t through)
+{
+    if (!record_is_page(r)) {
+        t->not_pages[r->purpose]++;
+        return;
+    }
+    enum outcome o = record_outcome(r, through);
+    t->outcome[o]++;
+    t->hours[r->hours]++;
+    if (r->local_hour >= 0 && r->local_hour < 7 * 24)
+        t->own_hour[r->local_hour]++;
+    t->level[level_of(r->level)]++;
+    hist_add(&t->ack, record_ack_ms(r));
+    hist_add(&t->answer, record_answer_ms(r));
+    t->person_unknown += (r->flags & FLAG_PERSON_UNKNOWN) != 0;
+    t->team_unknown += (r->flags & FLAG_TEAM_UNKNOWN) != 0;
+    t->chain_unknown += (r->flags & FLAG_CHAIN_UNKNOWN) != 0;
+    t->zone_fallback += (r->flags & FLAG_ZONE_FALLBACK) != 0;
+    set_put(&t->people, r->person, 1);
+    if (r->text[TEXT_INCIDENT].n)
+        set_put(&t->incidents, hash64(r->text[TEXT_INCIDENT]), (uint32_t)level_of(r->level));
+    if (slots) {
+        int64_t in_day = r->when[WHEN_CREATED] - day_of(r->when[WHEN_CREATED]) * DAY_MS;
+        slots[in_day / (DAY_MS / SLOTS_PER_DAY)][o]++;
+    }
+}
+
+void tally_merge(struct tally *into, const struct tally *from)
+{
+    for (EACH(i, counters))
+        for (size_t k = 0; k < counters[i].n; k++)
+            counter(into, i)[k] += counter_of(from, i)[k];
+    hist_merge(&into->ack, &from->ack);
+    hist_merge(&into->answer, &from->answer);
+    set_merge(&into->people, &from->people);
+    set_merge(&into->incidents, &from->incidents);
+}
+
+uint64_t tally_pages(const struct tally *t)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < OUTCOME__N; i++)
+        n += t->outcome[i];
+    return n;
+}
+
+static void slots_encode(tally_slots slots, struct out *blob)
+{
+    uint64_t flat[SLOTS_PER_DAY * OUTCOME__N] = {0};
+    for (size_t i = 0; slots && i < COUNT_OF(flat); i++)
+        flat[i] = slots[i / OUTCOME__N][i % OUTCOME__N];
+    sparse_put(blob, flat, COUNT_OF(flat));
+}
+
+static void slots_decode_add(struct cursor *c, tally_slots slots)
+{
+    uint64_t flat[SLOTS_PER_DAY * OUTCOME__N] = {0};
+    sparse_add(c, flat, COUNT_OF(flat));
+    for (size_t i = 0; slots && i < COUNT_OF(flat); i++)
+        slots[i / OUTCOME__N][i % OUTCOME__N] += (uint32_t)flat[i];
+}
+
+void tally_encode(const struct tally *t, tally_slots slots, struct out *blob)
+{
+    varint_put(blob, TALLY_VERSION);
+    for (EACH(i, counters))
+        sparse_put(blob, counter_of(t, i), counters[i].n);
+    hist_encode(&t->ack, blob);
+    hist_encode(&t->answer, blob);
+    set_encode(&t->people, blob);
+    set_encode(&t->incidents, blob);
+    slots_encode(slots, blob);
+}
+
+static struct err ended(const struct cursor *c, const char *what)
+{
+    if (c->bad || cursor_left(c))
+        return err_of(ERR_INPUT, "%s: cut, or bytes too many", what);
+    return OK;
+}
+
+struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *into)
+{
+    struct cursor c = cursor_of(blob);
+    if (varint_get(&c) != TALLY_VERSION)
+        return err_of(ERR_INPUT, "totals: not of version %u", TALLY_VERSION);
+    for (EACH(i, counters))
+        sparse_add(&c, counter(into, i), counters[i].n);
+    hist_decode_add(&c, &into->ack);
+    hist_decode_add(&c, &into->answer);
+    set_decode_add(&c, &into->people);
+    set_decode_add(&c, &into->incidents);
+    slots_decode_add(&c, slots);
+    return ended(&c, "totals");
+}
+
+void attempts_add(struct attempts *t, const struct record *r)
+{
+    if (record_is_page(r)) {
+        t->count[r->channel][r->delivery]++;
+        return;
+    }
+    t->not_pages++;
+    t->other[r->channel]++;
+}
+
+void attempts_merge(struct attempts *into, const struct attempts *from)
+{
+    for (size_t i = 0; i < CHANNEL__N; i++) {
+        for (size_t k = 0; k < DELIVERY__N; k++)
+            into->count[i][k] += from->count[i][k];
+        into->other[i] += from->other[i];
+    }
+    into->not_pages += from->not_pages;
+}
+
+void attempts_encode(const struct attempts *t, struct out *blob)
+{
+    varint_put(blob, ATTEMPTS_VERSION);
+    sparse_put(blob, t->count[0], (size_t)CHANNEL__N * DELIVERY__N);
+    sparse_put(blob, t->other, CHANNEL__N);
+}
+
+struct err attempts_decode_add(struct str blob, uint32_t channels, struct attempts *into)
+{
+    struct attempts whole = {0}, asked = {0};
+    struct cursor c = cursor_of(blob);
+    if (varint_get(&c) != ATTEMPTS_VERSION)
+        return err_of(ERR_INPUT, "attempts: not of version %u", ATTEMPTS_VERSION);
+    sparse_add(&c, whole.count[0], (size_t)CHANNEL__N * DELIVERY__N);
+    sparse_add(&c, whole.other, CHANNEL__N);
+    TRY(ended(&c, "attempts"));
+    for (size_t i = 0; i < CHANNEL__N; i++) {
+        if (channels && !(channels & 1u << i))
+            continue;
+        memcpy(asked.count[i], whole.count[i], sizeof asked.count[i]);
+        asked.other[i] = whole.other[i];
+        asked.not_pages += whole.other[i];
+    }
+    attempts_merge(into, &asked);
+    return OK;
+}

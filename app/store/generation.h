@@ -1,0 +1,21 @@
+/* generation.h: the generation log, log/NNNNNNNNNNNN.json: each entry appears whole or not at all,
+ * is made by one writer only, and is never written again. */
+#ifndef STORE_GENERATION_H
+#define STORE_GENERATION_H
+
+#include "store/manifest.h"
+#include "store/pointer.h"
+
+/* Reads log/<p->generation>.json, which must have p's SHA-256. Everything in the arena. */
+MUST_USE struct err generation_read(
+    struct arena *a, const char *store, const struct pointer *p, struct manifest *out);
+/* Makes log/<m->generation>.json and sets m->sha256; *won is false when another writer made it
+ * first. */
+MUST_USE struct err generation_put(
+    struct arena *a, const char *store, struct manifest *m, bool *won);
+/* For writers only, who may look up names that may not exist yet: the newest generation in the log,
+ * and the pointer brought up to it when a writer died between the two. Generation 0 for an empty
+ * store. */
+MUST_USE struct err generation_newest(struct arena *a, const char *store, struct manifest *out);
+
+#endif

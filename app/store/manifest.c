@@ -1,0 +1,305 @@
+#include "store/manifest.h"
+
+#include "lib/json.h"
+
+#include <string.h>
+
+#define FORMAT 1
+#define NAME_MAX_BYTES 80
+#define COVERED_MAX 4096
+
+const char *const family_words[FAMILY__N] = {
+    [FAMILY_PAGEOUTS] = "pageouts",
+    [FAMILY_NOTIFICATIONS] = "notifications",
+    [FAMILY_DIRECTORY] = "directory",
+};
+
+/* clang-format off */
+static const struct { const char *key; size_t at; } run_numbers[] = {
+    { "began",          offsetof(struct run, began) },
+    { "ended",          offsetof(struct run, ended) },
+    { "from",           offsetof(struct run, window.from) },
+    { "to",             offsetof(struct run, window.to) },
+    { "bytes",          offsetof(struct run, bytes) },
+    { "rows",           offsetof(struct run, rows) },
+    { "kept",           offsetof(struct run, kept) },
+    { "rejected",       offsetof(struct run, rejected) },
+    { "duplicates",     offsetof(struct run, duplicates) },
+    { "older",          offsetof(struct run, older) },
+    { "newer",          offsetof(struct run, newer) },
+    { "person_unknown", offsetof(struct run, person_unknown) },
+    { "team_unknown",   offsetof(struct run, team_unknown) },
+    { "chain_unknown",  offsetof(struct run, chain_unknown) },
+};
+/* clang-format on */
+
+static int64_t *run_number(struct run *r, size_t i)
+{
+    return (int64_t *)(void *)((char *)r + run_numbers[i].at);
+}
+
+static struct err list_of(
+    const struct json *object, const char *key, size_t max, const struct json **out)
+{
+    *out = json_get(object, key);
+    if (!*out || (*out)->kind != JSON_IS_LIST)
+        return err_of(ERR_INPUT, "\"%s\" is not a list", key);
+    return (*out)->n <= max
+               ? OK
+               : err_of(ERR_LIMIT, "\"%s\" has %zu entries, more than %zu", key, (*out)->n, max);
+}
+
+static struct err number_of(
+    const struct json *object, const char *key, int64_t least, int64_t most, int64_t *out)
+{
+    const struct json *m = json_get(object, key);
+    if (!m || m->kind != JSON_IS_INT || m->i < least || m->i > most)
+        return err_of(ERR_INPUT, "\"%s\" is missing or no number that can be", key);
+    *out = m->i;
+    return OK;
+}
+
+static struct err sha_of(const struct json *object, struct sha256 *out)
+{
+    unsigned char raw[SHA256_HEX / 2];
+    struct str hex = STR("");
+    TRY(json_get_text(object, "sha256", &hex));
+    if (!str_unhex(hex, raw, sizeof raw))
+        return err_of(ERR_INPUT, "\"sha256\" is not one");
+    memcpy(out->hex, hex.p, SHA256_HEX);
+    out->hex[SHA256_HEX] = 0;
+    return OK;
+}
+
+/* A manifest names files that are then opened: no name may lead out of seg/. */
+static bool name_is_plain(struct str name)
+{
+    if (name.n == 0 || name.n > NAME_MAX_BYTES || name.p[0] == '.')
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-.", name.p[i]) || name.p[i] == 0)
+            return false;
+    return true;
+}
+
+static struct err segment_read(const struct json *o, struct segment_ref *out)
+{
+    int64_t first = 0, last = 0, schema = 0;
+    TRY(json_get_text(o, "name", &out->name));
+    if (!name_is_plain(out->name))
+        return err_of(ERR_INPUT, "\"name\" is not a segment's name");
+    TRY(sha_of(o, &out->sha256));
+    TRY(number_of(o, "bytes", 1, INT64_MAX, &out->bytes));
+    TRY(number_of(o, "rows", 0, INT64_MAX, &out->rows));
+    TRY(number_of(o, "first", INT32_MIN, INT32_MAX, &first));
+    TRY(number_of(o, "last", first, INT32_MAX, &last));
+    TRY(number_of(o, "open_pages", 0, INT64_MAX, &out->open_pages));
+    TRY(number_of(o, "schema", 1, INT32_MAX, &schema));
+    out->first = (int32_t)first;
+    out->last = (int32_t)last;
+    out->schema = (int32_t)schema;
+    return OK;
+}
+
+static struct err segments_read(struct arena *a, const struct json *o, struct family_state *f)
+{
+    const struct json *list = NULL;
+    TRY(list_of(o, "segments", SEGMENTS_MAX, &list));
+    f->segment = NEW(a, struct segment_ref, list->n + 1);
+    for (const struct json *s = list->first; s; s = s->next) {
+        struct segment_ref *ref = &f->segment[f->segments];
+        TRY(err_at(segment_read(s, ref), "segment %zu", f->segments));
+        if (f->segments && ref->first <= ref[-1].last)
+            return err_of(ERR_INPUT, "segment %zu: two for one day, or out of order", f->segments);
+        f->segments++;
+    }
+    return OK;
+}
+
+static struct err covered_read(struct arena *a, const struct json *o, struct family_state *f)
+{
+    const struct json *list = NULL;
+    TRY(list_of(o, "covered", COVERED_MAX, &list));
+    f->covered = NEW(a, struct span, list->n + 1);
+    for (const struct json *s = list->first; s; s = s->next) {
+        struct span *span = &f->covered[f->covered_n];
+        TRY(number_of(s, "from", INT64_MIN, INT64_MAX, &span->from));
+        TRY(number_of(s, "to", span->from, INT64_MAX, &span->to));
+        if (f->covered_n && span->from <= span[-1].to)
+            return err_of(ERR_INPUT, "covered %zu: out of order", f->covered_n);
+        f->covered_n++;
+    }
+    return OK;
+}
+
+static struct err run_read(const struct json *o, struct run *out)
+{
+    const struct json *stages = NULL;
+    TRY(json_get_text(o, "verb", &out->verb));
+    for (EACH(i, run_numbers))
+        TRY(json_get_i64(o, run_numbers[i].key, run_number(out, i)));
+    TRY(list_of(o, "stages", STAGES_MAX, &stages));
+    for (const struct json *s = stages->first; s; s = s->next) {
+        struct stage_count *stage = &out->stage[out->stages++];
+        TRY(json_get_text(s, "name", &stage->name));
+        TRY(json_get_i64(s, "seen", &stage->seen));
+        TRY(json_get_i64(s, "changed", &stage->changed));
+        TRY(json_get_i64(s, "dropped", &stage->dropped));
+    }
+    return OK;
+}
+
+static struct err family_read(struct arena *a, const struct json *o, struct family_state *f)
+{
+    TRY(number_of(o, "through", 0, INT64_MAX, &f->through));
+    TRY(covered_read(a, o, f));
+    TRY(segments_read(a, o, f));
+    return err_at(run_read(json_get(o, "run"), &f->run), "run");
+}
+
+static struct err history_read(struct arena *a, const struct json *o, struct manifest *m)
+{
+    const struct json *list = NULL;
+    TRY(list_of(o, "history", HISTORY_MAX, &list));
+    m->history = NEW(a, struct generation_ref, list->n + 1);
+    int64_t below = m->generation;
+    for (const struct json *h = list->first; h; h = h->next) {
+        struct generation_ref *ref = &m->history[m->history_n++];
+        TRY(number_of(h, "generation", 1, below - 1, &ref->generation));
+        TRY(number_of(h, "made_at", 0, INT64_MAX, &ref->made_at));
+        TRY(sha_of(h, &ref->sha256));
+        below = ref->generation;
+    }
+    return OK;
+}
+
+struct err manifest_read(struct arena *a, struct str json, struct manifest *out)
+{
+    struct json *root = NULL;
+    int64_t format = 0;
+    struct manifest m = {.sha256 = sha256_of(json)};
+    if (json.n > MANIFEST_BYTES_MAX)
+        return err_of(ERR_LIMIT, "%zu bytes, more than %u", json.n, MANIFEST_BYTES_MAX);
+    TRY(json_read(a, json, &root));
+    TRY(number_of(root, "format", 1, INT64_MAX, &format));
+    if (format > FORMAT)
+        return err_of(ERR_INPUT, "format %lld is newer than this program", (long long)format);
+    TRY(number_of(root, "generation", 1, INT64_MAX, &m.generation));
+    TRY(number_of(root, "made_at", 0, INT64_MAX, &m.made_at));
+    TRY(number_of(root, "activate_at", 0, INT64_MAX, &m.activate_at));
+    for (size_t i = 0; i < FAMILY__N; i++) {
+        const struct json *f = json_get(json_get(root, "families"), family_words[i]);
+        TRY(err_at(family_read(a, f, &m.family[i]), "%s", family_words[i]));
+    }
+    TRY(history_read(a, root, &m));
+    *out = m;
+    return OK;
+}
+
+static void segment_write(struct json_out *j, const struct segment_ref *s)
+{
+    json_begin_object(j);
+    json_put_text(j, "name", s->name);
+    json_put_text(j, "sha256", str_of(s->sha256.hex));
+    json_put_int(j, "bytes", s->bytes);
+    json_put_int(j, "rows", s->rows);
+    json_put_int(j, "first", s->first);
+    json_put_int(j, "last", s->last);
+    json_put_int(j, "open_pages", s->open_pages);
+    json_put_int(j, "schema", s->schema);
+    json_end_object(j);
+}
+
+static void run_write(struct json_out *j, const struct run *r)
+{
+    struct run copy = *r;
+    json_begin_object(j);
+    json_put_text(j, "verb", r->verb);
+    for (EACH(i, run_numbers))
+        json_put_int(j, run_numbers[i].key, *run_number(&copy, i));
+    json_key(j, STR("stages"));
+    json_begin_list(j);
+    for (size_t i = 0; i < r->stages; i++) {
+        json_begin_object(j);
+        json_put_text(j, "name", r->stage[i].name);
+        json_put_int(j, "seen", r->stage[i].seen);
+        json_put_int(j, "changed", r->stage[i].changed);
+        json_put_int(j, "dropped", r->stage[i].dropped);
+        json_end_object(j);
+    }
+    json_end_list(j);
+    json_end_object(j);
+}
+
+static void family_write(struct json_out *j, const struct family_state *f)
+{
+    json_begin_object(j);
+    json_put_int(j, "through", f->through);
+    json_key(j, STR("covered"));
+    json_begin_list(j);
+    for (size_t i = 0; i < f->covered_n; i++) {
+        json_begin_object(j);
+        json_put_int(j, "from", f->covered[i].from);
+        json_put_int(j, "to", f->covered[i].to);
+        json_end_object(j);
+    }
+    json_end_list(j);
+    json_key(j, STR("segments"));
+    json_begin_list(j);
+    for (size_t i = 0; i < f->segments; i++)
+        segment_write(j, &f->segment[i]);
+    json_end_list(j);
+    json_key(j, STR("run"));
+    run_write(j, &f->run);
+    json_end_object(j);
+}
+
+static void history_write(struct json_out *j, const struct manifest *m)
+{
+    json_begin_list(j);
+    for (size_t i = 0; i < m->history_n; i++) {
+        json_begin_object(j);
+        json_put_int(j, "generation", m->history[i].generation);
+        json_put_int(j, "made_at", m->history[i].made_at);
+        json_put_text(j, "sha256", str_of(m->history[i].sha256.hex));
+        json_end_object(j);
+    }
+    json_end_list(j);
+}
+
+struct str manifest_write(struct arena *a, const struct manifest *m)
+{
+    struct out o = out_of(a);
+    struct json_out j = json_out_of(&o);
+    json_begin_object(&j);
+    json_put_int(&j, "format", FORMAT);
+    json_put_int(&j, "generation", m->generation);
+    json_put_int(&j, "made_at", m->made_at);
+    json_put_int(&j, "activate_at", m->activate_at);
+    json_key(&j, STR("families"));
+    json_begin_object(&j);
+    for (size_t i = 0; i < FAMILY__N; i++) {
+        json_key(&j, str_of(family_words[i]));
+        family_write(&j, &m->family[i]);
+    }
+    json_end_object(&j);
+    json_key(&j, STR("history"));
+    history_write(&j, m);
+    json_end_object(&j);
+    out_char(&o, '\n');
+    return out_done(&o);
+}
+
+const struct segment_ref *manifest_segment(const struct manifest *m, enum family f, int32_t day)
+{
+    const struct family_state *s = &m->family[f];
+    size_t low = 0, high = s->segments;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (s->segment[mid].last < day)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < s->segments && s->segment[low].first <= day ? &s->segment[low] : NULL;
+}

@@ -1,0 +1,110 @@
+#include "store/pointer.h"
+
+#include "lib/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SLOT_BYTES 512 /* one sector: never torn by a disk that keeps its word */
+#define MAGIC "pagetrail 1"
+
+static struct err path_of(const char *store, char path[PATH_MAX])
+{
+    int n = snprintf(path, PATH_MAX, "%s/CURRENT", store);
+    return n > 0 && n < PATH_MAX ? OK : err_of(ERR_INPUT, "%.80s...: path too long", store);
+}
+
+/* "pagetrail 1 <generation> <manifest> <sha256> <activate_at> <checksum>\n", then zeros. */
+static void slot_write(const struct pointer *p, char slot[SLOT_BYTES])
+{
+    memset(slot, 0, SLOT_BYTES);
+    int n = snprintf(slot, SLOT_BYTES, MAGIC " %lld %012lld.json %s %lld", (long long)p->generation,
+        (long long)p->generation, p->sha256.hex, (long long)p->activate_at);
+    int64_t sum = hash64((struct str){slot, (size_t)n});
+    snprintf(slot + n, SLOT_BYTES - (size_t)n, " %016llx\n", (unsigned long long)sum);
+}
+
+static bool slot_parse(const char *slot, struct pointer *out)
+{
+    struct str s = {slot, strnlen(slot, SLOT_BYTES)}, word[4];
+    unsigned char raw[SHA256_HEX / 2];
+    struct pointer p = {0};
+    if (!str_starts(s, STR(MAGIC " ")))
+        return false;
+    struct str rest = str_from(s, sizeof MAGIC);
+    for (EACH(i, word))
+        if (!str_cut(rest, ' ', &word[i], &rest))
+            return false;
+    if (!str_i64(word[0], &p.generation) || p.generation < 1 || word[2].n != SHA256_HEX ||
+        !str_unhex(word[2], raw, sizeof raw) || !str_i64(word[3], &p.activate_at))
+        return false;
+    memcpy(p.sha256.hex, word[2].p, SHA256_HEX);
+    char again[SLOT_BYTES];
+    slot_write(&p, again);
+    if (memcmp(again, slot, SLOT_BYTES) != 0)
+        return false;
+    *out = p;
+    return true;
+}
+
+static struct err read_slots(int fd, struct pointer slot[POINTER_SLOTS])
+{
+    char bytes[POINTER_SLOTS * SLOT_BYTES] = {0};
+    ssize_t n = 0;
+    do
+        n = pread(fd, bytes, sizeof bytes, 0);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return err_errno("CURRENT: read");
+    for (size_t i = 0; i < POINTER_SLOTS; i++)
+        if (!slot_parse(bytes + i * SLOT_BYTES, &slot[i]))
+            slot[i] = (struct pointer){0};
+    return OK;
+}
+
+struct err pointer_read(const char *store, struct pointer slot[POINTER_SLOTS])
+{
+    char path[PATH_MAX];
+    memset(slot, 0, POINTER_SLOTS * sizeof *slot);
+    TRY(path_of(store, path));
+    AUTO(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return OK;
+    if (fd < 0)
+        return err_errno("%s", path);
+    return read_slots(fd, slot);
+}
+
+struct pointer pointer_newest(const struct pointer slot[POINTER_SLOTS])
+{
+    return slot[slot[1].generation > slot[0].generation];
+}
+
+struct err pointer_write(const char *store, const struct pointer *p)
+{
+    char path[PATH_MAX], bytes[SLOT_BYTES];
+    struct pointer slot[POINTER_SLOTS];
+    TRY(path_of(store, path));
+    AUTO(fd_done) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return err_errno("%s", path);
+    TRY(read_slots(fd, slot));
+    if (pointer_newest(slot).generation >= p->generation)
+        return OK;
+    slot_write(p, bytes);
+    off_t at = (off_t)(p->generation % POINTER_SLOTS) * SLOT_BYTES;
+    ssize_t n = pwrite(fd, bytes, sizeof bytes, at);
+    if (n != SLOT_BYTES)
+        return n < 0 ? err_errno("%s: write", path) : err_of(ERR_IO, "%s: short write", path);
+    if (fsync(fd) != 0)
+        return err_errno("%s: fsync", path);
+    int closing = fd;
+    fd = -1;
+    if (close(closing) != 0)
+        return err_errno("%s: close", path);
+    return file_sync_dir(store);
+}

@@ -1,0 +1,25 @@
+/* set.h: distinct keys with a small number each (the greatest given wins): people, incidents. Grows
+ * in an arena. Walk it by key[0..n) and value[0..n), in no promised order. */
+#ifndef STORE_SET_H
+#define STORE_SET_H
+
+#include "store/varint.h"
+
+struct set {
+    struct arena *a;
+    int64_t *key;
+    uint32_t *value;
+    size_t n, cap;
+    uint32_t *slot; /* 2 * cap of them: place in key + 1 */
+};
+
+struct set set_of(struct arena *a);
+/* The key 0 stands for "unknown" and is not put. */
+void set_put(struct set *s, int64_t key, uint32_t value);
+bool set_get(const struct set *s, int64_t key, uint32_t *value);
+void set_merge(struct set *into, const struct set *from);
+/* In ascending order of keys, so equal sets give equal bytes. */
+void set_encode(const struct set *s, struct out *o);
+void set_decode_add(struct cursor *c, struct set *into);
+
+#endif
