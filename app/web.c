@@ -1,0 +1,123 @@
+/* pagetrail-web: answers questions about pages from the store, over FastCGI, behind nginx. */
+#include "lib/file.h"
+#include "lib/hash.h"
+#include "lib/limits.h"
+#include "lib/log.h"
+#include "web/health.h"
+#include "web/listen.h"
+#include "web/master.h"
+#include "web/statics.h"
+#include "web/worker.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+
+#define BUILD_DIGITS 10
+#define DRAIN_MS 25000 /* Kubernetes kills after 30 s */
+
+static const char *const route_names[] = {
+    "/", "/overview", "/health", "/grafana", "/grafana/metrics", "/grafana/query"};
+
+struct web {
+    struct worker_plan worker;
+    int health;
+};
+
+/* The same program with the same static files gives the same bytes; another one need not, and says
+ * so in every ETag. */
+static struct err build_id(struct arena *a, struct str statics, struct str *out)
+{
+    struct sha256 program;
+    AUTO(fd_done) int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_errno("/proc/self/exe");
+    TRY(sha256_fd(fd, &program));
+    struct sha256 both = sha256_of(arena_fmt(a, "%s %.*s", program.hex, STR_ARG(statics)));
+    *out = arena_copy(a, (struct str){both.hex, BUILD_DIGITS});
+    return OK;
+}
+
+static int run_worker(const void *self, size_t number)
+{
+    const struct web *web = self;
+    return worker_run(&web->worker, number);
+}
+
+static int run_health(const void *self)
+{
+    const struct web *web = self;
+    return health_run(web->worker.metrics, web->health);
+}
+
+static struct err serve_until_told(const struct settings *set, struct web *web)
+{
+    const struct master_plan plan = {
+        .metrics = web->worker.metrics,
+        .workers = (size_t)set->workers,
+        .drain_ms = DRAIN_MS,
+        .worker = run_worker,
+        .health = run_health,
+        .self = web,
+    };
+    struct log l = log_of(LOG_INFO, "start");
+    log_text(&l, "build", web->worker.build);
+    log_text(&l, "statics", web->worker.statics);
+    log_text(&l, "store", set->store);
+    log_text(&l, "listen", set->listen);
+    log_text(&l, "health_listen", set->health_listen);
+    log_i64(&l, "workers", set->workers);
+    log_end(&l);
+    TRY(master_run(&plan));
+    l = log_of(LOG_INFO, "drained");
+    log_end(&l);
+    return OK;
+}
+
+static struct err web_run(struct arena *a, const struct settings *set)
+{
+    struct web web = {.health = -1, .worker = {.settings = set, .listening = -1}};
+    struct worker_plan *w = &web.worker;
+    TRY(err_at(statics_prefix(a, set->statics.p, &w->statics), "--statics"));
+    TRY(build_id(a, w->statics, &w->build));
+    TRY(metrics_open(
+        &w->metrics, w->build, route_names, COUNT_OF(route_names), (size_t)set->workers));
+    struct err e = err_at(listen_open(set->listen.p, &w->listening), "--listen");
+    if (e.code == ERR_OK)
+        e = err_at(listen_open(set->health_listen.p, &web.health), "--health-listen");
+    if (e.code == ERR_OK)
+        e = serve_until_told(set, &web);
+    listen_done(set->health_listen.p, &web.health);
+    listen_done(set->listen.p, &w->listening);
+    metrics_done(&w->metrics);
+    return e;
+}
+
+static struct err start(struct arena *a, char *const *argv)
+{
+    struct settings set;
+    struct args args;
+    TRY(settings_read(a, FOR_WEB, argv, NULL, &set, &args));
+    if (args.help) {
+        struct out help = out_of(a);
+        out_z(&help, "pagetrail-web [OPTION ...]: serves the store over FastCGI, behind nginx\n\n");
+        settings_help(&help, FOR_WEB, NULL);
+        printf("%.*s", STR_ARG(out_done(&help)));
+        return OK;
+    }
+    if (args.words)
+        return err_of(ERR_USAGE, "%.*s: not an option", STR_ARG(args.word[0]));
+    return web_run(a, &set);
+}
+
+int main(int argc, char **argv)
+{
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    (void)argc;
+    struct err e = start(&a, argv);
+    if (e.code == ERR_OK)
+        return 0;
+    struct log l = log_of(LOG_ERROR, "failed");
+    log_text(&l, "error", str_of(e.text));
+    log_end(&l);
+    return err_exit(e.code);
+}

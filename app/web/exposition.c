@@ -1,0 +1,239 @@
+/* The text of /metrics. A counter's family has no _total in OpenMetrics and has it in 0.0.4;
+ * families are not interleaved; every known label set is there from the start, at 0. */
+#include "lib/day.h"
+#include "web/metrics.h"
+
+#define PREFIX "pagetrail_"
+
+struct text {
+    const struct metrics *m;
+    struct out *o;
+    bool open;
+};
+
+struct simple {
+    const char *name, *type, *help;
+    double (*value)(const struct metrics *m);
+};
+
+static double of_ns(uint64_t ns)
+{
+    return (double)ns / 1e9;
+}
+
+static double of_ms(int64_t ms)
+{
+    return (double)ms / 1e3;
+}
+
+static double in_flight(const struct metrics *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->workers; i++)
+        n += m->worker[i].busy_since_ns != 0;
+    return (double)n;
+}
+
+static double alive(const struct metrics *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->workers; i++)
+        n += m->worker[i].pid != 0;
+    return (double)n;
+}
+
+static double restarts(const struct metrics *m)
+{
+    return (double)m->restarts;
+}
+
+static double killed(const struct metrics *m)
+{
+    return (double)m->killed;
+}
+
+static double not_modified(const struct metrics *m)
+{
+    return (double)m->not_modified;
+}
+
+static double sent(const struct metrics *m)
+{
+    return (double)m->bytes;
+}
+
+static double sql_seconds(const struct metrics *m)
+{
+    return of_ns(m->sql_ns);
+}
+
+static double refresh_errors(const struct metrics *m)
+{
+    return (double)m->refresh_errors;
+}
+
+static double moves(const struct metrics *m)
+{
+    return (double)m->moves;
+}
+
+static double ready(const struct metrics *m)
+{
+    return metrics_ready(m);
+}
+
+static double started(const struct metrics *m)
+{
+    return of_ms(m->started_at_ms);
+}
+
+static double workers(const struct metrics *m)
+{
+    return (double)m->workers;
+}
+
+/* clang-format off */
+static const struct simple simples[] = {
+    {"http_not_modified",       "counter", "Requests answered by 304.",                           not_modified},
+    {"http_response_bytes",     "counter", "Bytes of bodies given to nginx.",                     sent},
+    {"http_sql_seconds",        "counter", "Time that requests spent in questions.",              sql_seconds},
+    {"http_requests_in_flight", "gauge",   "Requests being answered now.",                        in_flight},
+    {"workers",                 "gauge",   "Workers there should be.",                            workers},
+    {"workers_alive",           "gauge",   "Workers there are.",                                  alive},
+    {"worker_restarts",         "counter", "Workers started in place of one that ended.",         restarts},
+    {"worker_killed",           "counter", "Workers that a signal ended.",                        killed},
+    {"refresh_errors",          "counter", "Times a worker could not follow the store's pointer.", refresh_errors},
+    {"refresh_moves",           "counter", "Times a worker moved to a newer generation.",         moves},
+    {"ready",                   "gauge",   "1 with a snapshot and not draining.",                 ready},
+    {"start_timestamp_seconds", "gauge",   "When the master started.",                            started},
+};
+/* clang-format on */
+
+struct per_worker {
+    const char *name, *help;
+    double (*value)(const struct metrics_worker *w);
+};
+
+static double generation(const struct metrics_worker *w)
+{
+    return (double)w->generation;
+}
+
+static double made(const struct metrics_worker *w)
+{
+    return of_ms(w->made_at_ms);
+}
+
+static double refreshed(const struct metrics_worker *w)
+{
+    return of_ms(w->refreshed_at_ms);
+}
+
+static double pageouts_through(const struct metrics_worker *w)
+{
+    return of_ms(w->through_ms[0]);
+}
+
+static double notifications_through(const struct metrics_worker *w)
+{
+    return of_ms(w->through_ms[1]);
+}
+
+static double busy(const struct metrics_worker *w)
+{
+    int64_t since = w->busy_since_ns;
+    return since ? of_ns((uint64_t)(clock_tick_ns() - since)) : 0;
+}
+
+/* clang-format off */
+static const struct per_worker per_workers[] = {
+    {"worker_snapshot_generation",                      "Generation of the store that is served; 0 = none.", generation},
+    {"worker_snapshot_made_timestamp_seconds",          "When that generation was made; 0 = none.",          made},
+    {"worker_refreshed_timestamp_seconds",              "When the pointer was last read without an error.",  refreshed},
+    {"worker_pageouts_through_timestamp_seconds",       "Page-outs before it are in; 0 = none.",             pageouts_through},
+    {"worker_notifications_through_timestamp_seconds",  "Notifications before it are in; 0 = none.",         notifications_through},
+    {"worker_busy_seconds",                             "How long the request in hand has taken so far.",    busy},
+};
+/* clang-format on */
+
+static void head(const struct text *t, const char *name, const char *type, const char *help)
+{
+    struct str suffix = str_of(type);
+    const char *total = !t->open && str_eq(suffix, STR("counter")) ? "_total" : "";
+    if (t->open && str_ends(str_of(name), STR("_seconds")))
+        out_fmt(t->o, "# UNIT " PREFIX "%s seconds\n", name);
+    out_fmt(t->o, "# HELP " PREFIX "%s%s %s\n", name, total, help);
+    out_fmt(t->o, "# TYPE " PREFIX "%s%s %s\n", name, total, type);
+}
+
+/* Whole numbers are written as such: a counter of 12 is "12". */
+static void value(const struct text *t, double v)
+{
+    out_f64(t->o, v, v == (double)(int64_t)v ? 0 : 6);
+    out_char(t->o, '\n');
+}
+
+static void simple(const struct text *t, const struct simple *s)
+{
+    bool counter = str_eq(str_of(s->type), STR("counter"));
+    head(t, s->name, s->type, s->help);
+    out_fmt(t->o, PREFIX "%s%s ", s->name, counter ? "_total" : "");
+    value(t, s->value(t->m));
+}
+
+static void per_worker(const struct text *t, const struct per_worker *p)
+{
+    head(t, p->name, "gauge", p->help);
+    for (size_t i = 0; i < t->m->workers; i++) {
+        out_fmt(t->o, PREFIX "%s{worker=\"%zu\"} ", p->name, i);
+        value(t, p->value(&t->m->worker[i]));
+    }
+}
+
+static void requests(const struct text *t)
+{
+    static const char *const classes[STATUS_CLASSES] = {"2xx", "3xx", "4xx", "5xx"};
+    head(t, "http_requests", "counter", "Requests answered, by route and class of status.");
+    for (size_t r = 0; r < t->m->routes; r++) {
+        for (EACH(c, classes)) {
+            out_fmt(t->o, PREFIX "http_requests_total{route=\"%s\",code=\"%s\"} ", t->m->route[r],
+                classes[c]);
+            value(t, (double)t->m->requests[r][c]);
+        }
+    }
+}
+
+static void latency(const struct text *t)
+{
+    uint64_t n = 0;
+    const char *name = "http_request_duration_seconds";
+    head(t, name, "histogram", "Time from the request's arrival to the end of its answer.");
+    for (EACH(i, latency_bounds_ns)) {
+        n += t->m->latency[i];
+        out_fmt(
+            t->o, PREFIX "%s_bucket{le=\"%.9g\"} ", name, of_ns((uint64_t)latency_bounds_ns[i]));
+        value(t, (double)n);
+    }
+    n += t->m->latency[LATENCY_BOUNDS];
+    out_fmt(t->o, PREFIX "%s_bucket{le=\"+Inf\"} ", name);
+    value(t, (double)n);
+    out_fmt(t->o, PREFIX "%s_sum ", name);
+    value(t, of_ns(t->m->latency_ns));
+    out_fmt(t->o, PREFIX "%s_count ", name);
+    value(t, (double)n);
+}
+
+void metrics_write(const struct metrics *m, struct out *o, bool open)
+{
+    const struct text t = {m, o, open};
+    head(&t, open ? "build" : "build_info", open ? "info" : "gauge", "The program that answers.");
+    out_fmt(o, PREFIX "build_info{build=\"%.*s\"} 1\n", STR_ARG(m->build));
+    requests(&t);
+    latency(&t);
+    for (EACH(i, simples))
+        simple(&t, &simples[i]);
+    for (EACH(i, per_workers))
+        per_worker(&t, &per_workers[i]);
+    if (open)
+        out_z(o, "# EOF\n");
+}

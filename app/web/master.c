@@ -1,0 +1,239 @@
+#include "web/master.h"
+
+#include "lib/day.h"
+#include "lib/file.h"
+#include "lib/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TURN_MS 1000
+#define NS_PER_MS INT64_C(1000000)
+#define SETTLED_NS (10000 * NS_PER_MS)     /* who lived that long is replaced at once */
+#define BACK_OFF_NS (100 * NS_PER_MS)      /* doubled with each early death ... */
+#define BACK_OFF_MAX_NS (5000 * NS_PER_MS) /* ... up to this */
+#define BACK_OFF_STEPS 6
+#define HEALTH_NUMBER WORKERS_MAX
+
+struct child {
+    size_t number; /* of the worker, or HEALTH_NUMBER */
+    pid_t pid;     /* 0: not running */
+    int64_t started_ns, due_ns;
+    unsigned early; /* deaths in a row soon after the start */
+    bool again;     /* started before */
+};
+
+struct master {
+    const struct master_plan *plan;
+    int signals;
+    sigset_t mask_before;
+    int64_t kill_at_ns; /* 0: not draining */
+    bool killed;
+    struct child health, worker[WORKERS_MAX];
+};
+
+static struct child *child_at(struct master *m, size_t i)
+{
+    return i < m->plan->workers ? &m->worker[i] : &m->health;
+}
+
+static struct log log_child(enum log_level level, const char *event, const struct child *c)
+{
+    struct log l = log_of(level, event);
+    if (c->number == HEALTH_NUMBER)
+        log_text(&l, "child", STR("health"));
+    else
+        log_i64(&l, "worker", (int64_t)c->number);
+    log_i64(&l, "pid", c->pid);
+    return l;
+}
+
+static _Noreturn void child_main(const struct master *m, size_t number, pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)
+        exit(EXIT_FAILURE); /* the master is dead already: nobody would end us */
+    int signals = m->signals;
+    fd_done(&signals);
+    exit(number == HEALTH_NUMBER ? m->plan->health(m->plan->self)
+                                 : m->plan->worker(m->plan->self, number));
+}
+
+static void later(struct child *c)
+{
+    int64_t wait = BACK_OFF_NS << (c->early < BACK_OFF_STEPS ? c->early : BACK_OFF_STEPS);
+    c->due_ns = clock_tick_ns() + (wait < BACK_OFF_MAX_NS ? wait : BACK_OFF_MAX_NS);
+    c->early++;
+}
+
+static void child_start(struct master *m, struct child *c)
+{
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0)
+        child_main(m, c->number, parent);
+    if (pid < 0) {
+        err_drop(err_errno("fork"), "tried again later");
+        later(c);
+        return;
+    }
+    c->pid = pid;
+    c->started_ns = clock_tick_ns();
+    if (c->again && c->number != HEALTH_NUMBER)
+        m->plan->metrics->restarts++;
+    c->again = true;
+    struct log l = log_child(LOG_INFO, "child_started", c);
+    log_end(&l);
+}
+
+static void child_ended(struct master *m, struct child *c, int status)
+{
+    bool wanted = m->kill_at_ns && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    struct log l = log_child(wanted ? LOG_INFO : LOG_ERROR, "child_ended", c);
+    if (WIFSIGNALED(status))
+        log_i64(&l, "signal", WTERMSIG(status));
+    else
+        log_i64(&l, "exit", WEXITSTATUS(status));
+    log_end(&l);
+    if (c->number != HEALTH_NUMBER) {
+        metrics_worker_clear(&m->plan->metrics->worker[c->number]);
+        m->plan->metrics->killed += WIFSIGNALED(status);
+    }
+    c->pid = 0;
+    c->due_ns = 0;
+    if (clock_tick_ns() - c->started_ns >= SETTLED_NS)
+        c->early = 0;
+    else
+        later(c);
+}
+
+static void reap(struct master *m)
+{
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+        for (size_t i = 0; i <= m->plan->workers; i++)
+            if (child_at(m, i)->pid == pid)
+                child_ended(m, child_at(m, i), status);
+}
+
+static size_t workers_left(const struct master *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->plan->workers; i++)
+        n += m->worker[i].pid != 0;
+    return n;
+}
+
+static void tell_workers(const struct master *m, int signal)
+{
+    for (size_t i = 0; i < m->plan->workers; i++)
+        if (m->worker[i].pid)
+            kill(m->worker[i].pid, signal);
+}
+
+static void drain(struct master *m)
+{
+    if (m->kill_at_ns)
+        return; /* told twice */
+    m->plan->metrics->draining = true;
+    m->kill_at_ns = clock_tick_ns() + m->plan->drain_ms * NS_PER_MS;
+    tell_workers(m, SIGTERM);
+    struct log l = log_of(LOG_INFO, "drain");
+    log_i64(&l, "workers", (int64_t)workers_left(m));
+    log_end(&l);
+}
+
+static void hear(struct master *m)
+{
+    struct signalfd_siginfo info;
+    while (read(m->signals, &info, sizeof info) == (ssize_t)sizeof info)
+        if (info.ssi_signo != SIGCHLD)
+            drain(m);
+    reap(m);
+}
+
+static int turn_ms(struct master *m)
+{
+    int64_t now = clock_tick_ns(), wait = TURN_MS * NS_PER_MS;
+    for (size_t i = 0; i <= m->plan->workers; i++) {
+        const struct child *c = child_at(m, i);
+        if (!c->pid && c->due_ns - now < wait)
+            wait = c->due_ns - now;
+    }
+    if (m->kill_at_ns || wait > TURN_MS * NS_PER_MS)
+        wait = TURN_MS * NS_PER_MS; /* nobody is started any more */
+    return wait > 0 ? (int)(wait / NS_PER_MS) + 1 : 0;
+}
+
+static void start_due(struct master *m)
+{
+    int64_t now = clock_tick_ns();
+    for (size_t i = 0; i <= m->plan->workers; i++) {
+        struct child *c = child_at(m, i);
+        bool wanted = !m->kill_at_ns || c->number == HEALTH_NUMBER;
+        if (wanted && !c->pid && c->due_ns <= now)
+            child_start(m, c);
+    }
+}
+
+/* Workers that outstay the deadline lose their request; the health process ends last of all. */
+static bool drained(struct master *m)
+{
+    size_t left = workers_left(m);
+    if (!m->kill_at_ns)
+        return false;
+    if (left && !m->killed && clock_tick_ns() >= m->kill_at_ns) {
+        struct log l = log_of(LOG_ERROR, "drain_deadline");
+        log_i64(&l, "workers", (int64_t)left);
+        log_end(&l);
+        tell_workers(m, SIGKILL);
+        m->killed = true;
+    }
+    return left == 0;
+}
+
+static void end_health(struct master *m)
+{
+    int status;
+    pid_t pid = m->health.pid;
+    if (pid && kill(pid, SIGTERM) == 0)
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+            continue;
+}
+
+static struct err signals_open(struct master *m)
+{
+    sigset_t heard;
+    sigemptyset(&heard);
+    sigaddset(&heard, SIGTERM);
+    sigaddset(&heard,
+        SIGINT); /* children inherit the mask: Ctrl-C reaches them, and they leave it to us */
+    sigaddset(&heard, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &heard, &m->mask_before) != 0)
+        return err_errno("sigprocmask");
+    m->signals = signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);
+    return m->signals < 0 ? err_errno("signalfd") : OK;
+}
+
+struct err master_run(const struct master_plan *plan)
+{
+    struct master m = {.plan = plan, .signals = -1, .health.number = HEALTH_NUMBER};
+    for (size_t i = 0; i < plan->workers; i++)
+        m.worker[i].number = i;
+    TRY(signals_open(&m));
+    while (!drained(&m)) {
+        plan->metrics->beat_ns = clock_tick_ns();
+        start_due(&m);
+        struct pollfd fd = {.fd = m.signals, .events = POLLIN};
+        if (poll(&fd, 1, turn_ms(&m)) > 0)
+            hear(&m);
+    }
+    end_health(&m);
+    fd_done(&m.signals);
+    sigprocmask(SIG_SETMASK, &m.mask_before, NULL);
+    return m.killed ? err_of(ERR_IO, "workers did not end in time and were killed") : OK;
+}

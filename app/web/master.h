@@ -1,0 +1,22 @@
+/* master.h: the process that others see: it forks the workers and the health process, replaces
+ * those that end, and drains on SIGTERM or SIGINT. It reads no file after its start and serves no
+ * request, so nothing can make it hang. */
+#ifndef WEB_MASTER_H
+#define WEB_MASTER_H
+
+#include "web/metrics.h"
+
+struct master_plan {
+    struct metrics *metrics;
+    size_t workers;
+    int64_t drain_ms; /* what is not done by then is killed */
+    /* Run in a child of their own until SIGTERM; they give its exit status. */
+    int (*worker)(const void *self, size_t number);
+    int (*health)(const void *self);
+    const void *self;
+};
+
+/* Until drained. Gives the exit status. */
+MUST_USE struct err master_run(const struct master_plan *plan);
+
+#endif
