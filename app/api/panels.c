@@ -41,7 +41,7 @@ bool overview_has_panel(struct str panel)
 
 uint64_t curve_at(const struct overview *ov, size_t edge)
 {
-    return hist_up_to(&ov->pages->ack, curve_edge_ms[edge]);
+    return tally_accepted_by(ov->pages, curve_edge_ms[edge]);
 }
 
 bool is_unheld(const struct overview *ov)

@@ -75,7 +75,8 @@ static void add_page(struct groups *all, struct group *g, const struct record *r
     if (r->person)
         set_put(&g->people, r->person, 0);
     if (r->text[TEXT_INCIDENT].n)
-        set_put(&g->incidents, hash64(r->text[TEXT_INCIDENT]), (uint32_t)r->level);
+        set_put(
+            &g->incidents, hash64(r->text[TEXT_INCIDENT]), r->level > 0 ? (uint32_t)r->level : 0);
 }
 
 static int64_t wanted_node(const struct groups *g, const struct record *r)
@@ -132,15 +133,15 @@ static int by_value(const void *a, const void *b)
 /* The acceptance of that share of all closed pages, the unanswered ones among them. */
 static int64_t answered_by(const struct group *g, uint64_t percent)
 {
-    uint64_t rank = percent_rank(percent, g->row.closed);
+    uint64_t rank = metric_rank(percent, g->row.closed);
     return g->row.closed < CLOSED_MIN || rank > g->acks ? MS_UNKNOWN : g->ack_ms[rank - 1];
 }
 
 static uint64_t escalated(const struct set *incidents)
 {
     uint64_t n = 0;
-    for (size_t i = 0; i < incidents->cap; i++)
-        n += incidents->key[i] != 0 && incidents->value[i] >= 2;
+    for (size_t i = 0; i < incidents->n; i++)
+        n += incidents->value[i] >= 2;
     return n;
 }
 

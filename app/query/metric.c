@@ -56,7 +56,7 @@ const struct metric_def metrics[METRIC__N] = {
 };
 /* clang-format on */
 
-uint64_t percent_rank(uint64_t percent, uint64_t n)
+uint64_t metric_rank(uint64_t percent, uint64_t n)
 {
     return (n * percent + 99) / 100;
 }
@@ -75,6 +75,13 @@ static uint64_t unacknowledged(const struct tally *t)
 uint64_t tally_closed(const struct tally *t)
 {
     return tally_accepted(t) + unacknowledged(t);
+}
+
+uint64_t tally_accepted_by(const struct tally *t, int64_t ms)
+{
+    if (ms == ANSWER_TARGET_MS)
+        return t->outcome[OUTCOME_IN_TARGET];
+    return ms == DAY_MS ? t->ack.n - t->ack.over_day : hist_up_to(&t->ack, ms);
 }
 
 uint64_t tally_not_pages(const struct tally *t)
@@ -119,13 +126,13 @@ static struct value at_percent(const struct tally *t, const struct hist *h, uint
     if (h->n == 0)
         return v;
     v.known = true;
-    v.v = (double)hist_at_rank(h, percent_rank(percent, h->n));
+    v.v = (double)hist_at_rank(h, metric_rank(percent, h->n));
     return v;
 }
 
 static struct value answered_by(const struct tally *t, uint64_t percent)
 {
-    uint64_t closed = tally_closed(t), rank = percent_rank(percent, closed);
+    uint64_t closed = tally_closed(t), rank = metric_rank(percent, closed);
     struct value v = {.n = closed, .excluded = tally_pages(t) - closed};
     if (closed == 0)
         return v;

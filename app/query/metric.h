@@ -55,8 +55,10 @@ struct value metric_of(const struct tally *t, enum metric m);
 uint64_t tally_accepted(const struct tally *t); /* in target + late + untimed */
 /* accepted + declined + nobody + undelivered: everything but the open and the self-cleared */
 uint64_t tally_closed(const struct tally *t);
+/* Accepted within that time; exact at ANSWER_TARGET_MS and at a day, else within a bucket. */
+uint64_t tally_accepted_by(const struct tally *t, int64_t ms);
 /* Nearest rank: ceil(n * percent / 100), in whole numbers: a binary 0.95 rounds some up by one. */
-uint64_t percent_rank(uint64_t percent, uint64_t n);
+uint64_t metric_rank(uint64_t percent, uint64_t n);
 uint64_t tally_not_pages(const struct tally *t);
 /* Levels over the incidents of a tally. */
 struct depth {
