@@ -9,9 +9,14 @@
 #define CSV_ROW_MAX (256u << 10)  /* bytes */
 #define CSV_COLUMNS_MAX 128
 #define TEXT_MAX 1024 /* bytes of one text kept with a record; the rest is cut and counted */
+#define REJECTS_FREE 20     /* rows that may be refused whatever the share: small files have small shares */
+#define REJECTS_QUOTED 20   /* of the refused rows */
+#define REJECT_VALUE_MAX 80 /* bytes of a refused value that are quoted */
+#define CHAIN_WALK_MAX 256  /* managers above one another; a real company has under 20 */
 
 #define HTTP_JSON_MAX (32u << 20)                /* bytes of one JSON answer from upstream */
 #define HTTP_URL_MAX 4000                        /* bytes; signed links of object stores have 1,500 */
+#define HTTP_TOKEN_MAX (64u << 10)               /* bytes of an answer that gives an access token */
 #define HTTP_ERROR_MAX (16u << 10)               /* bytes kept of an answer that is an error */
 #define HTTP_PROBLEM_MAX (4u << 20)              /* bytes of memory to read such an answer with */
 #define HTTP_CONF_MAX (64u << 10)                /* bytes of memory for a client's configuration */

@@ -1,0 +1,24 @@
+/* download.h: one export from the platform into a staging file, never into memory. */
+#ifndef SOURCE_DOWNLOAD_H
+#define SOURCE_DOWNLOAD_H
+
+#include "source/api.h"
+
+struct download {
+    struct str url;      /* whole, or a path of the API */
+    const char *path;    /* of the staging file; made anew */
+    const char *staging; /* the folder it lies in */
+    int64_t bytes;       /* what the report says it has; -1 = it does not say */
+    int64_t bytes_max;   /* larger is ERR_LIMIT, before it is fetched when that can be known */
+};
+
+/* A transfer that breaks off goes on where it stopped if the file's ETag is still the same, else
+ * from its start. ERR_MISSING: the file has expired. ERR_INPUT: a page of HTML, or another number
+ * of bytes than the report says, however often it is fetched. ERR_BUSY: it broke off too often. */
+MUST_USE struct err download_run(struct api *api, const struct download *d, int64_t *bytes);
+
+/* Whether a file of that many bytes may be fetched: OK, or ERR_LIMIT naming the limit. -1 = not
+ * known. */
+MUST_USE struct err download_fits(int64_t bytes, int64_t bytes_max, int64_t bytes_free);
+
+#endif

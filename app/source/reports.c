@@ -1,0 +1,222 @@
+#include "source/reports.h"
+
+#include "lib/day.h"
+#include "lib/file.h"
+#include "lib/json.h"
+#include "lib/limits.h"
+#include "source/download.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define REQUESTS_MAX 3 /* for one window: its file, or the report itself, expired */
+#define POLL_FIRST_MS 200
+#define POLL_MAX_MS (10 * SECOND_MS)
+#define WINDOWS_MAX 64 /* halves that wait; 400 days are 2^19 minutes and need 20 */
+#define REPORT_ARENA (1u << 20)
+#define POLL_ARENA (128u << 20)
+
+enum state { MADE, TRUNCATED, FAILED, WAITING, STATE__N };
+
+static const struct {
+    const char *word;
+    enum state state;
+} states[] = {
+    {"PENDING", WAITING},
+    {"PROCESSING", WAITING},
+    {"SUCCESS", MADE},
+    {"TRUNCATED", TRUNCATED},
+    {"ABORTED", FAILED},
+    {"FAILED", FAILED},
+};
+
+struct report {
+    struct arena *a;
+    struct str id;
+    enum state state;
+    struct str word;      /* the state as the platform names it */
+    struct str url;       /* of the file */
+    int64_t bytes, items; /* -1 = not said */
+    int64_t expires;      /* UTC ms; 0 = not said */
+};
+
+bool report_split(struct report_window w, struct report_window *first, struct report_window *second)
+{
+    int64_t middle = w.from + (w.to - w.from) / 2;
+    middle -= middle % REPORT_WINDOW_MIN_MS;
+    if (w.to - w.from <= REPORT_WINDOW_MIN_MS || middle <= w.from)
+        return false;
+    *first = (struct report_window){w.from, middle};
+    *second = (struct report_window){middle, w.to};
+    return true;
+}
+
+int64_t report_poll_ms(int n)
+{
+    int64_t ms = POLL_FIRST_MS;
+    while (--n > 0 && ms < POLL_MAX_MS)
+        ms += ms / 2;
+    return ms < POLL_MAX_MS ? ms : POLL_MAX_MS;
+}
+
+static struct err report_read(struct report *r, const struct json *answer)
+{
+    struct str expires = STR("");
+    r->word = r->url = STR("");
+    r->bytes = r->items = -1;
+    r->expires = 0;
+    TRY(json_get_text(answer, "status", &r->word));
+    TRY(json_get_text(answer, "download_url", &r->url));
+    TRY(json_get_i64(answer, "bytes", &r->bytes));
+    TRY(json_get_i64(answer, "items_count", &r->items));
+    TRY(json_get_text(answer, "expires_at", &expires));
+    if (expires.n && !time_parse_rfc3339(expires, &r->expires))
+        return err_of(
+            ERR_INPUT, "expires_at: \"%.*s\" is not a time", STR_ARG(str_head(expires, 40)));
+    for (EACH(i, states)) {
+        if (!str_eq(r->word, str_of(states[i].word)))
+            continue;
+        r->state = states[i].state;
+        r->url = arena_copy(r->a, r->url);
+        r->word = str_of(states[i].word);
+        return OK;
+    }
+    return err_of(ERR_INPUT, "status: \"%.*s\" is none we know", STR_ARG(str_head(r->word, 40)));
+}
+
+static struct err report_request(
+    struct api *api, const struct report_conf *conf, struct report_window w, struct report *r)
+{
+    AUTO(arena_done) struct arena a = arena_of(POLL_ARENA);
+    struct out body = out_of(&a), from = out_of(&a), to = out_of(&a);
+    struct json_out j = json_out_of(&body);
+    const struct json *answer = NULL;
+    struct str id = STR("");
+    out_time(&from, w.from);
+    out_time(&to, w.to);
+    json_begin_object(&j);
+    json_put_text(&j, "type", str_of(conf->type));
+    json_put_text(&j, "from", out_done(&from));
+    json_put_text(&j, "to", out_done(&to));
+    json_put_text(&j, "format", STR("csv"));
+    json_end_object(&j);
+    struct err e = api_json(api, &a, STR("/v1/reports"), out_done(&body), &answer);
+    if (e.code == ERR_MISSING)
+        e.code = ERR_USAGE; /* there are no reports at this address at all */
+    TRY(e);
+    TRY(err_at(json_get_text(answer, "id", &id), "new report"));
+    if (id.n == 0 || id.n > ID_MAX)
+        return err_of(ERR_INPUT, "new report: id: missing, or over %d bytes", ID_MAX);
+    r->id = api_escape(r->a, id);
+    return OK;
+}
+
+/* Asks until the report is no longer being made. What goes wrong on the way is waited out by
+ * api_call; the report is the same all the time. */
+static struct err report_poll(struct api *api, int64_t deadline_ms, struct report *r)
+{
+    AUTO(arena_done) struct arena scratch = arena_of(POLL_ARENA);
+    const struct world *w = &api->world;
+    int64_t until = w->tick_ms(w->self) + deadline_ms;
+    struct str url = arena_fmt(r->a, "/v1/reports/%.*s", STR_ARG(r->id));
+    r->state = WAITING;
+    for (int n = 1; r->state == WAITING; n++) {
+        const struct json *answer = NULL;
+        if (w->tick_ms(w->self) >= until)
+            return err_of(ERR_BUSY, "not made within %lld s; last it was %.*s",
+                (long long)(deadline_ms / SECOND_MS), STR_ARG(r->word));
+        w->pause(w->self, report_poll_ms(n));
+        arena_wipe(&scratch);
+        TRY(api_json(api, &scratch, url, STR(""), &answer));
+        TRY(report_read(r, answer));
+    }
+    return OK;
+}
+
+static void report_cancel(struct api *api, const struct report *r)
+{
+    AUTO(arena_done) struct arena a = arena_of(REPORT_ARENA);
+    struct http_res res;
+    const struct http_req req = {.method = "DELETE",
+        .url = arena_fmt(&a, "/v1/reports/%.*s", STR_ARG(r->id)),
+        .within_ms = api->conf.call_ms,
+        .max = HTTP_ERROR_MAX,
+        .fd = -1};
+    err_drop(api_once(api, &a, &req, &res), "the report is given up, cancelled or not");
+}
+
+static struct err file_fetch(struct api *api, const struct report_conf *conf,
+    struct report_window w, const struct report *r, struct report_taker taker)
+{
+    AUTO(arena_done) struct arena a = arena_of(REPORT_ARENA);
+    struct str nonce = file_nonce(&a);
+    struct str path = arena_fmt(&a, "%s/%s-%.*s.export", conf->staging, conf->type, STR_ARG(nonce));
+    struct report_file file = {arena_z(&a, path), w, 0, r->items};
+    const struct download d = {r->url, file.path, conf->staging, r->bytes, conf->bytes_max};
+    if (r->url.n == 0)
+        return err_of(ERR_INPUT, "made, but without a download_url");
+    if (r->expires && r->expires <= api->world.now_ms(api->world.self))
+        return err_of(ERR_MISSING, "its file has expired");
+    struct err e = download_run(api, &d, &file.bytes);
+    if (e.code == ERR_OK) {
+        e = taker.take(taker.self, &file);
+        if (e.code == ERR_MISSING)
+            e.code = ERR_IO; /* not the platform's file that is missing: no reason to ask anew */
+    }
+    unlink(file.path);
+    return e;
+}
+
+/* One report for one window, to its end. *truncated: nothing was taken, the window is to be split.
+ */
+static struct err report_run(struct api *api, const struct report_conf *conf,
+    struct report_window w, struct report_taker taker, bool *truncated)
+{
+    AUTO(arena_done) struct arena a = arena_of(REPORT_ARENA);
+    struct report r = {.a = &a};
+    TRY(report_request(api, conf, w, &r));
+    struct err e = report_poll(api, conf->deadline_ms, &r);
+    if (e.code == ERR_BUSY || e.code == ERR_INPUT)
+        report_cancel(api, &r);
+    TRY(err_at(e, "report %.*s", STR_ARG(r.id)));
+    *truncated = r.state == TRUNCATED;
+    if (*truncated)
+        return OK;
+    if (r.state == FAILED)
+        return err_of(ERR_INPUT, "report %.*s: %.*s", STR_ARG(r.id), STR_ARG(r.word));
+    return err_at(file_fetch(api, conf, w, &r, taker), "report %.*s", STR_ARG(r.id));
+}
+
+/* A report or a file that is gone is asked for anew, a few times. */
+static struct err window_run(struct api *api, const struct report_conf *conf,
+    struct report_window w, struct report_taker taker, bool *truncated)
+{
+    struct err e = OK;
+    for (int n = 0; n < REQUESTS_MAX; n++) {
+        e = report_run(api, conf, w, taker, truncated);
+        if (e.code != ERR_MISSING)
+            return e;
+    }
+    e.code = ERR_BUSY; /* it may hold longer next time */
+    return err_at(e, "%d reports in a row expired", REQUESTS_MAX);
+}
+
+struct err reports_fetch(struct api *api, const struct report_conf *conf,
+    struct report_window window, struct report_taker taker)
+{
+    struct report_window open[WINDOWS_MAX] = {window}; /* the next one last */
+    size_t n = 1;
+    while (n) {
+        struct report_window w = open[--n], first, second;
+        bool truncated = false;
+        TRY(err_at(window_run(api, conf, w, taker, &truncated), "%s", conf->type));
+        if (!truncated)
+            continue;
+        if (n + 2 > WINDOWS_MAX || !report_split(w, &first, &second))
+            return err_of(ERR_LIMIT, "%s: the platform truncates even a report of %lld s",
+                conf->type, (long long)((w.to - w.from) / SECOND_MS));
+        open[n++] = second;
+        open[n++] = first;
+    }
+    return OK;
+}

@@ -1,0 +1,47 @@
+/* reports.h: exports by the Report Export API: ask for a report, wait until it is made, fetch its
+ * file. */
+#ifndef SOURCE_REPORTS_H
+#define SOURCE_REPORTS_H
+
+#include "source/api.h"
+
+#define REPORT_WINDOW_MIN_MS INT64_C(60000) /* a window this short is not split any more */
+
+/* UTC ms, half-open. */
+struct report_window {
+    int64_t from, to;
+};
+
+struct report_conf {
+    const char *type;    /* "pageouts", "notifications" */
+    const char *staging; /* the folder that files are fetched into */
+    int64_t deadline_ms; /* for one report to be made */
+    int64_t bytes_max;   /* of one file */
+};
+
+struct report_file {
+    const char *path; /* in staging; removed after it was taken */
+    struct report_window window;
+    int64_t bytes;
+    int64_t items; /* rows, as the platform counts them; -1 = it does not say */
+};
+
+struct report_taker {
+    struct err (*take)(void *self, const struct report_file *file);
+    void *self;
+};
+
+/* Hands on the files that together hold the window, in its order: one, or several when the platform
+ * truncates. ERR_BUSY: not made in time (the report is cancelled), or a file that goes on expiring;
+ * ERR_INPUT: the report failed, or an answer is none; ERR_LIMIT: truncated however short the
+ * window. */
+MUST_USE struct err reports_fetch(struct api *api, const struct report_conf *conf,
+    struct report_window window, struct report_taker taker);
+
+/* The two halves, cut at a whole minute; false when the window is too short. */
+bool report_split(
+    struct report_window w, struct report_window *first, struct report_window *second);
+/* The pause before poll n (from 1). */
+int64_t report_poll_ms(int n);
+
+#endif
