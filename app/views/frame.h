@@ -1,5 +1,5 @@
-/* frame.h: what is around every page: navigation, freshness, chips, links, footer. Views see answers and
- * this, never a request, SQL or a clock. */
+/* frame.h: what is around every page: navigation, freshness, chips, links, footer. Views see
+ * answers and this, never a request, SQL or a clock. */
 #ifndef VIEWS_FRAME_H
 #define VIEWS_FRAME_H
 
@@ -9,24 +9,36 @@
 
 struct frame {
     struct str build;
-    struct str statics;  /* "/s/<hash>" */
-    struct place place;  /* of this page; gen empty when it is not pinned */
+    struct str statics; /* "/s/<hash>" */
+    struct place place; /* of this page; gen empty when it is not pinned */
     struct filter filter;
-    struct str snapshot; /* "" when nothing was published yet */
+    struct str snapshot;         /* "" when nothing was published yet */
     int64_t through[DATASET__N]; /* UTC ms */
     int64_t made_at;
 };
 
-/* Opens the document up to <main>'s <h1>, and closes it. The title names entity and period. */
+/* Opens the document up to and with <main>, and closes it. The title names entity and period; the
+ * page writes its own <h1>. */
 void frame_open(struct html *h, const struct frame *f, struct str title);
 void frame_close(struct html *h, const struct frame *f);
+/* How far the data goes, which snapshot, and the links to other faces of this answer. The frozen
+ * link resolves the range when a window is given. */
+void frame_fresh(struct html *h, const struct frame *f, const struct window *w);
+/* For pages when nothing was ever published: which command to run. */
+void frame_first_run(struct html *h);
 
 /* The pages. Each writes a whole document. */
+/* o may be NULL when nothing was published yet. */
 void overview_html(struct html *h, const struct frame *f, const struct overview *o);
-/* One panel alone: "tiles", "volume", "hours", "curve", "below", "channels"; false: no such panel. */
-bool overview_panel_html(struct html *h, const struct frame *f, const struct overview *o, struct str panel);
+/* One panel alone: "tiles", "volume", "hours", "curve", "below", "channels"; false: no such panel.
+ */
+bool overview_panel_html(
+    struct html *h, const struct frame *f, const struct overview *o, struct str panel);
+/* "volume", "hours" and "curve" as a file of its own; false: no such drawing. */
 bool overview_panel_svg(struct out *o, const struct overview *answer, struct str panel);
+/* week may be NULL when nothing was published yet. */
 void home_html(struct html *h, const struct frame *f, const struct overview *week);
+/* m may be NULL when nothing was published yet. */
 void health_html(struct html *h, const struct frame *f, const struct manifest *m);
 /* 400 404 405 410 503 ...: heading, one paragraph, the problems if any, and up to four links on. */
 struct link {

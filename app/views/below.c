@@ -1,0 +1,87 @@
+/* What is below the chosen place: org nodes, teams or people, most pages first. A name narrows this
+ * page to itself and keeps the rest of the filter. */
+#include "views/link.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+static const struct panel panel = {"below", "Below this", false};
+
+static const char *const kinds[] = {
+    [CHILD_NODE] = "part of the organisation",
+    [CHILD_TEAM] = "team",
+    [CHILD_PERSON] = "person",
+};
+static const char *const plurals[] = {
+    [CHILD_NODE] = "parts of the organisation",
+    [CHILD_TEAM] = "teams",
+    [CHILD_PERSON] = "people",
+};
+
+static struct str finding(struct arena *a, const struct overview *o)
+{
+    uint64_t all = tally_pages(o->pages);
+    if (o->children == 0)
+        return STR("Nothing below this was paged");
+    struct str count = say_count(a, o->children_of);
+    struct str share = all > 0 ? say_share(a, o->child[0].pages, all) : STR("no pages");
+    const char *kind = o->children_of == 1 ? kinds[o->child_kind] : plurals[o->child_kind];
+    return arena_fmt(
+        a, "%.*s %s paged; the first takes %.*s", STR_ARG(count), kind, STR_ARG(share));
+}
+
+static void row(struct html *h, const struct view *v, const struct child *c)
+{
+    struct filter to = filter_narrowed(&v->f->filter, c);
+    html(h, "<tr><th scope=\"row\"><a");
+    html_attr(h, "href", link_filter(h->o.a, v->f, &to));
+    html(h, "><bdi>");
+    html_text(h, c->name.n > 0 ? c->name : c->id);
+    html(h, "</bdi></a></th>");
+    cell_num(h, c->pages);
+    cell_bar(h, MARK_IN_TARGET, c->pages, v->o->child[0].pages);
+    cell_share(h, c->accepted, c->closed);
+    cell_duration(h, c->p50_ms, "not reached");
+    cell_duration(h, c->p90_ms, "not reached");
+    cell_num(h, c->escalated);
+    cell_share(h, c->sleep, c->pages);
+    cell_num(h, c->undelivered);
+    html(h, "</tr>\n");
+}
+
+static void shown_of(struct html *h, const struct view *v, size_t shown)
+{
+    html(h, "<p class=\"small\">");
+    html_num(h, shown);
+    html(h, " of ");
+    html_num(h, v->o->children_of);
+    html(h, " shown, most pages first.");
+    if (!v->alone && shown < v->o->children) {
+        html(h, " ");
+        html_link(h, link_face(h->o.a, v->f, str_of(panel.id), FORMAT_HTML),
+            arena_fmt(h->o.a, "Show %zu", v->o->children));
+    }
+    html(h, "</p>\n");
+}
+
+void below_panel(struct html *h, const struct view *v)
+{
+    size_t shown = v->o->children;
+    if (!v->alone && shown > BELOW_ROWS_INLINE)
+        shown = BELOW_ROWS_INLINE;
+    panel_open(h, &panel, finding(h->o.a, v->o));
+    if (shown > 0) {
+        panel_scroll_open(h, STR("Below this"));
+        html(h, "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\" colspan=\"2\">Pages</th>"
+                "<th scope=\"col\">Answered</th><th scope=\"col\">Half within</th>"
+                "<th scope=\"col\">90&nbsp;% within</th><th scope=\"col\">Escalated</th>"
+                "<th scope=\"col\">Sleep hours</th><th "
+                "scope=\"col\">Undelivered</th></tr></thead>\n<tbody>");
+        for (size_t i = 0; i < shown; i++)
+            row(h, v, &v->o->child[i]);
+        html(h, "</tbody>");
+        panel_scroll_close(h);
+        if (shown < v->o->children_of)
+            shown_of(h, v, shown);
+    }
+    panel_close(h, v, &panel);
+}

@@ -1,0 +1,105 @@
+/* Which way reaches people? Attempts by channel and what became of them. "Sent" is no delivery: the
+ * share is of those whose end is known. */
+#include "views/panel.h"
+#include "views/say.h"
+
+static const struct panel panel = {"channels", "Channels: attempts and their end", false};
+
+static const char *const labels[CHANNEL__N] = {
+    [CHANNEL_OTHER] = "Other",
+    [CHANNEL_VOICE] = "Voice",
+    [CHANNEL_SMS] = "SMS",
+    [CHANNEL_EMAIL] = "E-mail",
+    [CHANNEL_PUSH] = "Push",
+    [CHANNEL_CHAT] = "Chat",
+    [CHANNEL_WEBHOOK] = "Webhook",
+    [CHANNEL_WHATSAPP] = "WhatsApp",
+    [CHANNEL_PAGER] = "Pager",
+};
+
+struct line {
+    enum channel channel;
+    uint64_t all;
+    const uint64_t *count; /* by enum delivery */
+};
+
+/* The channels in use, most attempts first. */
+static size_t lines_of(const struct attempts *t, struct line lines[CHANNEL__N])
+{
+    size_t n = 0;
+    for (size_t c = 0; c < CHANNEL__N; c++) {
+        struct line line = {(enum channel)c, 0, t->count[c]};
+        for (size_t d = 0; d < DELIVERY__N; d++)
+            line.all += t->count[c][d];
+        if (line.all == 0)
+            continue;
+        size_t at = n++;
+        for (; at > 0 && lines[at - 1].all < line.all; at--)
+            lines[at] = lines[at - 1];
+        lines[at] = line;
+    }
+    return n;
+}
+
+static uint64_t ended(const struct line *line)
+{
+    return line->count[DELIVERY_DELIVERED] + line->count[DELIVERY_FAILED];
+}
+
+static struct str finding(struct arena *a, const struct line *lines, size_t n)
+{
+    const struct line *worst = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (ended(&lines[i]) > 0 &&
+            (!worst || lines[i].count[DELIVERY_DELIVERED] * ended(worst) <
+                           worst->count[DELIVERY_DELIVERED] * ended(&lines[i])))
+            worst = &lines[i];
+    if (n == 0)
+        return STR("No attempts in these days");
+    if (!worst)
+        return STR("No attempt has a known end");
+    struct str share = say_share(a, worst->count[DELIVERY_DELIVERED], ended(worst));
+    return arena_fmt(
+        a, "%s reaches people least: %.*s delivered", labels[worst->channel], STR_ARG(share));
+}
+
+static void row(struct html *h, const struct line *line)
+{
+    html(h, "<tr><th scope=\"row\">");
+    html_text(h, str_of(labels[line->channel]));
+    html(h, "</th>");
+    cell_num(h, line->all);
+    cell_share(h, line->count[DELIVERY_DELIVERED], ended(line));
+    cell_bar(h, MARK_IN_TARGET, line->count[DELIVERY_DELIVERED], ended(line));
+    cell_num(h, line->count[DELIVERY_DELIVERED]);
+    cell_num(h, line->count[DELIVERY_FAILED]);
+    cell_num(h, line->count[DELIVERY_SENT]);
+    cell_num(h, line->count[DELIVERY_PENDING] + line->count[DELIVERY_UNKNOWN]);
+    cell_num(h, line->count[DELIVERY_SUPPRESSED]);
+    html(h, "</tr>\n");
+}
+
+void channels_panel(struct html *h, const struct view *v)
+{
+    struct line lines[CHANNEL__N];
+    size_t n = lines_of(&v->o->attempts, lines);
+    panel_open(h, &panel, finding(h->o.a, lines, n));
+    if (n > 0) {
+        panel_scroll_open(h, STR("Channels"));
+        html(h, "<thead><tr><th scope=\"col\">Channel</th><th scope=\"col\">Attempts</th>"
+                "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Delivered</th>"
+                "<th scope=\"col\">Failed</th><th scope=\"col\">Only sent</th>"
+                "<th scope=\"col\">Unknown</th><th "
+                "scope=\"col\">Suppressed</th></tr></thead>\n<tbody>");
+        for (size_t i = 0; i < n; i++)
+            row(h, &lines[i]);
+        html(h, "</tbody>");
+        panel_scroll_close(h);
+        html(h,
+            "<p class=\"small\">Success is delivered / (delivered + failed). Only sent: no receipt "
+            "came, which is no delivery. Unknown: pending, or no word about the end.</p>\n");
+    } else
+        html(h, "<p>Notifications tell how pages were sent. None are held for these days and "
+                "filters.</p>\n");
+    panel_close(h, v, &panel);
+}

@@ -1,0 +1,210 @@
+/* How fast is a page accepted? The share of all closed pages that were accepted by then, so those
+ * that nobody accepted keep the curve below 100 % instead of being left out. Time is on a log
+ * scale. */
+#include "views/panel.h"
+
+#include <math.h>
+
+#include "query/metric.h"
+#include "views/say.h"
+
+#define LEFT 52
+#define RIGHT 588
+#define TOP 14
+#define BOTTOM 214
+#define FIRST_MS (5 * SECOND_MS)
+#define LAST_MS (24 * HOUR_MS)
+#define POINTS 96
+
+static const struct panel panel = {"curve", "Accepted by then, of all closed pages", true};
+
+/* The edges of the table, and which of them are written below the axis. */
+static const struct {
+    int64_t ms;
+    enum { HIDDEN, MAJOR, MINOR } tick;
+} edges[] = {
+    {10 * SECOND_MS, MAJOR},
+    {20 * SECOND_MS, HIDDEN},
+    {30 * SECOND_MS, MINOR},
+    {MINUTE_MS, MAJOR},
+    {2 * MINUTE_MS, HIDDEN},
+    {3 * MINUTE_MS, HIDDEN},
+    {5 * MINUTE_MS, MAJOR},
+    {10 * MINUTE_MS, HIDDEN},
+    {15 * MINUTE_MS, MINOR},
+    {30 * MINUTE_MS, MAJOR},
+    {HOUR_MS, HIDDEN},
+    {2 * HOUR_MS, MINOR},
+    {4 * HOUR_MS, HIDDEN},
+    {8 * HOUR_MS, MAJOR},
+    {24 * HOUR_MS, HIDDEN},
+};
+
+/* clang-format off */
+static const struct {
+    enum metric metric;
+    double share;
+    const char *word;
+} marks[] = {
+    { METRIC_ANSWERED_BY_P50, 0.5, "half" },
+    { METRIC_ANSWERED_BY_P90, 0.9, "90\xc2\xa0%" },
+};
+/* clang-format on */
+
+static double x_of(double ms)
+{
+    double share = log(ms / FIRST_MS) / log((double)LAST_MS / FIRST_MS);
+    return LEFT + fmin(1, fmax(0, share)) * (RIGHT - LEFT);
+}
+
+static double y_of(double share)
+{
+    return BOTTOM - share * (BOTTOM - TOP);
+}
+
+static double share_by(const struct tally *t, int64_t ms)
+{
+    return (double)hist_up_to(&t->ack, ms) / (double)tally_closed(t);
+}
+
+static struct str reached(struct arena *a, const struct tally *t, size_t mark)
+{
+    struct value v = metric_of(t, marks[mark].metric);
+    if (!v.known || v.not_reached)
+        return arena_fmt(a, "%s not reached", marks[mark].word);
+    struct str time = say_duration(a, (int64_t)v.v);
+    return arena_fmt(a, "%s within %.*s", marks[mark].word, STR_ARG(time));
+}
+
+static struct str finding(struct arena *a, const struct tally *t)
+{
+    uint64_t closed = tally_closed(t);
+    if (closed == 0)
+        return STR("No page is closed for answer yet");
+    struct str share = say_share(a, tally_accepted(t), closed);
+    struct str half = reached(a, t, 0), most = reached(a, t, 1);
+    return arena_fmt(a, "%.*s accepted; %.*s, %.*s", STR_ARG(share), STR_ARG(half), STR_ARG(most));
+}
+
+static struct str description(struct arena *a, const struct tally *t)
+{
+    struct str found = finding(a, t), closed = say_count(a, tally_closed(t));
+    struct str timed = say_count(a, t->ack.n), target = STR("none");
+    if (tally_closed(t) > 0)
+        target = say_share(a, hist_up_to(&t->ack, ANSWER_TARGET_MS), tally_closed(t));
+    return arena_fmt(a,
+        "%.*s. Closed pages: %.*s; accepted at a known time: %.*s. "
+        "Within 5 minutes: %.*s.",
+        STR_ARG(found), STR_ARG(closed), STR_ARG(timed), STR_ARG(target));
+}
+
+static void grid(struct svg *s)
+{
+    struct html lines = html_of(s->h->o.a), axis = html_of(s->h->o.a);
+    struct html target = html_of(s->h->o.a);
+    for (int quarter = 1; quarter <= 4; quarter++)
+        svg_hline(&lines, LEFT, y_of(quarter / 4.0), RIGHT - LEFT);
+    svg_hline(&axis, LEFT, BOTTOM, RIGHT - LEFT);
+    svg_vline(&target, x_of((double)ANSWER_TARGET_MS), TOP, BOTTOM - TOP);
+    svg_path(s, MARK_GRID, &lines);
+    svg_path(s, MARK_AXIS, &axis);
+    svg_path(s, MARK_RULE, &target);
+    for (int quarter = 0; quarter <= 4; quarter++)
+        svg_text(s, LEFT - 6, y_of(quarter / 4.0) + 4, ANCHOR_END, quarter % 2 == 1,
+            arena_fmt(s->h->o.a, "%d%%", quarter * 25));
+    for (EACH(i, edges))
+        if (edges[i].tick != HIDDEN)
+            svg_text(s, x_of((double)edges[i].ms), SVG_HEIGHT - 6, ANCHOR_MIDDLE,
+                edges[i].tick == MINOR, say_duration(s->h->o.a, edges[i].ms));
+}
+
+static void line(struct svg *s, const struct tally *t)
+{
+    struct html path = html_of(s->h->o.a);
+    for (int i = 0; i <= POINTS; i++) {
+        double ms = FIRST_MS * pow((double)LAST_MS / FIRST_MS, (double)i / POINTS);
+        if (i == 0)
+            html(&path, "M");
+        else
+            html(&path, "L");
+        html_at(&path, x_of(ms));
+        html(&path, " ");
+        html_at(&path, y_of(share_by(t, (int64_t)round(ms))));
+    }
+    struct html area = html_of(s->h->o.a);
+    out_str(&area.o, out_done(&path.o));
+    html(&area, "V");
+    html_at(&area, BOTTOM);
+    html(&area, "H");
+    html_at(&area, LEFT);
+    html(&area, "z");
+    svg_path(s, MARK_AREA, &area);
+    svg_path(s, MARK_LINE, &path);
+}
+
+/* Where the curve crosses half and 90 %: a line down to the time, with its words. */
+static void crossings(struct svg *s, const struct tally *t)
+{
+    struct html rules = html_of(s->h->o.a);
+    for (EACH(i, marks)) {
+        struct value v = metric_of(t, marks[i].metric);
+        if (!v.known || v.not_reached)
+            continue;
+        double x = x_of(v.v), y = y_of(marks[i].share);
+        struct str time = say_duration(s->h->o.a, (int64_t)v.v);
+        svg_vline(&rules, x, y, BOTTOM - y);
+        svg_text(s, x + 6, y + 18, ANCHOR_START, false,
+            arena_fmt(s->h->o.a, "%s %.*s", marks[i].word, STR_ARG(time)));
+    }
+    svg_path(s, MARK_FRAME, &rules);
+}
+
+void curve_svg(struct svg *s, const struct view *v)
+{
+    const struct tally *t = v->o->pages;
+    svg_open(s, "curve", STR("Share of closed pages accepted by then"), description(s->h->o.a, t));
+    grid(s);
+    if (tally_closed(t) > 0) {
+        line(s, t);
+        crossings(s, t);
+    }
+    svg_close(s);
+}
+
+static void table(struct html *h, const struct view *v)
+{
+    static const char *const words[] = {"Within", "Accepted", "Of closed pages"};
+    const struct tally *t = v->o->pages;
+    struct str times = say_count(h->o.a, t->ack.negative);
+    panel_table_open(h, v, &panel,
+        arena_fmt(h->o.a, "Times before the page itself, left out: %.*s", STR_ARG(times)));
+    table_head(h, words, COUNT_OF(words));
+    html(h, "<tbody>");
+    for (EACH(i, edges)) {
+        uint64_t n = hist_up_to(&t->ack, edges[i].ms);
+        html(h, "<tr><th scope=\"row\">");
+        html_text(h, say_duration(h->o.a, edges[i].ms));
+        html(h, "</th>");
+        cell_num(h, n);
+        cell_share(h, n, tally_closed(t));
+        html(h, "</tr>\n");
+    }
+    html(h, "<tr><th scope=\"row\">ever</th>");
+    cell_num(h, tally_accepted(t));
+    cell_share(h, tally_accepted(t), tally_closed(t));
+    html(h, "</tr></tbody>");
+    panel_table_close(h);
+}
+
+void curve_panel(struct html *h, const struct view *v)
+{
+    panel_open(h, &panel, finding(h->o.a, v->o->pages));
+    html(h, "<ul class=\"legend\"><li>n ");
+    html_num(h, tally_closed(v->o->pages));
+    html(h, " closed pages</li><li>time since the page, log scale</li>"
+            "<li>dashed: target 5&nbsp;min</li></ul>\n<div class=\"plot\">");
+    curve_svg(&(struct svg){.h = h}, v);
+    html(h, "</div>\n");
+    table(h, v);
+    panel_close(h, v, &panel);
+}

@@ -1,0 +1,75 @@
+/* What went wrong, what is allowed, and where to go on. Offending values are shown as they came,
+ * made safe and cut by the parser. */
+#include "views/frame.h"
+#include "views/link.h"
+
+/* clang-format off */
+static const struct {
+    int status;
+    const char *heading;
+} headings[] = {
+    { 400, "There is a problem with this address" },
+    { 404, "Page not found" },
+    { 405, "This page can only be read" },
+    { 410, "This snapshot is no longer kept" },
+    { 414, "This address is too long" },
+    { 503, "Not available at this moment" },
+};
+/* clang-format on */
+
+static struct str heading_of(int status)
+{
+    for (EACH(i, headings))
+        if (headings[i].status == status)
+            return str_of(headings[i].heading);
+    return STR("Something went wrong");
+}
+
+static void problem(struct html *h, const struct problem *p)
+{
+    html(h, "<li>");
+    html_text(h, p->message);
+    if (p->name.n > 0) {
+        html(h, " <code>");
+        html_text(h, p->name);
+        html(h, "=");
+        html_text(h, p->value);
+        html(h, "</code>");
+    }
+    if (p->nearest.n > 0) {
+        html(h, " Did you mean <b>");
+        html_text(h, p->nearest);
+        html(h, "</b>?");
+    }
+    html(h, "</li>\n");
+}
+
+void error_html(struct html *h, const struct frame *f, int status, struct str text,
+    const struct problem *problems, size_t problems_n, const struct link *links, size_t links_n)
+{
+    struct str heading = heading_of(status);
+    frame_open(h, f, heading);
+    html(h, "<div class=\"error\"><h1>");
+    html_text(h, heading);
+    html(h, "</h1>\n<p>");
+    html_text(h, text);
+    html(h, "</p>\n");
+    if (problems_n > 0)
+        html(h, "<ul>");
+    for (size_t i = 0; i < problems_n; i++)
+        problem(h, &problems[i]);
+    if (problems_n > 0)
+        html(h, "</ul>\n");
+    html(h, "</div>\n<ul class=\"onward\">");
+    for (size_t i = 0; i < links_n; i++) {
+        html(h, "<li>");
+        html_link(h, links[i].href, links[i].text);
+        html(h, "</li>\n");
+    }
+    html(h, "<li>");
+    html_link(h, link_page(h->o.a, f, STR("")), STR("Start page"));
+    html(h, "</li></ul>\n<p class=\"small\">Status ");
+    html_int(h, status);
+    html(h, "</p>\n");
+    frame_close(h, f);
+}

@@ -1,0 +1,143 @@
+#include "views/frame.h"
+
+#include "views/link.h"
+#include "views/say.h"
+
+/* clang-format off */
+static const struct {
+    const char *page, *label;
+} nav[] = {
+    { "overview", "Overview" },
+    { "health",   "Data health" },
+};
+static const char *const bodies[UI__N] = {
+    [UI_PAGE] = "<body>\n",
+    [UI_EMBED] = "<body class=\"embed\">\n",
+    [UI_KIOSK] = "<body class=\"kiosk\">\n",
+    [UI_PRINT] = "<body class=\"paper\">\n",
+};
+/* clang-format on */
+
+static bool is_framed(const struct frame *f)
+{
+    return f->filter.ui == UI_PAGE || f->filter.ui == UI_PRINT;
+}
+
+static void static_attr(struct html *h, const struct frame *f, const char *name, const char *file)
+{
+    html_attr(h, name, arena_fmt(h->o.a, "%.*s/%s", STR_ARG(f->statics), file));
+}
+
+static void head(struct html *h, const struct frame *f, struct str title)
+{
+    html(h, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    html_text(h, title);
+    html(h, " | Pagetrail</title>\n<link rel=\"stylesheet\"");
+    static_attr(h, f, "href", "pagetrail.css");
+    html(h, ">\n<link rel=\"icon\" type=\"image/svg+xml\"");
+    static_attr(h, f, "href", "icon.svg");
+    html(h, ">\n<script defer");
+    static_attr(h, f, "src", "pagetrail.js");
+    html(h, "></script>\n</head>\n");
+}
+
+static void navigation(struct html *h, const struct frame *f)
+{
+    html(h, "<header class=\"top\"><a class=\"brand\"");
+    html_attr(h, "href", link_page(h->o.a, f, STR("")));
+    if (f->place.page.n == 0)
+        html(h, " aria-current=\"page\"");
+    html(h, ">Pagetrail</a>\n<nav aria-label=\"Pages\"><ul>");
+    for (EACH(i, nav)) {
+        html(h, "<li><a");
+        html_attr(h, "href", link_page(h->o.a, f, str_of(nav[i].page)));
+        if (str_eq(f->place.page, str_of(nav[i].page)))
+            html(h, " aria-current=\"page\"");
+        html(h, ">");
+        html_text(h, str_of(nav[i].label));
+        html(h, "</a></li>\n");
+    }
+    html(h, "</ul></nav></header>\n");
+}
+
+void frame_open(struct html *h, const struct frame *f, struct str title)
+{
+    head(h, f, title);
+    out_z(&h->o, bodies[f->filter.ui]);
+    if (is_framed(f)) {
+        html(h, "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n");
+        navigation(h, f);
+    }
+    html(h, "<main id=\"main\">\n");
+}
+
+void frame_close(struct html *h, const struct frame *f)
+{
+    html(h, "</main>\n<footer>");
+    if (f->filter.ui == UI_KIOSK)
+        html(h,
+            "<p>This view asks for itself again every 5 minutes (ui=kiosk in its address).</p>\n");
+    html(h, "<p>Pagetrail <span>build ");
+    html_text(h, f->build);
+    html(h, "</span>");
+    if (f->snapshot.n > 0) {
+        html(h, " <span>snapshot ");
+        html_text(h, f->snapshot);
+        html(h, "</span> <span>published ");
+        html_text(h, say_utc(h->o.a, f->made_at));
+        html(h, "</span>");
+    }
+    html(h, "</p></footer>\n</body>\n</html>\n");
+}
+
+static void data_ends(struct html *h, const char *what, int64_t through)
+{
+    html(h, "<li>");
+    html_text(h, str_of(what));
+    if (through == 0)
+        html(h, " not loaded yet");
+    else {
+        html(h, " to ");
+        html_text(h, say_utc(h->o.a, through));
+    }
+    html(h, "</li>\n");
+}
+
+static void item(struct html *h, struct str href, const char *text)
+{
+    html(h, "<li>");
+    html_link(h, href, str_of(text));
+    html(h, "</li>\n");
+}
+
+void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
+{
+    struct arena *a = h->o.a;
+    struct str panel = f->place.panel;
+    html(h, "<ul class=\"fresh\">");
+    data_ends(h, "Pages", f->through[DATASET_PAGEOUTS]);
+    data_ends(h, "notifications", f->through[DATASET_NOTIFICATIONS]);
+    html(h, "<li>snapshot <code>");
+    html_text(h, f->snapshot);
+    html(h, "</code></li>\n");
+    item(h, link_live(a, f), "Live link");
+    item(h, link_frozen(a, f, w), "Frozen link");
+    item(h, link_face(a, f, panel, FORMAT_CSV), "CSV");
+    item(h, link_face(a, f, panel, FORMAT_JSON), "JSON");
+    html(h, "</ul>\n<p class=\"paper-only\">");
+    html_text(h, link_frozen(a, f, w));
+    html(h, "</p>\n");
+}
+
+void frame_first_run(struct html *h)
+{
+    html(h, "<div class=\"note\"><h2>Nothing is loaded yet</h2>\n"
+            "<p>Pagetrail is running, and its store is empty. Bring in your exports on the server, "
+            "then "
+            "load this page again:</p>\n"
+            "<pre>pagetrail-cron ingest pageouts --file pageouts.csv\n"
+            "pagetrail-cron ingest notifications --file notifications.csv</pre>\n"
+            "<p>To look around first, <code>make run</code> makes a demo company.</p></div>\n");
+}

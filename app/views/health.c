@@ -1,0 +1,245 @@
+/* Can these numbers be trusted? How far each data set goes, what the last run kept and refused,
+ * which days are missing, how full the store is, and which snapshots can still be asked. */
+#include "query/metric.h"
+#include "views/frame.h"
+#include "views/gaps.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+#define SNAPSHOTS_SHOWN 50
+
+/* clang-format off */
+static const char *const labels[FAMILY__N] = {
+    [FAMILY_PAGEOUTS]      = "Pages",
+    [FAMILY_NOTIFICATIONS] = "Notifications",
+    [FAMILY_DIRECTORY]     = "Directory",
+};
+static const struct {
+    const char *label;
+    size_t at;
+} counts[] = {
+    { "Rows read",     offsetof(struct run, rows) },
+    { "Kept",          offsetof(struct run, kept) },
+    { "Rejected",      offsetof(struct run, rejected) },
+    { "Duplicates",    offsetof(struct run, duplicates) },
+    { "Late updates",  offsetof(struct run, newer) },
+    { "Older, left",   offsetof(struct run, older) },
+};
+static const struct {
+    const char *label;
+    size_t at;
+} unknowns[] = {
+    { "Unknown person",  offsetof(struct run, person_unknown) },
+    { "Unknown team",    offsetof(struct run, team_unknown) },
+    { "No chain known",  offsetof(struct run, chain_unknown) },
+};
+/* clang-format on */
+
+static uint64_t member(const struct run *run, size_t at)
+{
+    int64_t v = *(const int64_t *)(const void *)((const char *)run + at);
+    return v > 0 ? (uint64_t)v : 0;
+}
+
+static void heads(struct html *h, const struct manifest *m)
+{
+    html(h, "<thead><tr><th scope=\"col\">Last run</th>");
+    for (size_t f = 0; f < FAMILY__N; f++) {
+        html(h, "<th scope=\"col\">");
+        html_text(h, str_of(labels[f]));
+        if (m->family[f].run.ended == 0)
+            html(h, " (none)");
+        html(h, "</th>");
+    }
+    html(h, "</tr></thead>\n");
+}
+
+static void time_cell(struct html *h, int64_t ms, const char *none)
+{
+    html(h, "<td>");
+    if (ms == 0) {
+        html(h, "<i>");
+        html_text(h, str_of(none));
+        html(h, "</i>");
+    } else
+        html_text(h, say_utc(h->o.a, ms));
+    html(h, "</td>");
+}
+
+static void times(struct html *h, const struct manifest *m)
+{
+    html(h, "<tr><th scope=\"row\">Data through</th>");
+    for (size_t f = 0; f < FAMILY__N; f++)
+        time_cell(h, m->family[f].through, "not loaded yet");
+    html(h, "</tr>\n<tr><th scope=\"row\">Ended</th>");
+    for (size_t f = 0; f < FAMILY__N; f++)
+        time_cell(h, m->family[f].run.ended, "no run");
+    html(h, "</tr>\n<tr><th scope=\"row\">Asked from</th>");
+    for (size_t f = 0; f < FAMILY__N; f++)
+        time_cell(h, m->family[f].run.window.from, "no window");
+    html(h, "</tr>\n<tr><th scope=\"row\">Asked to</th>");
+    for (size_t f = 0; f < FAMILY__N; f++)
+        time_cell(h, m->family[f].run.window.to, "no window");
+    html(h, "</tr>\n");
+}
+
+static void runs(struct html *h, const struct manifest *m)
+{
+    html(h, "<section class=\"panel wide\" aria-labelledby=\"runs\"><h2 id=\"runs\">What the last "
+            "runs did</h2>\n");
+    panel_scroll_open(h, STR("Last runs"));
+    heads(h, m);
+    html(h, "<tbody>");
+    times(h, m);
+    for (EACH(i, counts)) {
+        html(h, "<tr><th scope=\"row\">");
+        html_text(h, str_of(counts[i].label));
+        html(h, "</th>");
+        for (size_t f = 0; f < FAMILY__N; f++)
+            cell_num(h, member(&m->family[f].run, counts[i].at));
+        html(h, "</tr>\n");
+    }
+    for (EACH(i, unknowns)) {
+        html(h, "<tr><th scope=\"row\">");
+        html_text(h, str_of(unknowns[i].label));
+        html(h, "</th>");
+        for (size_t f = 0; f < FAMILY__N; f++)
+            cell_share(h, member(&m->family[f].run, unknowns[i].at),
+                member(&m->family[f].run, offsetof(struct run, kept)));
+        html(h, "</tr>\n");
+    }
+    html(h, "</tbody>");
+    panel_scroll_close(h);
+    html(h, "</section>\n");
+}
+
+static void stages(struct html *h, const struct manifest *m, enum family family)
+{
+    static const char *const words[] = {"Stage", "Seen", "Changed", "Dropped"};
+    const struct run *run = &m->family[family].run;
+    if (run->stages == 0)
+        return;
+    html(h, "<details><summary>Stages: ");
+    html_text(h, str_of(labels[family]));
+    html(h, "</summary>\n");
+    panel_scroll_open(h, arena_fmt(h->o.a, "Stages of %s", labels[family]));
+    table_head(h, words, COUNT_OF(words));
+    html(h, "<tbody>");
+    for (size_t i = 0; i < run->stages; i++) {
+        const struct stage_count *s = &run->stage[i];
+        html(h, "<tr><th scope=\"row\">");
+        html_text(h, s->name);
+        html(h, "</th>");
+        cell_num(h, s->seen > 0 ? (uint64_t)s->seen : 0);
+        cell_num(h, s->changed > 0 ? (uint64_t)s->changed : 0);
+        cell_num(h, s->dropped > 0 ? (uint64_t)s->dropped : 0);
+        html(h, "</tr>\n");
+    }
+    html(h, "</tbody>");
+    panel_scroll_close(h);
+    html(h, "</details>\n");
+}
+
+static uint64_t bytes_of(const struct family_state *s)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < s->segments; i++)
+        bytes += s->segment[i].bytes > 0 ? (uint64_t)s->segment[i].bytes : 0;
+    return bytes;
+}
+
+static void size_row(struct html *h, const char *label, size_t files, uint64_t bytes)
+{
+    html(h, "<tr><th scope=\"row\">");
+    html_text(h, str_of(label));
+    html(h, "</th>");
+    cell_num(h, files);
+    html(h, "<td>");
+    html_text(h, say_bytes(h->o.a, (int64_t)bytes));
+    html(h, "</td>");
+    cell_share(h, bytes, STORE_BYTES_MAX);
+    cell_bar(h, MARK_IN_TARGET, bytes, STORE_BYTES_MAX);
+    html(h, "</tr>\n");
+}
+
+static void store(struct html *h, const struct manifest *m)
+{
+    size_t files = 0;
+    uint64_t bytes = 0;
+    html(h, "<section class=\"panel\" aria-labelledby=\"store\"><h2 id=\"store\">How full the "
+            "store is</h2>\n");
+    panel_scroll_open(h, STR("Store"));
+    html(h, "<thead><tr><th scope=\"col\">Data set</th><th scope=\"col\">Files</th>"
+            "<th scope=\"col\">Size</th><th scope=\"col\" colspan=\"2\">Of ");
+    html_text(h, say_bytes(h->o.a, STORE_BYTES_MAX));
+    html(h, "</th></tr></thead>\n<tbody>");
+    for (size_t f = 0; f < FAMILY__N; f++) {
+        size_row(h, labels[f], m->family[f].segments, bytes_of(&m->family[f]));
+        files += m->family[f].segments;
+        bytes += bytes_of(&m->family[f]);
+    }
+    size_row(h, "Together", files, bytes);
+    html(h, "</tbody>");
+    panel_scroll_close(h);
+    html(h, "</section>\n");
+}
+
+static void snapshot_row(
+    struct html *h, const struct sha256 *sha, int64_t generation, int64_t made_at)
+{
+    struct filter none = filter_default();
+    struct place place = {
+        .gen = arena_copy(h->o.a, (struct str){sha->hex, 8}), .page = STR("overview")};
+    html(h, "<tr><th scope=\"row\">");
+    html_link(h, url_write(h->o.a, &place, &none), place.gen);
+    html(h, "</th><td>");
+    html_int(h, generation);
+    html(h, "</td>");
+    time_cell(h, made_at, "unknown");
+    html(h, "</tr>\n");
+}
+
+static void snapshots(struct html *h, const struct manifest *m)
+{
+    static const char *const words[] = {"Snapshot", "Generation", "Published"};
+    html(h,
+        "<section class=\"panel\" aria-labelledby=\"kept\"><h2 id=\"kept\">Snapshots kept</h2>\n");
+    panel_scroll_open(h, STR("Snapshots"));
+    table_head(h, words, COUNT_OF(words));
+    html(h, "<tbody>");
+    snapshot_row(h, &m->sha256, m->generation, m->made_at);
+    for (size_t i = 0; i < m->history_n && i < SNAPSHOTS_SHOWN; i++)
+        snapshot_row(h, &m->history[i].sha256, m->history[i].generation, m->history[i].made_at);
+    html(h, "</tbody>");
+    panel_scroll_close(h);
+    if (m->history_n > SNAPSHOTS_SHOWN) {
+        html(h, "<p class=\"small\">The newest of ");
+        html_num(h, m->history_n + 1);
+        html(h, ".</p>\n");
+    }
+    html(h, "</section>\n");
+}
+
+void health_html(struct html *h, const struct frame *f, const struct manifest *m)
+{
+    frame_open(h, f, STR("Data health"));
+    if (!m) {
+        html(h, "<h1>Data health</h1>\n");
+        frame_first_run(h);
+        frame_close(h, f);
+        return;
+    }
+    html(h, "<h1>Data health: is everything here?</h1>\n");
+    frame_fresh(h, f, NULL);
+    html(h, "<div class=\"grid\">\n");
+    runs(h, m);
+    gaps_html(h, m);
+    store(h, m);
+    snapshots(h, m);
+    html(h, "<section class=\"panel\" aria-labelledby=\"stages\"><h2 id=\"stages\">Stage by "
+            "stage</h2>\n");
+    for (size_t i = 0; i < FAMILY__N; i++)
+        stages(h, m, (enum family)i);
+    html(h, "</section>\n</div>\n");
+    frame_close(h, f);
+}

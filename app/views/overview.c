@@ -1,0 +1,209 @@
+/* How are our pages doing? The page, and each of its panels alone. */
+#include "query/metric.h"
+#include "views/filters.h"
+#include "views/link.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+/* clang-format off */
+static const struct {
+    const char *name;
+    void (*page)(struct html *, const struct view *);
+    void (*draw)(struct svg *, const struct view *);
+} panels[] = {
+    { "volume",   volume_panel, volume_svg },
+    { "hours",    hours_panel, hours_svg },
+    { "curve",    curve_panel, curve_svg },
+    { "channels", channels_panel, NULL },
+    { "below",    below_panel, NULL },
+};
+/* clang-format on */
+
+static void path(struct html *h, const struct frame *f, const struct overview *o)
+{
+    struct filter to = f->filter;
+    to.orgs = 0;
+    html(h, "<nav class=\"path\" aria-label=\"Organisation path\"><ol><li>");
+    html_link(h, link_filter(h->o.a, f, &to), STR("Company"));
+    html(h, "</li>\n");
+    for (size_t i = 0; i < o->path_n; i++) {
+        to.orgs = 1;
+        to.org[0] = o->path[i].number;
+        html(h, "<li><a");
+        html_attr(h, "href", link_filter(h->o.a, f, &to));
+        if (i + 1 == o->path_n)
+            html(h, " aria-current=\"true\"");
+        html(h, "><bdi>");
+        html_text(h, o->path[i].label);
+        html(h, "</bdi></a></li>\n");
+    }
+    html(h, "</ol></nav>\n");
+}
+
+static struct str title_of(struct arena *a, const struct overview *o)
+{
+    struct str who = filters_entity(a, o), when = say_window(a, &o->window);
+    return arena_fmt(a, "Overview: %.*s, %.*s", STR_ARG(who), STR_ARG(when));
+}
+
+static void note(struct html *h, struct str heading, struct str text)
+{
+    html(h, "<div class=\"note\"><h2>");
+    html_text(h, heading);
+    html(h, "</h2>\n<p>");
+    html_text(h, text);
+    html(h, "</p></div>\n");
+}
+
+static size_t count_held(const struct overview *o, enum held held)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < o->bins; i++)
+        n += o->bin[i].held == held;
+    return n;
+}
+
+static bool has_unknown(const struct overview *o)
+{
+    for (size_t i = 0; i < o->chips; i++)
+        if (!o->chip[i].known)
+            return true;
+    return false;
+}
+
+/* Why there is nothing to see, or less than all: each case has its own words and next step. */
+static void states(struct html *h, const struct frame *f, const struct overview *o)
+{
+    struct arena *a = h->o.a;
+    size_t none = count_held(o, HELD_NONE), part = count_held(o, HELD_PART);
+    bool empty = tally_pages(o->pages) == 0;
+    struct filter standard = filter_default(), wide = f->filter;
+    wide.range = RANGE_90D;
+    wide.from = wide.to = standard.from;
+    if (o->contradiction)
+        note(h, STR("These filters have nothing in common"),
+            STR("Nobody matches all of them at once. Remove one of the filters above."));
+    else if (empty && has_unknown(o))
+        note(h, STR("This snapshot does not know that filter"),
+            STR("An id above was in no export so far, so no pages match. Check it, or remove it."));
+    else if (empty && o->bins > 0 && none == o->bins)
+        note(h, STR("These days are not held"),
+            STR("They are before the first export, after the last one, or past retention. That is "
+                "not "
+                "zero pages: Data health lists the days that are held."));
+    else if (empty) {
+        note(h, STR("No pages in this period"),
+            STR("The data is there, and nobody was paged. A longer period may have some."));
+        html(h, "<p>");
+        html_link(h, link_filter(a, f, &wide), STR("Show 90 days"));
+        html(h, "</p>\n");
+    }
+    if (none + part > 0 && (!empty || none < o->bins)) {
+        struct str bins = say_count(a, none + part), all = say_count(a, o->bins);
+        note(h, arena_fmt(a, "%.*s of %.*s bars are not fully held", STR_ARG(bins), STR_ARG(all)),
+            STR("Hatched in the chart. The numbers count what is held; Data health says what is "
+                "missing."));
+    }
+}
+
+static void definitions(struct html *h)
+{
+    html(h, "<details class=\"rules\"><summary>How these numbers are made</summary>\n<dl>");
+    for (size_t m = 0; m < METRIC__N; m++) {
+        html(h, "<dt>");
+        html_text(h, str_of(metrics[m].label));
+        html(h, "</dt><dd>");
+        html_text(h, str_of(metrics[m].rule));
+        html(h, "</dd>\n");
+    }
+    html(h, "</dl></details>\n");
+}
+
+static void top(struct html *h, const struct frame *f, const struct overview *o)
+{
+    path(h, f, o);
+    html(h, "<div class=\"title\"><h1>");
+    html_text(h, title_of(h->o.a, o));
+    html(h, "</h1>\n");
+    if (f->filter.ui != UI_KIOSK)
+        filters_periods(h, f, o);
+    html(h, "</div>\n");
+    frame_fresh(h, f, &o->window);
+    filters_html(h, f, o);
+    states(h, f, o);
+}
+
+static void first_run(struct html *h, const struct frame *f)
+{
+    frame_open(h, f, STR("Overview"));
+    html(h, "<h1>Overview</h1>\n");
+    frame_first_run(h);
+    frame_close(h, f);
+}
+
+void overview_html(struct html *h, const struct frame *f, const struct overview *o)
+{
+    if (!o || f->snapshot.n == 0) {
+        first_run(h, f);
+        return;
+    }
+    struct view v = {.f = f, .o = o};
+    frame_open(h, f, title_of(h->o.a, o));
+    top(h, f, o);
+    tiles_panel(h, &v);
+    html(h, "<div class=\"grid\">\n");
+    for (EACH(i, panels))
+        panels[i].page(h, &v);
+    html(h, "</div>\n");
+    definitions(h);
+    frame_close(h, f);
+}
+
+static void panel_page(
+    struct html *h, const struct view *v, void (*panel)(struct html *, const struct view *))
+{
+    frame_open(h, v->f, title_of(h->o.a, v->o));
+    if (v->f->filter.ui == UI_EMBED) {
+        html(h, "<h1 class=\"small\">");
+        html_link(h, link_face(h->o.a, v->f, STR(""), FORMAT_HTML), title_of(h->o.a, v->o));
+        html(h, "</h1>\n");
+    } else
+        top(h, v->f, v->o);
+    html(h, "<div class=\"grid\">\n");
+    panel(h, v);
+    html(h, "</div>\n");
+    frame_close(h, v->f);
+}
+
+bool overview_panel_html(
+    struct html *h, const struct frame *f, const struct overview *o, struct str panel)
+{
+    struct view v = {.f = f, .o = o, .alone = true};
+    void (*write)(struct html *, const struct view *) = NULL;
+    if (str_eq(panel, STR("tiles")))
+        write = tiles_panel;
+    for (EACH(i, panels))
+        if (str_eq(panel, str_of(panels[i].name)))
+            write = panels[i].page;
+    if (!write)
+        return false;
+    if (f->snapshot.n == 0 || !o)
+        first_run(h, f);
+    else
+        panel_page(h, &v, write);
+    return true;
+}
+
+bool overview_panel_svg(struct out *o, const struct overview *answer, struct str panel)
+{
+    struct view v = {.o = answer, .alone = true};
+    for (EACH(i, panels)) {
+        if (!panels[i].draw || !str_eq(panel, str_of(panels[i].name)))
+            continue;
+        struct html h = {.o = *o};
+        panels[i].draw(&(struct svg){.h = &h, .alone = true}, &v);
+        *o = h.o;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,126 @@
+#include "views/panel.h"
+
+#include "views/link.h"
+#include "views/say.h"
+
+void panel_open(struct html *h, const struct panel *p, struct str finding)
+{
+    html(h, "<figure class=\"panel\"");
+    html_attr(h, "id", str_of(p->id));
+    html(h, "><figcaption><p class=\"kicker\">");
+    html_text(h, str_of(p->kicker));
+    html(h, "</p>\n<h2>");
+    html_text(h, finding);
+    html(h, "</h2></figcaption>\n");
+}
+
+static void face(struct html *h, const struct view *v, const struct panel *p, enum format format,
+    struct str text)
+{
+    html(h, "<li><a");
+    html_attr(h, "href", link_face(h->o.a, v->f, str_of(p->id), format));
+    html(h, ">");
+    html_text(h, text);
+    html(h, "<span class=\"away\"> of ");
+    html_text(h, str_of(p->kicker));
+    html(h, "</span></a></li>");
+}
+
+void panel_close(struct html *h, const struct view *v, const struct panel *p)
+{
+    html(h, "<ul class=\"faces\">");
+    if (!v->alone)
+        face(h, v, p, FORMAT_HTML, STR("Page"));
+    face(h, v, p, FORMAT_CSV, STR("CSV"));
+    if (p->drawn)
+        face(h, v, p, FORMAT_SVG, STR("SVG"));
+    html(h, "</ul></figure>\n");
+}
+
+void panel_scroll_open(struct html *h, struct str name)
+{
+    html(h, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
+    html_attr(h, "aria-label", name);
+    html(h, "><table>");
+}
+
+void panel_scroll_close(struct html *h)
+{
+    html(h, "</table></div>\n");
+}
+
+void panel_table_open(
+    struct html *h, const struct view *v, const struct panel *p, struct str caption)
+{
+    if (v->alone)
+        html(h, "<details open><summary>Table");
+    else
+        html(h, "<details><summary>Table");
+    html(h, "<span class=\"away\"> of ");
+    html_text(h, str_of(p->kicker));
+    html(h, "</span></summary>\n");
+    panel_scroll_open(h, arena_fmt(h->o.a, "%s, table", p->kicker));
+    html(h, "<caption>");
+    html_text(h, caption);
+    html(h, "</caption>\n");
+}
+
+void panel_table_close(struct html *h)
+{
+    panel_scroll_close(h);
+    html(h, "</details>\n");
+}
+
+void table_head(struct html *h, const char *const *words, size_t n)
+{
+    html(h, "<thead><tr>");
+    for (size_t i = 0; i < n; i++) {
+        html(h, "<th scope=\"col\">");
+        html_text(h, str_of(words[i]));
+        html(h, "</th>");
+    }
+    html(h, "</tr></thead>\n");
+}
+
+void cell_num(struct html *h, uint64_t v)
+{
+    html(h, "<td>");
+    html_num(h, v);
+    html(h, "</td>");
+}
+
+void cell_share(struct html *h, uint64_t part, uint64_t whole)
+{
+    html(h, "<td>");
+    if (whole == 0)
+        html(h, "<i>none</i>");
+    else
+        html_text(h, say_share(h->o.a, part, whole));
+    html(h, "</td>");
+}
+
+void cell_duration(struct html *h, int64_t ms, const char *unknown)
+{
+    html(h, "<td>");
+    if (ms == MS_UNKNOWN) {
+        html(h, "<i>");
+        html_text(h, str_of(unknown));
+        html(h, "</i>");
+    } else
+        html_text(h, say_duration(h->o.a, ms));
+    html(h, "</td>");
+}
+
+void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole)
+{
+    html(h, "<td class=\"bar\">");
+    if (whole > 0 && part > 0) {
+        html(h,
+            "<svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path");
+        html_attr(h, "class", svg_class(m));
+        html(h, " d=\"M0 0h");
+        html_at(h, (double)part * 100 / (double)whole);
+        html(h, "v8H0z\"/></svg>");
+    }
+    html(h, "</td>");
+}

@@ -1,0 +1,54 @@
+/* panel.h: one figure of the Overview: a question, its finding in words, the drawing, and the table
+ * that says the same. The table is the drawing's text alternative and what the script reads out. */
+#ifndef VIEWS_PANEL_H
+#define VIEWS_PANEL_H
+
+#include "views/frame.h"
+#include "views/svg.h"
+
+#define PANEL_ROWS_INLINE 60 /* longer tables have their own page */
+#define BELOW_ROWS_INLINE 25
+
+/* What a panel is drawn from. f is NULL for a drawing in a file of its own. */
+struct view {
+    const struct frame *f;
+    const struct overview *o;
+    bool alone; /* the only panel of its page: its table open and whole */
+};
+
+struct panel {
+    const char *id;     /* of the URL, too: /overview~volume */
+    const char *kicker; /* what is shown, in a few words */
+    bool drawn;         /* there is an .svg of it */
+};
+
+void panel_open(struct html *h, const struct panel *p, struct str finding);
+void panel_close(struct html *h, const struct view *v, const struct panel *p);
+/* A table folded away below a drawing, and its end. */
+void panel_table_open(
+    struct html *h, const struct view *v, const struct panel *p, struct str caption);
+void panel_table_close(struct html *h);
+/* A region that scrolls sideways by itself when the screen is narrow; it must have a name. */
+void panel_scroll_open(struct html *h, struct str name);
+void panel_scroll_close(struct html *h);
+/* <td class="num">; the share says in words when there is nothing to divide by. */
+void cell_num(struct html *h, uint64_t v);
+void cell_share(struct html *h, uint64_t part, uint64_t whole);
+void cell_duration(struct html *h, int64_t ms, const char *unknown);
+/* A bar as long as part of whole, for the eye alone. */
+void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole);
+/* <thead> of plain words, the first one a row head. */
+void table_head(struct html *h, const char *const *words, size_t n);
+
+/* The panels. A panel writes its <figure>; a drawing its <svg>. */
+void tiles_panel(struct html *h, const struct view *v);
+void volume_panel(struct html *h, const struct view *v);
+void hours_panel(struct html *h, const struct view *v);
+void curve_panel(struct html *h, const struct view *v);
+void channels_panel(struct html *h, const struct view *v);
+void below_panel(struct html *h, const struct view *v);
+void volume_svg(struct svg *s, const struct view *v);
+void hours_svg(struct svg *s, const struct view *v);
+void curve_svg(struct svg *s, const struct view *v);
+
+#endif

@@ -1,0 +1,126 @@
+/* The numbers at the top: label, number with its unit set smaller, and what it is made from. A
+ * number without a base says why, and is never 0 or a dash. */
+#include "query/metric.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+/* What a number is divided by, counted in its caption. */
+enum base { BASE_PEOPLE, BASE_CLOSED, BASE_INCIDENTS, BASE_PAGED, BASE_PAGES, BASE__N };
+
+/* clang-format off */
+static const struct {
+    enum metric metric;
+    enum base base;
+    const char *label;
+} tiles[] = {
+    { METRIC_PAGES,            BASE_PEOPLE,    "Pages" },
+    { METRIC_ACCEPTANCE,       BASE_CLOSED,    "Answered" },
+    { METRIC_ANSWERED_BY_P50,  BASE_CLOSED,    "Half answered within" },
+    { METRIC_ANSWERED_BY_P90,  BASE_CLOSED,    "90\xc2\xa0% answered within" },
+    { METRIC_ESCALATED,        BASE_INCIDENTS, "Escalated" },
+    { METRIC_SLEEP_PER_PERSON, BASE_PAGED,     "Sleep-hour pages a person" },
+    { METRIC_UNDELIVERED,      BASE_PAGES,     "Undelivered" },
+};
+static const struct {
+    const char *before, *after;
+    const char *none; /* stands for the number when there is nothing to count from */
+} bases[BASE__N] = {
+    [BASE_PEOPLE]    = { "to ", " people",       "no pages" },
+    [BASE_CLOSED]    = { "of ", " closed pages", "none closed yet" },
+    [BASE_INCIDENTS] = { "of ", " incidents",    "no incidents" },
+    [BASE_PAGED]     = { "of ", " people paged", "nobody paged" },
+    [BASE_PAGES]     = { "of ", " pages",        "no pages" },
+};
+/* clang-format on */
+
+static uint64_t base_count(const struct tally *t, enum base base)
+{
+    switch (base) {
+    case BASE_PEOPLE:
+    case BASE_PAGED:
+        return t->people.n;
+    case BASE_CLOSED:
+        return tally_closed(t);
+    case BASE_INCIDENTS:
+        return t->incidents.n;
+    case BASE_PAGES:
+    case BASE__N:
+        break;
+    }
+    return tally_pages(t);
+}
+
+/* A number's share of the base is kept as counts, so that it is rounded as everywhere else. */
+static struct str number(struct arena *a, const struct value *v, enum unit unit)
+{
+    struct out o = out_of(a);
+    switch (unit) {
+    case UNIT_COUNT:
+        return say_count(a, (uint64_t)v->v);
+    case UNIT_SHARE:
+        out_f64(&o, v->v * 100, v->v == 1 || v->v == 0 ? 0 : 1);
+        out_z(&o, "\xc2\xa0%");
+        return out_done(&o);
+    case UNIT_MS:
+        return say_duration(a, (int64_t)v->v);
+    case UNIT_RATIO:
+    case UNIT__N:
+        break;
+    }
+    out_f64(&o, v->v, 1);
+    return out_done(&o);
+}
+
+static bool is_unit(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '%';
+}
+
+/* "1 min 48 s" with its units in <small>; the text stays the same. */
+static void big(struct html *h, struct str s)
+{
+    bool small = false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (is_unit(s.p[i]) && !small)
+            html(h, "<small>");
+        else if (!is_unit(s.p[i]) && small)
+            html(h, "</small>");
+        small = is_unit(s.p[i]);
+        out_char(&h->o, s.p[i]);
+    }
+    if (small)
+        html(h, "</small>");
+}
+
+static void tile(struct html *h, const struct tally *t, size_t i)
+{
+    struct value v = metric_of(t, tiles[i].metric);
+    uint64_t base = base_count(t, tiles[i].base);
+    html(h, "<div class=\"tile\"><dt>");
+    html_text(h, str_of(tiles[i].label));
+    html(h, "</dt><dd>");
+    if (base > 0 && v.known && !v.not_reached)
+        big(h, number(h->o.a, &v, metrics[tiles[i].metric].unit));
+    else {
+        html(h, "<i>");
+        html_text(h, str_of(base == 0       ? bases[tiles[i].base].none
+                            : v.not_reached ? "not reached"
+                                            : "unknown"));
+        html(h, "</i>");
+    }
+    html(h, "</dd><dd class=\"small\">");
+    if (base > 0) {
+        html_text(h, str_of(bases[tiles[i].base].before));
+        html_num(h, base);
+        html_text(h, str_of(bases[tiles[i].base].after));
+    }
+    html(h, "</dd></div>\n");
+}
+
+void tiles_panel(struct html *h, const struct view *v)
+{
+    html(h, "<dl class=\"tiles\" id=\"tiles\">");
+    for (EACH(i, tiles))
+        tile(h, v->o->pages, i);
+    html(h, "</dl>\n");
+}

@@ -1,0 +1,270 @@
+/* The daily volume by outcome: how much, and did it reach anyone? Bars start at zero, what the
+ * store does not hold is hatched and never drawn as zero, and each bar leads to its own days. */
+#include "views/link.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+#define LEFT 52
+#define TOP 14
+#define BOTTOM 214
+#define PLOT_WIDTH (SVG_WIDTH - LEFT)
+#define PLOT_HEIGHT (BOTTOM - TOP)
+#define LABELS_MAX 5
+
+/* What the reader sees of the eight outcomes, from the base line up. */
+enum class { CLASS_IN_TARGET, CLASS_LATE, CLASS_NOBODY, CLASS_UNDELIVERED, CLASS_OPEN, CLASS__N };
+
+/* clang-format off */
+static const struct {
+    enum mark mark;
+    const char *label, *legend;
+} classes[CLASS__N] = {
+    [CLASS_IN_TARGET]   = { MARK_IN_TARGET,   "In target",       "in target (5 min)" },
+    [CLASS_LATE]        = { MARK_LATE,        "Late",            "late" },
+    [CLASS_NOBODY]      = { MARK_NOBODY,      "Nobody accepted", "nobody accepted" },
+    [CLASS_UNDELIVERED] = { MARK_UNDELIVERED, "Not delivered",   "not delivered" },
+    [CLASS_OPEN]        = { MARK_OPEN,        "Open or unknown", "open or unknown" },
+};
+static const enum class class_of[OUTCOME__N] = {
+    [OUTCOME_IN_TARGET]   = CLASS_IN_TARGET,
+    [OUTCOME_LATE]        = CLASS_LATE,
+    [OUTCOME_UNTIMED]     = CLASS_OPEN,
+    [OUTCOME_DECLINED]    = CLASS_NOBODY,
+    [OUTCOME_NOBODY]      = CLASS_NOBODY,
+    [OUTCOME_UNDELIVERED] = CLASS_UNDELIVERED,
+    [OUTCOME_CLEARED]     = CLASS_OPEN,
+    [OUTCOME_OPEN]        = CLASS_OPEN,
+};
+/* clang-format on */
+
+static const struct panel panel = {"volume", "Pages by outcome", true};
+
+struct stack {
+    uint64_t part[CLASS__N], pages;
+};
+
+static struct stack stack_of(const uint64_t outcome[OUTCOME__N])
+{
+    struct stack s = {0};
+    for (size_t i = 0; i < OUTCOME__N; i++) {
+        s.part[class_of[i]] += outcome[i];
+        s.pages += outcome[i];
+    }
+    return s;
+}
+
+struct summary {
+    struct stack all;
+    const struct bin *busiest; /* NULL: no pages at all */
+    uint64_t most;
+    size_t missing; /* bins that the store holds nothing of, or only a part */
+};
+
+static struct summary summary_of(const struct overview *o)
+{
+    struct summary s = {.all = stack_of(o->pages->outcome)};
+    for (size_t i = 0; i < o->bins; i++) {
+        struct stack bin = stack_of(o->bin[i].outcome);
+        if (bin.pages > s.most) {
+            s.most = bin.pages;
+            s.busiest = &o->bin[i];
+        }
+        s.missing += o->bin[i].held != HELD_ALL;
+    }
+    return s;
+}
+
+static const char *bin_word(const struct overview *o)
+{
+    return o->bin_days == 0 ? "hour" : o->bin_days == 1 ? "day" : "week";
+}
+
+static struct str finding(struct arena *a, const struct overview *o, const struct summary *s)
+{
+    if (!s->busiest)
+        return STR("No pages in these days");
+    struct str share = say_share(a, s->all.part[CLASS_IN_TARGET], s->all.pages);
+    struct str when = say_bin(a, o, s->busiest), most = say_things(a, s->most, "page");
+    return arena_fmt(a, "%.*s accepted in target; most on %.*s: %.*s", STR_ARG(share),
+        STR_ARG(when), STR_ARG(most));
+}
+
+static struct str description(struct arena *a, const struct overview *o, const struct summary *s)
+{
+    struct out d = out_of(a);
+    struct str bins = say_things(a, o->bins, bin_word(o));
+    struct str pages = say_things(a, s->all.pages, "page");
+    out_fmt(&d, "%.*s, %.*s.", STR_ARG(bins), STR_ARG(pages));
+    for (size_t c = 0; c < CLASS__N && s->all.pages > 0; c++) {
+        struct str n = say_count(a, s->all.part[c]);
+        struct str share = say_share(a, s->all.part[c], s->all.pages);
+        out_fmt(&d, " %s: %.*s (%.*s).", classes[c].label, STR_ARG(n), STR_ARG(share));
+    }
+    if (s->busiest) {
+        struct str when = say_bin(a, o, s->busiest), most = say_count(a, s->most);
+        out_fmt(&d, " Most in one %s: %.*s, %.*s.", bin_word(o), STR_ARG(most), STR_ARG(when));
+    }
+    if (s->missing > 0)
+        out_fmt(&d, " Not or only partly held: %zu of %zu.", s->missing, o->bins);
+    return out_done(&d);
+}
+
+static double slot(const struct overview *o)
+{
+    return (double)PLOT_WIDTH / (double)(o->bins ? o->bins : 1);
+}
+
+static void grid(struct svg *s, double step, double top)
+{
+    struct html lines = html_of(s->h->o.a), axis = html_of(s->h->o.a);
+    for (double v = step; v <= top; v += step)
+        svg_hline(&lines, LEFT, BOTTOM - v / top * PLOT_HEIGHT, PLOT_WIDTH);
+    svg_hline(&axis, LEFT, BOTTOM, PLOT_WIDTH);
+    svg_path(s, MARK_GRID, &lines);
+    svg_path(s, MARK_AXIS, &axis);
+    for (double v = 0; v <= top; v += step)
+        svg_text(s, LEFT - 6, BOTTOM - v / top * PLOT_HEIGHT + 4, ANCHOR_END, false,
+            say_short(s->h->o.a, v));
+}
+
+static void bars(struct svg *s, const struct overview *o, double top)
+{
+    struct html parts[CLASS__N], gaps = html_of(s->h->o.a);
+    double wide = slot(o), bar = wide > 4 ? wide * 0.82 : wide - 0.5;
+    for (size_t c = 0; c < CLASS__N; c++)
+        parts[c] = html_of(s->h->o.a);
+    for (size_t i = 0; i < o->bins; i++) {
+        struct stack stack = stack_of(o->bin[i].outcome);
+        double x = LEFT + (double)i * wide + (wide - bar) / 2, y = BOTTOM;
+        if (o->bin[i].held != HELD_ALL)
+            svg_box(&gaps, LEFT + (double)i * wide, TOP, wide, PLOT_HEIGHT);
+        for (size_t c = 0; c < CLASS__N; c++) {
+            double height = (double)stack.part[c] / top * PLOT_HEIGHT;
+            y -= height;
+            if (height >= 0.05)
+                svg_box(&parts[c], x, y, bar, height);
+        }
+    }
+    svg_path(s, MARK_GAP, &gaps);
+    for (size_t c = 0; c < CLASS__N; c++)
+        svg_path(s, classes[c].mark, &parts[c]);
+}
+
+static void dates(struct svg *s, const struct overview *o)
+{
+    struct arena *a = s->h->o.a;
+    size_t every = o->bin_days == 0 ? 6 : o->bin_days == 1 ? 7 : 4, step = every;
+    while (o->bins / step >= LABELS_MAX)
+        step += every;
+    for (size_t i = 0; i < o->bins; i += step) {
+        struct civil c = zone_local(o->window.zone, o->bin[i].from);
+        struct str text = say_day_short(a, zone_day(o->window.zone, o->bin[i].from));
+        if (o->bin_days == 0)
+            text = arena_fmt(a, "%02d:%02d", c.hour, c.minute);
+        double x = LEFT + (double)i * slot(o);
+        svg_text(s, x, SVG_HEIGHT - 6, ANCHOR_START, (i / step) % 2 == 1, text);
+    }
+}
+
+void volume_svg(struct svg *s, const struct view *v)
+{
+    const struct overview *o = v->o;
+    struct summary sum = summary_of(o);
+    double step = svg_step((double)sum.most, 4), top = step;
+    while (top < (double)sum.most)
+        top += step;
+    svg_open(s, "volume", STR("Pages by outcome"), description(s->h->o.a, o, &sum));
+    svg_hatch(s);
+    grid(s, step, top);
+    bars(s, o, top);
+    dates(s, o);
+    svg_close(s);
+}
+
+/* Pressable areas lie over the drawing: inside role=img they would be hidden from assistive
+ * technology. The keyboard finds the same links in the table. */
+static void targets(struct html *h, const struct view *v)
+{
+    html(h, "<svg class=\"hits\" viewBox=\"0 0 600 240\" aria-hidden=\"true\">");
+    for (size_t i = 0; i < v->o->bins; i++) {
+        const struct bin *b = &v->o->bin[i];
+        struct filter to = filter_span(&v->f->filter, &v->o->window, b->from, b->to);
+        struct html d = html_of(h->o.a);
+        svg_box(&d, LEFT + (double)i * slot(v->o), TOP, slot(v->o), PLOT_HEIGHT);
+        html(h, "<a tabindex=\"-1\"");
+        html_attr(h, "href", link_filter(h->o.a, v->f, &to));
+        html(h, "><path");
+        html_attr(h, "d", out_done(&d.o));
+        html(h, "/></a>\n");
+    }
+    html(h, "</svg>");
+}
+
+static void legend(struct html *h, const struct summary *s)
+{
+    html(h, "<ul class=\"legend\">");
+    for (size_t c = 0; c < CLASS__N && s->all.pages > 0; c++) {
+        html(h, "<li><span");
+        html_attr(h, "class", arena_fmt(h->o.a, "key %s", svg_class(classes[c].mark).p));
+        html(h, "></span>");
+        html_text(h, str_of(classes[c].legend));
+        html(h, " <b>");
+        html_text(h, say_share(h->o.a, s->all.part[c], s->all.pages));
+        html(h, "</b></li>\n");
+    }
+    if (s->missing > 0)
+        html(h, "<li><span class=\"key gap\"></span>not or only partly held</li>\n");
+    html(h, "</ul>\n");
+}
+
+static void row(struct html *h, const struct view *v, const struct bin *b)
+{
+    struct stack stack = stack_of(b->outcome);
+    struct filter to = filter_span(&v->f->filter, &v->o->window, b->from, b->to);
+    html(h, "<tr><th scope=\"row\">");
+    html_link(h, link_filter(h->o.a, v->f, &to), say_bin(h->o.a, v->o, b));
+    html(h, "</th>");
+    if (b->held == HELD_NONE) {
+        html(h, "<td colspan=\"6\"><i>not held</i></td></tr>\n");
+        return;
+    }
+    cell_num(h, stack.pages);
+    for (size_t c = 0; c < CLASS__N; c++)
+        cell_num(h, stack.part[c]);
+    html(h, "</tr>\n");
+}
+
+static void table(struct html *h, const struct view *v)
+{
+    const char *words[CLASS__N + 2] = {bin_word(v->o), "Pages"};
+    size_t skipped = 0;
+    if (!v->alone && v->o->bins > PANEL_ROWS_INLINE)
+        skipped = v->o->bins - PANEL_ROWS_INLINE;
+    for (size_t c = 0; c < CLASS__N; c++)
+        words[c + 2] = classes[c].label;
+    struct str caption = say_window(h->o.a, &v->o->window);
+    if (skipped > 0)
+        caption =
+            arena_fmt(h->o.a, "The newest %d of %zu; all of them are on the panel's own page.",
+                PANEL_ROWS_INLINE, v->o->bins);
+    panel_table_open(h, v, &panel, caption);
+    table_head(h, words, COUNT_OF(words));
+    html(h, "<tbody>");
+    for (size_t i = skipped; i < v->o->bins; i++)
+        row(h, v, &v->o->bin[i]);
+    html(h, "</tbody>");
+    panel_table_close(h);
+}
+
+void volume_panel(struct html *h, const struct view *v)
+{
+    struct summary s = summary_of(v->o);
+    panel_open(h, &panel, finding(h->o.a, v->o, &s));
+    legend(h, &s);
+    html(h, "<div class=\"plot\">");
+    volume_svg(&(struct svg){.h = h}, v);
+    targets(h, v);
+    html(h, "</div>\n");
+    table(h, v);
+    panel_close(h, v, &panel);
+}

@@ -1,0 +1,298 @@
+/* The pages of an answer made by hand. With PAGETRAIL_PAGES=folder they are written there, to be looked at. */
+#include "views_sample.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "query/metric.h"
+
+#define OVERVIEW_BYTES_MAX (60u << 10)
+#define OVERVIEW_ELEMENTS_MAX 1500
+
+static void keep(const struct sample *s, const char *name)
+{
+    const char *folder = getenv("PAGETRAIL_PAGES");
+    if (!folder)
+        return;
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "wb");
+    CHECK(f != NULL);
+    struct str page = sample_page(s);
+    CHECK_INT(fwrite(page.p, 1, page.n, f), page.n);
+    CHECK_INT(fclose(f), 0);
+}
+
+/* Opening tags: every '<' that a letter follows. */
+static size_t elements(struct str page)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < page.n; i++)
+        n += page.p[i] == '<' && page.p[i + 1] >= 'a' && page.p[i + 1] <= 'z';
+    return n;
+}
+
+TEST(the_overview_is_a_whole_document_within_its_budget)
+{
+    struct sample s;
+    sample_open(&s);
+    overview_html(&s.h, &s.frame, &s.overview);
+    keep(&s, "overview.html");
+    struct str page = sample_page(&s);
+    CHECK(str_starts(page, STR("<!doctype html>\n<html lang=\"en\">")));
+    CHECK(str_ends(page, STR("</html>\n")));
+    CHECK_INT(sample_count(page, "<h1"), 1);
+    CHECK_INT(sample_count(page, "<main"), 1);
+    CHECK(page.n <= OVERVIEW_BYTES_MAX);
+    CHECK(elements(page) <= OVERVIEW_ELEMENTS_MAX);
+    CHECK(sample_has(page,
+        "<h1>Overview: Cloud Infrastructure, 23\xc2\xa0Oct to 19\xc2\xa0Nov\xc2\xa0" "2026</h1>"));
+    sample_done(&s);
+}
+
+TEST(nothing_inline_and_no_hostile_name_gets_through)
+{
+    struct sample s;
+    sample_open(&s);
+    s.overview.chip[0].name = STR(SAMPLE_HOSTILE);
+    s.overview.path[1].label = STR(SAMPLE_HOSTILE);
+    overview_html(&s.h, &s.frame, &s.overview);
+    struct str page = sample_page(&s);
+    CHECK(!sample_has(page, "<script>"));
+    CHECK(!sample_has(page, "style=\""));
+    CHECK(!sample_has(page, " onclick"));
+    CHECK(!sample_has(page, "<style"));
+    CHECK(!sample_has(page, "alert(\"1\")"));
+    CHECK(sample_has(page, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;=cmd|x"));
+    sample_done(&s);
+}
+
+TEST(the_same_answer_gives_the_same_bytes)
+{
+    struct sample s, again;
+    sample_open(&s);
+    sample_open(&again);
+    overview_html(&s.h, &s.frame, &s.overview);
+    overview_html(&again.h, &again.frame, &again.overview);
+    CHECK_STR(sample_page(&again), sample_page(&s));
+    sample_done(&s);
+    sample_done(&again);
+}
+
+TEST(ninety_days_and_fifty_teams_stay_within_the_budget)
+{
+    struct sample s;
+    sample_open(&s);
+    struct overview *o = &s.overview;
+    struct bin *bin = NEW(&s.arena, struct bin, 90);
+    struct child *child = NEW(&s.arena, struct child, CHILDREN_MAX);
+    for (size_t i = 0; i < 90; i++) {
+        bin[i] = o->bin[i % SAMPLE_DAYS];
+        bin[i].from = SAMPLE_TO - (90 - (int64_t)i) * DAY_MS;
+        bin[i].to = bin[i].from + DAY_MS;
+    }
+    for (size_t i = 0; i < CHILDREN_MAX; i++)
+        child[i] = o->child[i % o->children];
+    o->bin = bin;
+    o->bins = 90;
+    o->child = child;
+    o->children = CHILDREN_MAX;
+    o->children_of = 214;
+    o->window.from = bin[0].from;
+    o->window.first = day_of(bin[0].from);
+    s.frame.filter.range = RANGE_90D;
+    overview_html(&s.h, &s.frame, o);
+    keep(&s, "overview-90d.html");
+    struct str page = sample_page(&s);
+    CHECK(elements(page) <= OVERVIEW_ELEMENTS_MAX);
+    CHECK(page.n <= OVERVIEW_BYTES_MAX);
+    CHECK(sample_has(page, "25 of 214 shown"));
+    CHECK(sample_has(page, "The newest 60 of 90"));
+    sample_done(&s);
+}
+
+TEST(an_empty_period_is_told_from_one_that_is_not_held)
+{
+    struct sample s;
+    sample_open(&s);
+    struct overview *o = &s.overview;
+    o->pages = tally_new(&s.arena);
+    o->children = o->children_of = 0;
+    memset(o->heat, 0, sizeof o->heat);
+    memset(&o->attempts, 0, sizeof o->attempts);
+    for (size_t i = 0; i < o->bins; i++)
+        o->bin[i] = (struct bin){.from = o->bin[i].from, .to = o->bin[i].to, .held = HELD_ALL};
+    overview_html(&s.h, &s.frame, o);
+    keep(&s, "empty.html");
+    CHECK(sample_has(sample_page(&s), "No pages in this period"));
+    CHECK(!sample_has(sample_page(&s), "not held"));
+    for (size_t i = 0; i < o->bins; i++)
+        o->bin[i].held = HELD_NONE;
+    s.h = html_of(&s.arena);
+    overview_html(&s.h, &s.frame, o);
+    keep(&s, "not-held.html");
+    CHECK(sample_has(sample_page(&s), "These days are not held"));
+    CHECK(!sample_has(sample_page(&s), "No pages in this period"));
+    sample_done(&s);
+}
+
+TEST(what_cannot_match_says_why)
+{
+    struct sample s;
+    sample_open(&s);
+    struct overview *o = &s.overview;
+    o->pages = tally_new(&s.arena);
+    o->chip[0].known = false;
+    overview_html(&s.h, &s.frame, o);
+    CHECK(sample_has(sample_page(&s), "This snapshot does not know that filter"));
+    CHECK(sample_has(sample_page(&s), ", not in this snapshot"));
+    o->contradiction = true;
+    s.h = html_of(&s.arena);
+    overview_html(&s.h, &s.frame, o);
+    CHECK(sample_has(sample_page(&s), "These filters have nothing in common"));
+    sample_done(&s);
+}
+
+TEST(a_chip_is_removed_and_nothing_else)
+{
+    struct sample s;
+    sample_open(&s);
+    s.frame.filter.channels = 1u << CHANNEL_SMS;
+    s.frame.filter.range = RANGE_90D;
+    overview_html(&s.h, &s.frame, &s.overview);
+    struct str page = sample_page(&s);
+    CHECK(sample_has(page,
+        "<a href=\"/overview?org=o4812&amp;range=90d\" aria-label=\"Remove filter Channel: sms\">"));
+    CHECK(sample_has(page, "<a href=\"/overview?range=90d&amp;ch=sms\" aria-label=\"Remove filter "
+                           "Organisation: Cloud Infrastructure\">"));
+    sample_done(&s);
+}
+
+TEST(the_frozen_link_names_snapshot_and_dates_and_the_live_link_neither)
+{
+    struct sample s;
+    sample_open(&s);
+    s.frame.place.gen = STR("7f3a91c2");
+    overview_html(&s.h, &s.frame, &s.overview);
+    struct str page = sample_page(&s);
+    CHECK(sample_has(page, "<a href=\"/g/7f3a91c2/overview?org=o4812&amp;from=2026-10-23&amp;"
+                           "to=2026-11-19\">Frozen link</a>"));
+    CHECK(sample_has(page, "<a href=\"/overview?org=o4812\">Live link</a>"));
+    sample_done(&s);
+}
+
+TEST(an_empty_store_says_which_command_to_run)
+{
+    struct sample s;
+    sample_open(&s);
+    s.frame.snapshot = STR("");
+    overview_html(&s.h, &s.frame, NULL);
+    CHECK(sample_has(sample_page(&s), "pagetrail-cron ingest pageouts --file"));
+    s.h = html_of(&s.arena);
+    s.frame.place.page = STR("");
+    s.frame.filter = filter_default();
+    home_html(&s.h, &s.frame, NULL);
+    keep(&s, "first-run.html");
+    CHECK(sample_has(sample_page(&s), "pagetrail-cron ingest pageouts --file"));
+    s.h = html_of(&s.arena);
+    health_html(&s.h, &s.frame, NULL);
+    CHECK(sample_has(sample_page(&s), "pagetrail-cron ingest pageouts --file"));
+    sample_done(&s);
+}
+
+TEST(the_start_page_has_its_doors)
+{
+    struct sample s;
+    sample_open(&s);
+    s.frame.place.page = STR("");
+    s.frame.filter = filter_default();
+    home_html(&s.h, &s.frame, &s.overview);
+    keep(&s, "home.html");
+    struct str page = sample_page(&s);
+    CHECK(sample_has(page, "href=\"/overview?range=90d\""));
+    CHECK(sample_has(page, "name=\"person\""));
+    CHECK(sample_has(page, "href=\"/overview?org=o4900\""));
+    sample_done(&s);
+}
+
+TEST(an_error_page_shows_the_value_as_text_and_the_way_on)
+{
+    struct sample s;
+    sample_open(&s);
+    const struct problem problems[] = {
+        {STR("ch"), STR("<b>smss</b>"), STR("There is no such channel."), STR("sms")}};
+    const struct link links[] = {
+        {STR("Continue with the valid filters"), STR("/overview?org=o4812")}};
+    error_html(&s.h, &s.frame, 400, STR("One part cannot be read, so nothing is shown."), problems, 1,
+        links, 1);
+    keep(&s, "error.html");
+    struct str page = sample_page(&s);
+    CHECK(sample_has(page, "<h1>There is a problem with this address</h1>"));
+    CHECK(sample_has(page, "ch=&lt;b&gt;smss&lt;/b&gt;"));
+    CHECK(sample_has(page, "<a href=\"/overview?org=o4812\">Continue with the valid filters</a>"));
+    sample_done(&s);
+}
+
+static struct manifest *manifest_made(struct sample *s)
+{
+    struct manifest *m = NEW(&s->arena, struct manifest, 1);
+    m->generation = 42;
+    m->made_at = SAMPLE_TO;
+    memset(m->sha256.hex, 'a', SHA256_HEX);
+    for (size_t f = 0; f < 2; f++) {
+        struct family_state *state = &m->family[f];
+        state->through = SAMPLE_TO;
+        state->covered = NEW(&s->arena, struct span, 2);
+        state->covered_n = 2;
+        state->covered[0] = (struct span){SAMPLE_TO - 90 * DAY_MS, SAMPLE_TO - 40 * DAY_MS};
+        state->covered[1] = (struct span){SAMPLE_TO - 38 * DAY_MS + HOUR_MS, SAMPLE_TO};
+        state->segment = NEW(&s->arena, struct segment_ref, 1);
+        state->segments = 1;
+        state->segment[0].bytes = INT64_C(3) << 30;
+        state->run = (struct run){.ended = SAMPLE_TO,
+            .window = {SAMPLE_TO - DAY_MS, SAMPLE_TO},
+            .rows = 1000,
+            .kept = 970,
+            .rejected = 10,
+            .duplicates = 20,
+            .person_unknown = 97};
+        state->run.stage[0] = (struct stage_count){STR("parse"), 1000, 0, 10};
+        state->run.stages = 1;
+    }
+    return m;
+}
+
+TEST(data_health_counts_what_was_refused_and_shows_the_gap)
+{
+    struct sample s;
+    sample_open(&s);
+    s.frame.place.page = STR("health");
+    s.frame.filter = filter_default();
+    health_html(&s.h, &s.frame, manifest_made(&s));
+    keep(&s, "health.html");
+    struct str page = sample_page(&s);
+    CHECK(sample_has(page, "10.0\xc2\xa0%"));
+    CHECK(sample_has(page, "2 days"));
+    CHECK(sample_has(page, "6.0\xc2\xa0GiB"));
+    CHECK(sample_has(page, "<a href=\"/g/aaaaaaaa/overview\">aaaaaaaa</a>"));
+    sample_done(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_overview_is_a_whole_document_within_its_budget),
+        cmocka_unit_test(nothing_inline_and_no_hostile_name_gets_through),
+        cmocka_unit_test(the_same_answer_gives_the_same_bytes),
+        cmocka_unit_test(ninety_days_and_fifty_teams_stay_within_the_budget),
+        cmocka_unit_test(an_empty_period_is_told_from_one_that_is_not_held),
+        cmocka_unit_test(what_cannot_match_says_why),
+        cmocka_unit_test(a_chip_is_removed_and_nothing_else),
+        cmocka_unit_test(the_frozen_link_names_snapshot_and_dates_and_the_live_link_neither),
+        cmocka_unit_test(an_empty_store_says_which_command_to_run),
+        cmocka_unit_test(the_start_page_has_its_doors),
+        cmocka_unit_test(an_error_page_shows_the_value_as_text_and_the_way_on),
+        cmocka_unit_test(data_health_counts_what_was_refused_and_shows_the_gap),
+    };
+    return RUN(tests);
+}
