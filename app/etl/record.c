@@ -3,10 +3,14 @@
 #include "lib/hash.h"
 
 const char *const outcome_words[OUTCOME__N] = {
-    [OUTCOME_IN_TARGET] = "in_target", [OUTCOME_LATE] = "late",
-    [OUTCOME_UNTIMED] = "untimed",     [OUTCOME_DECLINED] = "declined",
-    [OUTCOME_NOBODY] = "nobody",       [OUTCOME_UNDELIVERED] = "undelivered",
-    [OUTCOME_CLEARED] = "cleared",     [OUTCOME_OPEN] = "open",
+    [OUTCOME_IN_TARGET] = "in_target",
+    [OUTCOME_LATE] = "late",
+    [OUTCOME_UNTIMED] = "untimed",
+    [OUTCOME_DECLINED] = "declined",
+    [OUTCOME_NOBODY] = "nobody",
+    [OUTCOME_UNDELIVERED] = "undelivered",
+    [OUTCOME_CLEARED] = "cleared",
+    [OUTCOME_OPEN] = "open",
 };
 
 const char *const purpose_words[PURPOSE__N] = {
@@ -42,9 +46,14 @@ const char *const response_words[RESPONSE__N] = {
 };
 
 const char *const channel_words[CHANNEL__N] = {
-    [CHANNEL_OTHER] = "other",       [CHANNEL_VOICE] = "voice", [CHANNEL_SMS] = "sms",
-    [CHANNEL_EMAIL] = "email",       [CHANNEL_PUSH] = "push",   [CHANNEL_CHAT] = "chat",
-    [CHANNEL_WEBHOOK] = "webhook",   [CHANNEL_WHATSAPP] = "whatsapp",
+    [CHANNEL_OTHER] = "other",
+    [CHANNEL_VOICE] = "voice",
+    [CHANNEL_SMS] = "sms",
+    [CHANNEL_EMAIL] = "email",
+    [CHANNEL_PUSH] = "push",
+    [CHANNEL_CHAT] = "chat",
+    [CHANNEL_WEBHOOK] = "webhook",
+    [CHANNEL_WHATSAPP] = "whatsapp",
     [CHANNEL_PAGER] = "pager",
 };
 
@@ -152,8 +161,8 @@ enum outcome record_outcome(const struct record *r, int64_t through)
 int64_t record_page_key(const struct record *r)
 {
     const int32_t step[2] = {r->level, r->cycle};
-    const struct str parts[] = {r->text[TEXT_INCIDENT], r->text[TEXT_RECIPIENT],
-        {(const char *)step, sizeof step}};
+    const struct str parts[] = {
+        r->text[TEXT_INCIDENT], r->text[TEXT_RECIPIENT], {(const char *)step, sizeof step}};
     return hash64_of(parts, COUNT_OF(parts));
 }
 

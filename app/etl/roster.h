@@ -1,6 +1,7 @@
-/* roster.h: the directory as rows: people, teams, memberships, manager nodes, on-call duty, each with
- * the time from which it holds. Built by app/etl/directory.c from what the platform says, kept by the
- * store, asked by the stages "as of then". All arrays are sorted by the fields named first. */
+/* roster.h: the directory as rows: people, teams, memberships, manager nodes, on-call duty, each
+ * with the time from which it holds. Built by app/etl/directory.c from what the platform says, kept
+ * by the store, asked by the stages "as of then". All arrays are sorted by the fields named first.
+ */
 #ifndef ETL_ROSTER_H
 #define ETL_ROSTER_H
 
@@ -8,8 +9,9 @@
 #include "lib/limits.h"
 #include "lib/str.h"
 
-/* One version of a person, in force from `from` (0 = as far back as anything is known) until the next
- * version of the same id. A deleted person keeps its last version and gets one more with deleted set. */
+/* One version of a person, in force from `from` (0 = as far back as anything is known) until the
+ * next version of the same id. A deleted person keeps its last version and gets one more with
+ * deleted set. */
 struct roster_person {
     struct str id; /* immutable, text: leading zeros stay */
     int64_t from;
@@ -29,16 +31,17 @@ struct roster_member { /* sorted by person_id, team_id, from */
     int64_t from, to; /* to 0 = still */
 };
 
-/* A manager and everyone below: the unit of `org=`. The number is made from the manager's id (hash64
- * modulo 999,999,999 plus 1, collisions to the next free one in id order) and never changes. */
+/* A manager and everyone below: the unit of `org=`. The number is made from the manager's id
+ * (hash64 modulo 999,999,999 plus 1, collisions to the next free one in id order) and never
+ * changes. */
 struct roster_node { /* sorted by number */
     int32_t number;
     struct str manager_id;
-    int32_t parent; /* 0 = a root */
-    int32_t depth;  /* 1 = top .. NODE_DEPTH_MAX */
+    int32_t parent;   /* 0 = a root */
+    int32_t depth;    /* 1 = top .. NODE_DEPTH_MAX */
     struct str label; /* the manager's title, else name */
-    int32_t people;  /* in the subtree, the manager too, as of the last sync */
-    bool current;    /* false: manages nobody now, kept because older pages name it */
+    int32_t people;   /* in the subtree, the manager too, as of the last sync */
+    bool current;     /* false: manages nobody now, kept because older pages name it */
 };
 
 struct roster_oncall { /* sorted by user_id, start */

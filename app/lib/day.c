@@ -5,7 +5,7 @@
 
 /* Days to and from civil dates as in Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms":
  * years begin in March, so that the leap day is the last one. */
-#define ERA_DAYS 146097 /* of 400 years */
+#define ERA_DAYS 146097    /* of 400 years */
 #define EPOCH_SHIFT 719468 /* days from 0000-03-01 to 1970-01-01 */
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -73,8 +73,8 @@ struct civil civil_of(int64_t ms)
 
 int64_t civil_ms(struct civil c)
 {
-    return day_of_civil(c.year, c.month, c.day) * DAY_MS + c.hour * HOUR_MS +
-           c.minute * MINUTE_MS + c.second * SECOND_MS + c.ms;
+    return day_of_civil(c.year, c.month, c.day) * DAY_MS + c.hour * HOUR_MS + c.minute * MINUTE_MS +
+           c.second * SECOND_MS + c.ms;
 }
 
 int weekday_of(int32_t day)

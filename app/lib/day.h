@@ -1,5 +1,6 @@
-/* day.h: instants and civil dates, proleptic Gregorian, without the host's zone or locale. An instant
- * is int64_t milliseconds since 1970-01-01T00:00:00Z ("UTC ms"); a day number counts days since then. */
+/* day.h: instants and civil dates, proleptic Gregorian, without the host's zone or locale. An
+ * instant is int64_t milliseconds since 1970-01-01T00:00:00Z ("UTC ms"); a day number counts days
+ * since then. */
 #ifndef LIB_DAY_H
 #define LIB_DAY_H
 
@@ -29,7 +30,8 @@ int days_in_month(int year, int month);
 void out_time(struct out *o, int64_t ms);
 /* "2026-11-20" */
 void out_date(struct out *o, int32_t day);
-/* Strict RFC 3339 with Z or an offset, fractions cut to ms; false otherwise. For APIs, not exports. */
+/* Strict RFC 3339 with Z or an offset, fractions cut to ms; false otherwise. For APIs, not exports.
+ */
 bool time_parse_rfc3339(struct str s, int64_t *ms);
 /* "YYYY-MM-DD" */
 bool date_parse(struct str s, int32_t *day);

@@ -43,13 +43,13 @@ static struct err write_all(int fd, struct str s, const char *path)
 static struct err folder_of(const char *path, char folder[PATH_MAX])
 {
     const char *slash = strrchr(path, '/');
-    size_t n = slash ? (size_t)(slash - path) : 0;
-    if (n >= PATH_MAX)
+    struct str dir = slash == path ? STR("/") : STR(".");
+    if (slash && slash != path)
+        dir = (struct str){path, (size_t)(slash - path)};
+    if (dir.n >= PATH_MAX)
         return err_of(ERR_INPUT, "%.80s...: path too long", path);
-    memcpy(folder, path, n);
-    folder[n] = 0;
-    if (n == 0)
-        strcpy(folder, slash ? "/" : ".");
+    memcpy(folder, dir.p, dir.n);
+    folder[dir.n] = 0;
     return OK;
 }
 
@@ -161,8 +161,8 @@ struct str file_nonce(struct arena *a)
     return arena_copy(a, str_of(hex));
 }
 
-/* On NFS the answer to a link(2) that did its work can be lost and the repeat then says EEXIST: the link
- * count of our own file tells the truth. */
+/* On NFS the answer to a link(2) that did its work can be lost and the repeat then says EEXIST: the
+ * link count of our own file tells the truth. */
 static struct err link_tells(const char *temporary, const char *path, bool *won)
 {
     struct stat st;

@@ -11,13 +11,15 @@ MUST_USE struct err file_read(struct arena *a, const char *path, size_t max, str
 MUST_USE struct err file_create(const char *path, struct str s);
 /* Copies to a new file (O_EXCL), fsyncs it and its folder, closes and checks. */
 MUST_USE struct err file_copy(const char *from, const char *to);
-/* Makes `path` appear whole or not at all, and only if nobody else made it: a synced temporary file in
- * the same folder, then link(2), then the folder's fsync. *won tells whether it was us; losing is OK. */
+/* Makes `path` appear whole or not at all, and only if nobody else made it: a synced temporary file
+ * in the same folder, then link(2), then the folder's fsync. *won tells whether it was us; losing
+ * is OK. */
 MUST_USE struct err file_put_if_absent(const char *path, struct str s, bool *won);
 MUST_USE struct err file_sync_dir(const char *dir);
 /* mkdir -p, mode 0755. */
 MUST_USE struct err dir_make(const char *path);
-/* Removes the files in a folder and the folder; a missing one is fine. One level, no following of links. */
+/* Removes the files in a folder and the folder; a missing one is fine. One level, no following of
+ * links. */
 MUST_USE struct err dir_remove(const char *path);
 MUST_USE struct err file_size(const char *path, int64_t *bytes);
 /* 8 random hex digits from getrandom(2), for names that are used once. */

@@ -1,5 +1,6 @@
 /* hash.h: the two hashes in use. hash64 (XXH3, fixed seed) makes the integer keys that are kept in
- * the store, so it may never change; SHA-256 (libcrypto) proves that a file is what a manifest names. */
+ * the store, so it may never change; SHA-256 (libcrypto) proves that a file is what a manifest
+ * names. */
 #ifndef LIB_HASH_H
 #define LIB_HASH_H
 

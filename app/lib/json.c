@@ -42,9 +42,14 @@ static void add_children(struct arena *a, struct json *to, json_t *from)
 static struct json *node_of(struct arena *a, const char *key, size_t key_n, json_t *from)
 {
     static const enum json_kind kinds[] = {
-        [JSON_OBJECT] = JSON_IS_OBJECT, [JSON_ARRAY] = JSON_IS_LIST, [JSON_STRING] = JSON_IS_TEXT,
-        [JSON_INTEGER] = JSON_IS_INT,   [JSON_REAL] = JSON_IS_REAL,  [JSON_TRUE] = JSON_IS_BOOL,
-        [JSON_FALSE] = JSON_IS_BOOL,    [JSON_NULL] = JSON_IS_NULL,
+        [JSON_OBJECT] = JSON_IS_OBJECT,
+        [JSON_ARRAY] = JSON_IS_LIST,
+        [JSON_STRING] = JSON_IS_TEXT,
+        [JSON_INTEGER] = JSON_IS_INT,
+        [JSON_REAL] = JSON_IS_REAL,
+        [JSON_TRUE] = JSON_IS_BOOL,
+        [JSON_FALSE] = JSON_IS_BOOL,
+        [JSON_NULL] = JSON_IS_NULL,
     };
     struct json *to = NEW(a, struct json, 1);
     to->kind = kinds[json_typeof(from)];
@@ -80,7 +85,8 @@ static int depth_of(struct str text)
 struct err json_read(struct arena *a, struct str text, struct json **out)
 {
     json_error_t why;
-    AUTO(root_done) json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &why);
+    AUTO(root_done)
+    json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &why);
     if (!root)
         return err_of(ERR_INPUT, "JSON: line %d, column %d: %s", why.line, why.column, why.text);
     if (depth_of(text) > DEPTH_MAX)

@@ -1,4 +1,5 @@
-/* json.h: reading JSON into an arena (by jansson, seen in json.c alone) and writing it to an out. */
+/* json.h: reading JSON into an arena (by jansson, seen in json.c alone) and writing it to an out.
+ */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
 
@@ -17,24 +18,26 @@ enum json_kind {
 
 struct json {
     enum json_kind kind;
-    struct str key;    /* the member's name when it stands in an object */
-    struct str text;   /* JSON_IS_TEXT */
-    int64_t i;         /* JSON_IS_INT, and JSON_IS_BOOL as 0 or 1 */
-    double real;       /* JSON_IS_REAL, and JSON_IS_INT */
+    struct str key;            /* the member's name when it stands in an object */
+    struct str text;           /* JSON_IS_TEXT */
+    int64_t i;                 /* JSON_IS_INT, and JSON_IS_BOOL as 0 or 1 */
+    double real;               /* JSON_IS_REAL, and JSON_IS_INT */
     struct json *first, *next; /* children in their order */
-    size_t n;          /* how many children */
+    size_t n;                  /* how many children */
 };
 
-/* A whole document (object or array, nothing behind it) into the arena. Duplicate keys and bad UTF-8
- * are ERR_INPUT with line and column. Depth at most 64. */
+/* A whole document (object or array, nothing behind it) into the arena. Duplicate keys and bad
+ * UTF-8 are ERR_INPUT with line and column. Depth at most 64. */
 MUST_USE struct err json_read(struct arena *a, struct str text, struct json **out);
 /* The member of that name, or NULL; NULL in gives NULL out. */
 const struct json *json_get(const struct json *object, const char *key);
-/* Typed members. Missing and null give the fallback and OK; another type is ERR_INPUT naming the key. */
+/* Typed members. Missing and null give the fallback and OK; another type is ERR_INPUT naming the
+ * key. */
 MUST_USE struct err json_get_text(const struct json *object, const char *key, struct str *out);
 MUST_USE struct err json_get_i64(const struct json *object, const char *key, int64_t *out);
 
-/* Writing: commas are put by the writer. Objects and lists are closed by json_end_object and json_end_list. */
+/* Writing: commas are put by the writer. Objects and lists are closed by json_end_object and
+ * json_end_list. */
 struct json_out {
     struct out *o;
     int depth;

@@ -9,24 +9,29 @@
 #define CSV_ROW_MAX (256u << 10)  /* bytes */
 #define CSV_COLUMNS_MAX 128
 #define TEXT_MAX 1024 /* bytes of one text kept with a record; the rest is cut and counted */
-#define REJECTS_FREE 20     /* rows that may be refused whatever the share: small files have small shares */
+#define REJECTS_FREE                                                                               \
+    20 /* rows that may be refused whatever the share: small files have small shares */
 #define REJECTS_QUOTED 20   /* of the refused rows */
 #define REJECT_VALUE_MAX 80 /* bytes of a refused value that are quoted */
 #define CHAIN_WALK_MAX 256  /* managers above one another; a real company has under 20 */
 
-#define HTTP_JSON_MAX (32u << 20)                /* bytes of one JSON answer from upstream */
-#define HTTP_URL_MAX 4000                        /* bytes; signed links of object stores have 1,500 */
-#define HTTP_TOKEN_MAX (64u << 10)               /* bytes of an answer that gives an access token */
-#define HTTP_ERROR_MAX (16u << 10)               /* bytes kept of an answer that is an error */
-#define HTTP_PROBLEM_MAX (4u << 20)              /* bytes of memory to read such an answer with */
-#define HTTP_CONF_MAX (64u << 10)                /* bytes of memory for a client's configuration */
-#define HTTP_HOPS_MAX 5                          /* redirects in one call */
-#define HTTP_SPEED_MIN 512                       /* bytes a second; a slower transfer is one that hangs */
-#define EXPORT_BYTES_MAX (INT64_C(16) << 30)     /* one downloaded export */
-#define MANIFEST_BYTES_MAX (4u << 20)            /* 1,200 segments of 300 bytes, tenfold */
-#define STORE_BYTES_MAX (INT64_C(20) << 30)      /* the store's limit unless a setting says otherwise */
-#define SEGMENTS_MAX 4096                        /* files that one generation may name */
-#define HISTORY_MAX 200                          /* generations kept and listed */
+#define HTTP_JSON_MAX (32u << 20)   /* bytes of one JSON answer from upstream */
+#define HTTP_URL_MAX 4000           /* bytes; signed links of object stores have 1,500 */
+#define HTTP_TOKEN_MAX (64u << 10)  /* bytes of an answer that gives an access token */
+#define HTTP_ERROR_MAX (16u << 10)  /* bytes kept of an answer that is an error */
+#define HTTP_PROBLEM_MAX (4u << 20) /* bytes of memory to read such an answer with */
+#define HTTP_CONF_MAX (64u << 10)   /* bytes of memory for a client's configuration */
+#define HTTP_HOPS_MAX 5             /* redirects in one call */
+#define HTTP_SPEED_MIN 512          /* bytes a second; a slower transfer is one that hangs */
+#define EXPORT_BYTES_MAX (INT64_C(16) << 30) /* one downloaded export */
+#define MANIFEST_BYTES_MAX (4u << 20)        /* 1,200 segments of 300 bytes, tenfold */
+#define STORE_BYTES_MAX (INT64_C(20) << 30)  /* the store's limit unless a setting says otherwise  \
+                                              */
+#define DAY_ROWS_MAX 500000      /* ten times the busiest day known; ~1 kB of memory each */
+#define ARENA_CAP_DAY (1u << 30) /* bytes; one day while it is merged */
+#define STAGING_GRACE_HOURS 48   /* a staging folder untouched for so long has no writer */
+#define SEGMENTS_MAX 4096        /* files that one generation may name */
+#define HISTORY_MAX 200          /* generations kept and listed */
 
 #define URL_QUERY_MAX 2048 /* bytes */
 #define URL_PATH_MAX 256   /* bytes */
@@ -43,7 +48,7 @@
 #define BODY_MAX (4u << 20) /* bytes of a POST; ad hoc filters can be long */
 #define NODE_DEPTH_MAX 7    /* manager levels */
 
-#define JWT_KEY_MAX 16384       /* bytes of a key file; RSA of 8192 bits in PEM needs 6,400 */
-#define JWT_TOKEN_MAX 8192      /* bytes; ours have 700 */
+#define JWT_KEY_MAX 16384  /* bytes of a key file; RSA of 8192 bits in PEM needs 6,400 */
+#define JWT_TOKEN_MAX 8192 /* bytes; ours have 700 */
 
 #endif

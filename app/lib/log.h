@@ -1,5 +1,6 @@
-/* log.h: one JSON object a line on standard error: {"at":"...Z","level":"info","event":"request",...}.
- * A line is built on the stack and written by one write(2), so that lines of several processes never mix. */
+/* log.h: one JSON object a line on standard error:
+ * {"at":"...Z","level":"info","event":"request",...}. A line is built on the stack and written by
+ * one write(2), so that lines of several processes never mix. */
 #ifndef LIB_LOG_H
 #define LIB_LOG_H
 
@@ -16,7 +17,8 @@ struct log {
 struct log log_of(enum log_level level, const char *event);
 void log_text(struct log *l, const char *key, struct str value); /* made safe; cut at 600 bytes */
 void log_i64(struct log *l, const char *key, int64_t value);
-void log_ms(struct log *l, const char *key, int64_t ns); /* nanoseconds, written as ms with 3 decimals */
+void log_ms(
+    struct log *l, const char *key, int64_t ns); /* nanoseconds, written as ms with 3 decimals */
 void log_end(struct log *l);
 
 #endif

@@ -133,7 +133,10 @@ size_t str_utf8(struct str s)
     unsigned char c = (unsigned char)s.p[0];
     if (c < 0x80)
         return 1;
-    size_t n = c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+    size_t n = c >= 0xc2 && c < 0xe0   ? 2
+               : c >= 0xe0 && c < 0xf0 ? 3
+               : c >= 0xf0 && c < 0xf5 ? 4
+                                       : 0;
     if (n == 0 || n > s.n)
         return 0;
     for (size_t i = 1; i < n; i++)

@@ -1,4 +1,5 @@
-/* str.h: a borrowed piece of someone else's bytes. Never freed, not NUL-terminated, passed by value. */
+/* str.h: a borrowed piece of someone else's bytes. Never freed, not NUL-terminated, passed by
+ * value. */
 #ifndef LIB_STR_H
 #define LIB_STR_H
 

@@ -6,7 +6,7 @@
 #include <limits.h>
 
 #define ZONE_NAME_MAX 40
-#define TZIF_BYTES_MAX (64u << 10) /* the largest of tzdata 2026 has 3,664 bytes */
+#define TZIF_BYTES_MAX (64u << 10)  /* the largest of tzdata 2026 has 3,664 bytes */
 #define ZONES_BYTES_MAX (16u << 20) /* every zone there is, a few times over */
 #define HEADER_BYTES 44
 
@@ -20,10 +20,10 @@ struct rule {
 struct zone {
     struct zone *next;
     struct str name;
-    const int64_t *change_s;   /* ascending, UTC seconds */
-    const int32_t *offset_s;   /* one more than the changes: [0] holds before the first */
+    const int64_t *change_s; /* ascending, UTC seconds */
+    const int32_t *offset_s; /* one more than the changes: [0] holds before the first */
     size_t changes;
-    bool has_tail, tail_dst;   /* the footer: what holds after the last change */
+    bool has_tail, tail_dst; /* the footer: what holds after the last change */
     int32_t standard_s, summer_s;
     struct rule begin, end;
 };
@@ -78,8 +78,8 @@ static struct counts take_header(struct bytes *b)
 
 static size_t body_bytes(struct counts c, int64_t time_bytes)
 {
-    return (size_t)(c.times * (time_bytes + 1) + c.types * 6 + c.chars +
-                    c.leap * (time_bytes + 4) + c.standard + c.utc);
+    return (size_t)(c.times * (time_bytes + 1) + c.types * 6 + c.chars + c.leap * (time_bytes + 4) +
+                    c.standard + c.utc);
 }
 
 static void take_body(struct arena *a, struct bytes *b, struct counts c, struct zone *z)
@@ -260,7 +260,8 @@ void zone_set_done(struct zone_set **set)
 /* Files beside the zones that are not zones of their own, or are the host's. */
 static bool is_no_zone(struct str name)
 {
-    static const struct str prefixes[] = {STR("posix"), STR("right/"), STR("localtime"), STR("Factory")};
+    static const struct str prefixes[] = {
+        STR("posix"), STR("right/"), STR("localtime"), STR("Factory")};
     for (EACH(i, prefixes))
         if (str_starts(name, prefixes[i]))
             return true;
@@ -279,8 +280,10 @@ const struct zone *zone_find(struct zone_set *set, struct str name)
             return z;
     if (!name_is_safe(name) || is_no_zone(name))
         return NULL;
-    /* A name that is no zone must leave nothing in the set: anybody may ask for a million of them. */
-    AUTO(scratch_done) struct arena scratch = arena_of(2 * TZIF_BYTES_MAX + ZONE_NAME_MAX + PATH_MAX);
+    /* A name that is no zone must leave nothing in the set: anybody may ask for a million of them.
+     */
+    AUTO(scratch_done)
+    struct arena scratch = arena_of(2 * TZIF_BYTES_MAX + ZONE_NAME_MAX + PATH_MAX);
     struct str path = arena_fmt(&scratch, "%s/%.*s", set->dir, STR_ARG(name));
     struct str file;
     if (file_read(&scratch, path.p, TZIF_BYTES_MAX, &file).code != ERR_OK ||

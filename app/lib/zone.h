@@ -1,5 +1,5 @@
-/* zone.h: IANA time zones, read from the system's TZif files (RFC 8536) by our own parser, so that no
- * answer depends on the process's TZ, on locale, or on hidden state in libc. */
+/* zone.h: IANA time zones, read from the system's TZif files (RFC 8536) by our own parser, so that
+ * no answer depends on the process's TZ, on locale, or on hidden state in libc. */
 #ifndef LIB_ZONE_H
 #define LIB_ZONE_H
 
@@ -19,7 +19,8 @@ const struct zone *zone_find(struct zone_set *set, struct str name);
 struct str zone_name(const struct zone *z);
 /* Seconds east of UTC at that instant. */
 int32_t zone_offset_s(const struct zone *z, int64_t ms);
-/* UTC ms of a local wall time. In a gap: the instant of the change; in an overlap: the earlier one. */
+/* UTC ms of a local wall time. In a gap: the instant of the change; in an overlap: the earlier one.
+ */
 int64_t zone_utc(const struct zone *z, struct civil local);
 struct civil zone_local(const struct zone *z, int64_t ms);
 /* Local day number, and the UTC ms at which a local day begins. A day may have 23 or 25 hours. */

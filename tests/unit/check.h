@@ -31,21 +31,26 @@
     do {                                                                                           \
         struct err check_e = (call);                                                               \
         if (check_e.code != (want))                                                                \
-            fail_msg("%s: code %d, not %d: %s", #call, (int)check_e.code, (int)(want), check_e.text); \
+            fail_msg(                                                                              \
+                "%s: code %d, not %d: %s", #call, (int)check_e.code, (int)(want), check_e.text);   \
     } while (0)
 
-static inline void check_int(int64_t got, int64_t want, const char *what, const char *file, int line)
+static inline void check_int(
+    int64_t got, int64_t want, const char *what, const char *file, int line)
 {
     if (got != want) {
-        print_error("%s:%d: %s is %lld, not %lld\n", file, line, what, (long long)got, (long long)want);
+        print_error(
+            "%s:%d: %s is %lld, not %lld\n", file, line, what, (long long)got, (long long)want);
         fail();
     }
 }
 
-static inline void check_str(struct str got, struct str want, const char *what, const char *file, int line)
+static inline void check_str(
+    struct str got, struct str want, const char *what, const char *file, int line)
 {
     if (!str_eq(got, want)) {
-        print_error("%s:%d: %s is \"%.*s\", not \"%.*s\"\n", file, line, what, STR_ARG(got), STR_ARG(want));
+        print_error(
+            "%s:%d: %s is \"%.*s\", not \"%.*s\"\n", file, line, what, STR_ARG(got), STR_ARG(want));
         fail();
     }
 }

@@ -26,7 +26,8 @@ TEST(a_document_is_read_in_its_order)
 TEST(what_is_no_json_is_refused_with_its_place)
 {
     AUTO(done) struct arena a = arena_of(1u << 20);
-    static const char *const bad[] = {"", "{", "{\"a\":1,\"a\":2}", "[1]x", "{\"a\":NaN}", "[\"\xff\"]", "[\"\\u0000\"]", "nul"};
+    static const char *const bad[] = {
+        "", "{", "{\"a\":1,\"a\":2}", "[1]x", "{\"a\":NaN}", "[\"\xff\"]", "[\"\\u0000\"]", "nul"};
     struct json *root = NULL;
     for (EACH(i, bad))
         CHECK_ERR(json_read(&a, str_of(bad[i]), &root), ERR_INPUT);
@@ -68,8 +69,9 @@ TEST(what_is_written_is_safe_and_can_be_read_again)
     json_end_list(&j);
     json_put_int(&j, "n", -5);
     json_end_object(&j);
-    CHECK_STR(out_done(&o), STR("{\"t\":\"\\u003c/script\\u003e\\u0022\\u005c\\u000a\xef\xbf\xbd\xc3\xa9\","
-                                "\"l\":[0.00,null,false],\"n\":-5}"));
+    CHECK_STR(out_done(&o),
+        STR("{\"t\":\"\\u003c/script\\u003e\\u0022\\u005c\\u000a\xef\xbf\xbd\xc3\xa9\","
+            "\"l\":[0.00,null,false],\"n\":-5}"));
     struct json *root = NULL;
     CHECK_OK(json_read(&a, out_done(&o), &root));
 }

@@ -21,8 +21,9 @@ static struct zone_set *opened(void)
 TEST(offsets_are_those_of_libc)
 {
     static const char *const names[] = {"Europe/London", "Europe/Berlin", "America/New_York",
-        "America/Sao_Paulo", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca",
-        "Pacific/Apia", "America/St_Johns", "Asia/Tehran", "Antarctica/Troll", "Europe/Dublin"};
+        "America/Sao_Paulo", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe",
+        "Africa/Casablanca", "Pacific/Apia", "America/St_Johns", "Asia/Tehran", "Antarctica/Troll",
+        "Europe/Dublin"};
     AUTO(set_done) struct zone_set *set = opened();
     for (EACH(i, names)) {
         const struct zone *z = zone_find(set, str_of(names[i]));
@@ -70,9 +71,10 @@ TEST(days_have_23_24_or_25_hours)
 
 TEST(names_that_are_no_zone_are_refused)
 {
-    static const char *const names[] = {"", "Mars/Olympus", "../../../etc/passwd", "/etc/passwd", "localtime",
-        "posix/Europe/London", "right/UTC", "posixrules", "leapseconds", "Europe", "Europe/London ",
-        "Europe/Lon\ndon", "tzdata.zi", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+    static const char *const names[] = {"", "Mars/Olympus", "../../../etc/passwd", "/etc/passwd",
+        "localtime", "posix/Europe/London", "right/UTC", "posixrules", "leapseconds", "Europe",
+        "Europe/London ", "Europe/Lon\ndon", "tzdata.zi",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
     AUTO(set_done) struct zone_set *set = opened();
     for (EACH(i, names))
         if (zone_find(set, str_of(names[i])))
