@@ -29,7 +29,7 @@ microhttpd.h   app/sim/httpd.c
 archive.h      app/source/unpack.c app/sim/pack.c
 archive_entry.h app/source/unpack.c app/sim/pack.c
 xxhash.h       app/lib/hash.c
-zlib.h         app/sim/pack.c
+zlib.h         app/source/unpack.c app/sim/pack.c
 '
 bad=0 seen=0
 

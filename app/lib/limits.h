@@ -24,6 +24,9 @@
 #define HTTP_HOPS_MAX 5             /* redirects in one call */
 #define HTTP_SPEED_MIN 512          /* bytes a second; a slower transfer is one that hangs */
 #define EXPORT_BYTES_MAX (INT64_C(16) << 30) /* one downloaded export */
+#define UNPACK_BYTES_MAX (INT64_C(64) << 30)     /* one export, unpacked: 11 days of raw rows are 2 GB */
+#define UNPACK_RATIO_MAX 200                     /* exports shrink to a tenth or twentieth; bombs 1:1000 */
+#define UNPACK_RATIO_FREE (64 << 20)             /* bytes that any file may unpack to */
 #define MANIFEST_BYTES_MAX (4u << 20)        /* 1,200 segments of 300 bytes, tenfold */
 #define STORE_BYTES_MAX (INT64_C(20) << 30)  /* the store's limit unless a setting says otherwise  \
                                               */
