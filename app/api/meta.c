@@ -71,6 +71,20 @@ static void put_chips(
     json_end_list(j);
 }
 
+static void put_path(struct json_out *j, const struct overview *ov)
+{
+    json_key(j, STR("path"));
+    json_begin_list(j);
+    for (size_t i = 0; i < ov->path_n; i++) {
+        json_begin_object(j);
+        json_put_text(j, "id", ov->path[i].manager_id);
+        json_put_int(j, "number", ov->path[i].number);
+        json_put_text(j, "name", ov->path[i].label);
+        json_end_object(j);
+    }
+    json_end_list(j);
+}
+
 static void put_filters(struct json_out *j, const struct overview *ov, const struct filter *f)
 {
     json_key(j, STR("filters"));
@@ -111,6 +125,7 @@ void meta_overview(struct json_out *j, const struct overview *ov, const struct a
     put_through(j, ov);
     json_put_text(j, "held", str_of(held_words[ov->held]));
     put_filters(j, ov, m->filter);
+    put_path(j, ov);
     json_key(j, STR("truncated"));
     json_bool(j, ov->children < ov->children_of);
     put_definitions(j);

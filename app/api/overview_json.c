@@ -79,10 +79,13 @@ static void put_answered_by(struct json_out *j, const struct tally *t)
     json_end_object(j);
 }
 
-static void put_outcomes(struct json_out *j, const uint64_t n[OUTCOME__N], bool known)
+static void put_outcome(struct json_out *j, const uint64_t n[OUTCOME__N], bool known)
 {
+    put_key(j, "outcome");
+    json_begin_object(j);
     for (size_t k = 0; k < OUTCOME__N; k++)
         put_count(j, outcome_words[k], n[k], known);
+    json_end_object(j);
 }
 
 static void put_not_pages(struct json_out *j, const struct tally *t, bool known)
@@ -114,10 +117,7 @@ static void put_tiles(struct json_out *j, const struct overview *ov)
     struct depth depth = tally_depth(t);
     json_begin_object(j);
     put_count(j, "pages", tally_pages(t), known);
-    put_key(j, "outcome");
-    json_begin_object(j);
-    put_outcomes(j, t->outcome, known);
-    json_end_object(j);
+    put_outcome(j, t->outcome, known);
     put_count(j, "people", t->people.n, known);
     put_share(j, "acceptance", tally_accepted(t), closed);
     put_share(j, "acceptance_of_delivered", tally_accepted(t), closed - undelivered);
@@ -151,7 +151,7 @@ static void put_volume(struct json_out *j, const struct overview *ov)
         json_put_int(j, "to_ms", b->to);
         json_put_text(j, "held", str_of(held_words[b->held]));
         put_count(j, "pages", pages, known);
-        put_outcomes(j, b->outcome, known);
+        put_outcome(j, b->outcome, known);
         json_end_object(j);
     }
     json_end_list(j);
