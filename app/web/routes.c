@@ -1,0 +1,52 @@
+#include "web/routes.h"
+
+#include "web/grafana.h"
+#include "web/pages.h"
+
+#define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
+#define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
+#define HTML FORMAT_BIT(FORMAT_HTML)
+#define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
+#define SVG FORMAT_BIT(FORMAT_SVG)
+
+/* clang-format off */
+const struct route routes[] = {
+    { READ, "/",         HTML,        0,                 0,               page_home,     "the last seven days and the ways on" },
+    { READ, "/overview", HTML | DATA, HTML | DATA | SVG, P_PAGES | P_BIT(P_BOM), page_overview, "how our pages are doing" },
+    { READ, "/health",   HTML | DATA, 0,                 P_BIT(P_BOM),    page_health,   "what was loaded, and how complete it is" },
+    { READ | METHOD_BIT(METHOD_OPTIONS), "/grafana", 0, 0, 0, grafana_alive, "the JSON data source: is it there" },
+    { ASK,  "/grafana/metrics", 0, 0, 0, grafana_metrics_route, "its metrics and their payload keys" },
+    { ASK,  "/grafana/search",  0, 0, 0, grafana_search_route,  "the same for older plugins: names alone" },
+    { ASK,  "/grafana/query",   0, 0, 0, grafana_query_route,   "time series of a metric" },
+};
+/* clang-format on */
+const size_t routes_n = COUNT_OF(routes);
+
+const struct route *route_of_page(struct str page)
+{
+    for (EACH(i, routes))
+        if (routes[i].formats && str_eq(str_of(routes[i].path + 1), page))
+            return &routes[i];
+    return NULL;
+}
+
+const struct route *route_of_path(struct str path)
+{
+    for (EACH(i, routes))
+        if (!routes[i].formats && str_eq(str_of(routes[i].path), path))
+            return &routes[i];
+    return NULL;
+}
+
+unsigned route_params(const struct route *r, enum format format)
+{
+    return format == FORMAT_CSV ? r->params : r->params & ~P_BIT(P_BOM);
+}
+
+size_t route_names(const char **out, size_t max)
+{
+    size_t n = 0;
+    for (; n < routes_n && n < max; n++)
+        out[n] = routes[n].path;
+    return n;
+}

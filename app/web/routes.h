@@ -1,0 +1,31 @@
+/* routes.h: what there is to ask for, one row each. */
+#ifndef WEB_ROUTES_H
+#define WEB_ROUTES_H
+
+#include "web/ask.h"
+
+#define METHOD_BIT(m) (1u << (m))
+#define FORMAT_BIT(f) (1u << (f))
+
+struct route {
+    unsigned methods; /* METHOD_BITs */
+    const char *path;
+    unsigned formats; /* FORMAT_BITs; 0: no page of the URL grammar, the handler does all of it */
+    unsigned panels;  /* FORMAT_BITs of "~panel" addresses */
+    unsigned params;  /* P_BITs: the only ones read */
+    void (*serve)(struct ask *, struct res *);
+    const char *about;
+};
+extern const struct route routes[];
+extern const size_t routes_n;
+
+/* The page of that name, or NULL. */
+const struct route *route_of_page(struct str page);
+/* The route with exactly that path among those that are no pages, or NULL. */
+const struct route *route_of_path(struct str path);
+/* The parameters that this format of it reads. */
+unsigned route_params(const struct route *r, enum format format);
+/* Their paths, under which requests are counted; how many of them, at most `max`. */
+size_t route_names(const char **out, size_t max);
+
+#endif
