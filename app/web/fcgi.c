@@ -104,6 +104,45 @@ static void put_header(struct fcgi *f, const char *name, struct str value)
     put(f, STR("\r\n"));
 }
 
+/* clang-format off */
+static const struct {
+    int status;
+    const char *words;
+} reasons[] = {
+    {200, "OK"},
+    {204, "No Content"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {410, "Gone"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
+    {500, "Internal Server Error"},
+    {503, "Service Unavailable"},
+};
+/* clang-format on */
+
+/* nginx hands on what stands behind the number and adds nothing of its own. */
+static void put_status(struct fcgi *f, const struct res *res)
+{
+    char number[24];
+    struct str reason = res->reason;
+    for (size_t i = 0; reason.n == 0 && i < COUNT_OF(reasons); i++)
+        if (reasons[i].status == res->status)
+            reason = str_of(reasons[i].words);
+    snprintf(number, sizeof number, "Status: %d ", res->status);
+    put(f, str_of(number));
+    put(f, reason);
+    put(f, STR("\r\n"));
+}
+
 static bool has_body(const struct req *req, const struct res *res)
 {
     return req->method != METHOD_HEAD && res->status != 204 && res->status != 304;
