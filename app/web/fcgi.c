@@ -151,14 +151,9 @@ static bool has_body(const struct req *req, const struct res *res)
 size_t fcgi_reply(struct fcgi *f, const struct req *req, const struct res *res)
 {
     struct str body = out_done(&res->body);
-    char status[16], length[24];
-    snprintf(status, sizeof status, "Status: %d", res->status);
+    char length[24];
     snprintf(length, sizeof length, "%zu", body.n);
-    put(f, str_of(status));
-    put(f,
-        res->reason.n ? STR(" ") : STR("")); /* three digits alone: nginx adds the standard one */
-    put(f, res->reason);
-    put(f, STR("\r\n"));
+    put_status(f, res);
     if (res->type && res->status != 304)
         put_header(f, "Content-Type", str_of(res->type));
     for (size_t i = 0; i < res->headers; i++)
