@@ -24,6 +24,7 @@
 #define HTTP_HOPS_MAX 5             /* redirects in one call */
 #define HTTP_SPEED_MIN 512          /* bytes a second; a slower transfer is one that hangs */
 #define EXPORT_BYTES_MAX (INT64_C(16) << 30) /* one downloaded export */
+#define DIRECTORY_PAGES_MAX 20000                /* of one list; a page holds 100 rows or more */
 #define UNPACK_BYTES_MAX (INT64_C(64) << 30)     /* one export, unpacked: 11 days of raw rows are 2 GB */
 #define UNPACK_RATIO_MAX 200                     /* exports shrink to a tenth or twentieth; bombs 1:1000 */
 #define UNPACK_RATIO_FREE (64 << 20)             /* bytes that any file may unpack to */
