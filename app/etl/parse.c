@@ -1,0 +1,189 @@
+#include "csv/columns.h"
+#include "csv/time.h"
+#include "etl/fields.h"
+#include "etl/stage.h"
+
+#include <string.h>
+
+#define NUMBER_MAX 1000000 /* levels, cycles and attempts; more is another column's number */
+
+struct parse {
+    struct stage base;
+    const struct stage_env *env;
+    const struct fields *fields;
+    struct columns columns;
+    struct time_base time_base[CSV_COLUMNS_MAX]; /* of column i */
+};
+
+/* Notes why the row cannot be used; the answer is false, for the caller's own. */
+static bool refuse(struct parse *p, const struct csv_row *row, const char *column, const char *why,
+    struct str value)
+{
+    rejects_add(p->env->rejects, (struct reject){row->row, row->line, column, why, value});
+    return false;
+}
+
+/* Well-formed UTF-8 of at most TEXT_MAX bytes; what is cut or replaced is flagged. */
+static struct str clean_text(struct parse *p, struct str s, uint32_t *flags)
+{
+    struct str whole = str_head(s, TEXT_MAX);
+    while (whole.n < s.n && whole.n && ((unsigned char)s.p[whole.n] & 0xc0) == 0x80)
+        whole.n--;
+    if (whole.n < s.n)
+        *flags |= FLAG_TEXT_CUT;
+    if (str_is_utf8(whole))
+        return whole;
+    *flags |= FLAG_TEXT_CUT;
+    struct out o = out_of(p->env->scrap);
+    while (whole.n) {
+        size_t n = str_utf8(whole);
+        out_str(&o, n ? str_head(whole, n) : STR("\xef\xbf\xbd")); /* U+FFFD */
+        whole = str_from(whole, n ? n : 1);
+    }
+    return out_done(&o);
+}
+
+/* Ids are what rows and people are told apart by: one that had to be cut would stand for two. */
+static bool is_id(int slot)
+{
+    return slot == TEXT_ID || slot == TEXT_PAGE_ID || slot == TEXT_INCIDENT ||
+           slot == TEXT_RECIPIENT;
+}
+
+static bool read_text(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+{
+    const struct field *f = &p->fields->field[i];
+    struct str raw = str_trim(columns_get(&p->columns, row, i));
+    uint32_t flags = 0;
+    struct str s = clean_text(p, raw, &flags);
+    if (flags && is_id(f->slot))
+        return refuse(p, row, p->fields->column[i].name, "an id too long or not UTF-8", s);
+    if (f->needed && s.n == 0)
+        return refuse(p, row, p->fields->column[i].name, "empty", s);
+    r->text[f->slot] = s;
+    r->flags |= flags;
+    return true;
+}
+
+static bool read_time(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+{
+    const struct field *f = &p->fields->field[i];
+    struct str s = columns_get(&p->columns, row, i);
+    enum time_read read = time_read(s, p->time_base[i], &r->when[f->slot]);
+    if (read == TIME_READ)
+        return true;
+    if (f->needed)
+        return refuse(
+            p, row, p->fields->column[i].name, read == TIME_ABSENT ? "no time" : "not a time", s);
+    p->env->report->times_bad += read == TIME_BAD;
+    return true;
+}
+
+static bool read_number(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+{
+    int32_t *const into[NUMBER__N] = {
+        [NUMBER_LEVEL] = &r->level, [NUMBER_CYCLE] = &r->cycle, [NUMBER_ATTEMPT] = &r->attempt};
+    struct str s = str_trim(columns_get(&p->columns, row, i));
+    int64_t v = 0;
+    if (s.n && (!str_i64(s, &v) || v < 0 || v > NUMBER_MAX)) {
+        p->env->report->numbers_bad++;
+        v = 0;
+    }
+    *into[p->fields->field[i].slot] = (int32_t)v;
+    return true;
+}
+
+static bool read_fields(struct parse *p, const struct csv_row *row, struct record *r)
+{
+    static bool (*const readers[])(
+        struct parse *, const struct csv_row *, size_t, struct record *) = {
+        [FIELD_TEXT] = read_text, [FIELD_TIME] = read_time, [FIELD_NUMBER] = read_number};
+    for (size_t i = 0; i < p->fields->n; i++)
+        if (!readers[p->fields->field[i].kind](p, row, i, r))
+            return false;
+    return true;
+}
+
+/* As many fields as the header; more only when they are empty, as a last comma makes them. */
+static bool check_shape(struct parse *p, const struct csv_row *row)
+{
+    struct str first = row->n ? row->field[0] : STR("");
+    if (row->bad)
+        return refuse(p, row, "", row->bad, first);
+    if (row->n < p->columns.fields)
+        return refuse(p, row, "", "fewer fields than the header", first);
+    for (size_t f = p->columns.fields; f < row->n; f++)
+        if (row->field[f].n)
+            return refuse(p, row, "", "more fields than the header", row->field[f]);
+    return true;
+}
+
+/* The zone of each time column: the one its header names, else the source's. */
+static struct err find_zones(struct parse *p)
+{
+    const struct pipeline_conf *conf = p->env->conf;
+    for (size_t i = 0; i < p->fields->n; i++) {
+        p->time_base[i] = (struct time_base){.zone = conf->source_zone};
+        struct str bracket = p->columns.bracket[i];
+        if (p->fields->field[i].kind == FIELD_TIME &&
+            !time_base_read(bracket, conf->zones, &p->time_base[i]))
+            return err_of(ERR_INPUT, "column %s: no such zone: \"%.*s\"", p->fields->column[i].name,
+                STR_ARG(str_head(bracket, REJECT_VALUE_MAX)));
+    }
+    return OK;
+}
+
+static struct err take_header(struct parse *p, const struct csv_row *row)
+{
+    TRY(columns_map(p->env->a, p->fields->column, p->fields->n, row, &p->columns));
+    p->env->report->columns_ignored = p->columns.ignored;
+    TRY(find_zones(p));
+    p->env->report->headed = true;
+    return OK;
+}
+
+static void note_times(struct pipeline_report *report, const struct record *r)
+{
+    int64_t created = r->when[WHEN_CREATED];
+    if (report->created_first == TIME_UNKNOWN || created < report->created_first)
+        report->created_first = created;
+    if (created > report->created_last)
+        report->created_last = created;
+    for (size_t i = 0; i < WHEN__N; i++)
+        if (r->when[i] > report->event_last)
+            report->event_last = r->when[i];
+}
+
+struct err parse_row(void *parse, const struct csv_row *row)
+{
+    struct parse *p = parse;
+    struct pipeline_report *report = p->env->report;
+    arena_wipe(p->env->scrap);
+    if (!report->headed)
+        return take_header(p, row);
+    if (columns_is_header(&p->columns, row)) {
+        report->headers_repeated++;
+        return OK;
+    }
+    struct record r = {.dataset = p->env->conf->dataset, .row = row->row, .line = row->line};
+    report->rows++;
+    p->base.seen++;
+    if (!check_shape(p, row) || !read_fields(p, row, &r)) {
+        report->truncated |= row->unended;
+        p->base.dropped++;
+        return OK;
+    }
+    p->base.changed += (r.flags & FLAG_TEXT_CUT) != 0;
+    report->texts_cut += (r.flags & FLAG_TEXT_CUT) != 0;
+    note_times(report, &r);
+    return stage_pass(&p->base, &r);
+}
+
+struct stage *parse_stage(const struct stage_env *env)
+{
+    struct parse *p = NEW(env->a, struct parse, 1);
+    p->base = (struct stage){.name = "parse"};
+    p->env = env;
+    p->fields = &dataset_fields[env->conf->dataset];
+    return &p->base;
+}

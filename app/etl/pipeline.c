@@ -1,0 +1,84 @@
+#include "etl/pipeline.h"
+
+#include "csv/csv.h"
+#include "etl/stage.h"
+
+#define SCRAP_BYTES_MAX                                                                            \
+    (4u << 20) /* one row's cleaned texts: 22 of 3 KiB, with room to grow in                       \
+                */
+
+struct pipeline {
+    struct pipeline_conf conf;
+    struct pipeline_report report;
+    struct stage_env env;
+    struct arena scrap;
+    struct stage *stage[STAGES];
+    struct csv *csv;
+};
+
+static const struct roster nobody;
+
+/* Retention comes before folding: what is not kept is not handed to the sink either. */
+static struct stage *(*const makers[])(const struct stage_env *) = {parse_stage, derive_stage,
+    people_stage, teams_stage, oncall_stage, chain_stage, retain_stage, fold_stage, migrate_stage};
+_Static_assert(COUNT_OF(makers) == STAGES, "nine stages");
+
+struct err pipeline_open(struct arena *a, const struct pipeline_conf *conf, struct pipeline **out)
+{
+    const struct zone *utc = zone_find(conf->zones, STR("UTC"));
+    struct pipeline *p = NEW(a, struct pipeline, 1);
+    if (!conf->put)
+        return err_of(ERR_USAGE, "a pipeline needs a sink");
+    p->conf = *conf;
+    p->conf.roster = conf->roster ? conf->roster : &nobody;
+    p->conf.source_zone = conf->source_zone ? conf->source_zone : utc;
+    p->conf.account_zone = conf->account_zone ? conf->account_zone : utc;
+    p->scrap = arena_of(SCRAP_BYTES_MAX);
+    p->report.rejects.a = a;
+    p->env = (struct stage_env){
+        .a = a,
+        .scrap = &p->scrap,
+        .rejects = &p->report.rejects,
+        .report = &p->report,
+        .conf = &p->conf,
+    };
+    for (size_t i = 0; i < STAGES; i++)
+        p->stage[i] = makers[i](&p->env);
+    for (size_t i = 0; i + 1 < STAGES; i++)
+        p->stage[i]->next = p->stage[i + 1];
+    p->csv = csv_new(a, (struct csv_taker){parse_row, p->stage[0]});
+    *out = p;
+    return OK;
+}
+
+void pipeline_done(struct pipeline **p)
+{
+    if (*p)
+        arena_done(&(*p)->scrap);
+    *p = NULL;
+}
+
+struct err pipeline_feed(struct pipeline *p, struct str bytes)
+{
+    return csv_feed(p->csv, bytes);
+}
+
+static void fill_report(struct pipeline *p)
+{
+    for (size_t i = 0; i < STAGES; i++) {
+        const struct stage *s = p->stage[i];
+        p->report.stage[i] = (struct stage_report){s->name, s->seen, s->changed, s->dropped};
+    }
+    p->report.rejected = p->report.rejects.n;
+}
+
+struct err pipeline_end(struct pipeline *p, struct pipeline_report *out)
+{
+    struct err e = csv_end(p->csv);
+    fill_report(p);
+    *out = p->report;
+    TRY(e);
+    if (!p->report.headed)
+        return err_of(ERR_INPUT, "the file is empty: not even a header");
+    return rejects_check(&p->report.rejects, p->report.rows, p->conf.reject_share);
+}

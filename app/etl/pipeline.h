@@ -1,0 +1,73 @@
+/* pipeline.h: the bytes of an export in, records into a sink, and a report of what became of every
+ * row. Pure: no file, no clock, no store. The same bytes give the same records, however they are
+ * cut. */
+#ifndef ETL_PIPELINE_H
+#define ETL_PIPELINE_H
+
+#include "etl/record.h"
+#include "etl/rejects.h"
+#include "etl/roster.h"
+#include "lib/zone.h"
+
+/* What a sink did with a record; the same numbers as the store's. */
+enum sunk { SUNK_NEW, SUNK_NEWER, SUNK_SAME, SUNK_OLDER, SUNK__N };
+
+struct pipeline_conf {
+    enum dataset dataset;
+    const struct roster *roster; /* NULL or empty: nobody and no team is known */
+    struct zone_set *zones;
+    const struct zone *source_zone;  /* of times that name none; NULL = UTC */
+    const struct zone *account_zone; /* of people who have none; NULL = UTC */
+    const struct str *team_kinds;    /* the kinds of team that count; none = all */
+    size_t team_kinds_n;
+    double reject_share;    /* 0.01: more refused rows than one in a hundred fail the file */
+    int32_t retention_days; /* 0 = for ever */
+    int64_t newest;         /* UTC ms from which retention counts back; 0 = drop nothing */
+    /* Takes a record, borrowed for the call; *result is an enum sunk. */
+    struct err (*put)(void *self, const struct record *r, int *result);
+    void *put_self;
+    /* Whether the stored segment of that UTC day has an older schema; may be NULL. */
+    bool (*day_is_old)(void *self, int32_t day);
+    void *day_self;
+};
+
+#define STAGES 9
+struct stage_report {
+    const char *name;
+    size_t seen, changed, dropped;
+};
+
+/* rows = rejected + retired + sunk[0..3]: nothing vanishes unseen. */
+struct pipeline_report {
+    struct stage_report stage[STAGES];
+    size_t rows;     /* without headers and empty lines */
+    size_t rejected; /* could not be used; the first ones are in `rejects` */
+    size_t retired;  /* older than is kept */
+    size_t sunk[SUNK__N];
+    size_t headers_repeated, columns_ignored;
+    size_t texts_cut; /* rows with a text cut or with bytes that are not UTF-8 */
+    size_t times_bad,
+        numbers_bad;         /* fields that were there and could not be read: unknown, not zero */
+    size_t answers_negative; /* answered before it was created: a clock is wrong */
+    size_t words_other;      /* purposes, responses and channels that are in no vocabulary */
+    size_t person_unknown, team_unknown, chain_unknown, zone_fallback; /* rows */
+    int64_t created_first, created_last; /* of all usable rows; TIME_UNKNOWN without one */
+    int64_t event_last;                  /* the latest time of any kind in them */
+    bool headed;                         /* there was a header with all it needs */
+    bool truncated;                      /* the file ended in the middle of a row */
+    struct rejects rejects;
+};
+
+struct pipeline;
+
+/* What `conf` points to must outlive the pipeline; the report's texts are in the arena. */
+MUST_USE struct err pipeline_open(
+    struct arena *a, const struct pipeline_conf *conf, struct pipeline **out);
+void pipeline_done(struct pipeline **p);
+/* Any error means that nothing of the file may be published. */
+MUST_USE struct err pipeline_feed(struct pipeline *p, struct str bytes);
+/* The file is over. The report is filled in also when the answer is an error. ERR_INPUT: no header,
+ * or more rows were refused than the share allows. */
+MUST_USE struct err pipeline_end(struct pipeline *p, struct pipeline_report *out);
+
+#endif
