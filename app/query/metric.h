@@ -31,15 +31,15 @@ enum metric {
     METRIC__N
 };
 
-enum unit { UNIT_COUNT, UNIT_SHARE, UNIT_MS, UNIT_RATIO, UNIT__N };
-extern const char *const unit_words[UNIT__N];
+enum unit { UNIT_COUNT, UNIT_SHARE, UNIT_MS, UNIT_RATIO };
+extern const char *const unit_words[UNIT_RATIO + 1];
 
 struct metric_def {
     const char *name;  /* "acceptance" */
     const char *label; /* "Answered" */
     enum unit unit;
-    const char *rule; /* one sentence, printed beside the number */
     int good;         /* +1 more is better, -1 less is better, 0 neither */
+    const char *rule; /* one sentence, printed beside the number */
 };
 extern const struct metric_def metrics[METRIC__N];
 

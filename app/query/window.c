@@ -19,10 +19,14 @@ static int32_t months_from(int32_t day, int months)
 
 static int32_t first_of(enum range range, int32_t last)
 {
-    static const int32_t days[RANGE__N] = {
-        [RANGE_7D] = 7, [RANGE_28D] = 28, [RANGE_90D] = 90, [RANGE_13W] = 91};
     struct civil c = civil_of(last * DAY_MS);
     switch (range) {
+    case RANGE_7D:
+        return last - 6;
+    case RANGE_90D:
+        return last - 89;
+    case RANGE_13W:
+        return last - 90;
     case RANGE_12MO:
         return months_from(last, -12) + 1;
     case RANGE_MTD:
@@ -31,14 +35,11 @@ static int32_t first_of(enum range range, int32_t last)
         return day_of_civil(c.year, (c.month - 1) / 3 * 3 + 1, 1);
     case RANGE_NONE:
     case RANGE_24H:
-    case RANGE_7D:
     case RANGE_28D:
-    case RANGE_90D:
-    case RANGE_13W:
     case RANGE__N:
         break;
     }
-    return last - (days[range] ? days[range] : days[RANGE_28D]) + 1;
+    return last - 27;
 }
 
 static void set_days(struct window *w, int32_t first, int32_t last)
