@@ -1,0 +1,11 @@
+/* team.h: teams, their rota, and their members as the directory serves them. */
+#ifndef SIM_TEAM_H
+#define SIM_TEAM_H
+
+#include "sim/company.h"
+
+void teams_make(struct arena *a, struct company *c);
+/* Who is on call at that level (1 = primary) of the team's policy; NOBODY past its end. */
+uint32_t team_on_call(const struct company *c, const struct team *t, unsigned level, int64_t at);
+
+#endif
