@@ -1,6 +1,6 @@
 #include "query/metric.h"
 
-const char *const unit_words[UNIT_RATIO + 1] = {
+const char *const unit_words[UNIT__N] = {
     [UNIT_COUNT] = "count", [UNIT_SHARE] = "share", [UNIT_MS] = "ms", [UNIT_RATIO] = "ratio"};
 
 /* clang-format off */

@@ -31,8 +31,8 @@ enum metric {
     METRIC__N
 };
 
-enum unit { UNIT_COUNT, UNIT_SHARE, UNIT_MS, UNIT_RATIO };
-extern const char *const unit_words[UNIT_RATIO + 1];
+enum unit { UNIT_COUNT, UNIT_SHARE, UNIT_MS, UNIT_RATIO, UNIT__N };
+extern const char *const unit_words[UNIT__N];
 
 struct metric_def {
     const char *name;  /* "acceptance" */
