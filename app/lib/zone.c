@@ -260,10 +260,9 @@ void zone_set_done(struct zone_set **set)
 /* Files beside the zones that are not zones of their own, or are the host's. */
 static bool is_no_zone(struct str name)
 {
-    static const struct str prefixes[] = {
-        STR("posix"), STR("right/"), STR("localtime"), STR("Factory")};
+    static const char *const prefixes[] = {"posix", "right/", "localtime", "Factory"};
     for (EACH(i, prefixes))
-        if (str_starts(name, prefixes[i]))
+        if (str_starts(name, str_of(prefixes[i])))
             return true;
     return false;
 }
