@@ -66,20 +66,12 @@ static int32_t local_day(struct moment m)
     return day_of_civil(m.at.year, m.at.month, m.at.day);
 }
 
-/* `to` is half-open when it names a minute, and the whole of its day when it names a date. A
- * missing end is where the data ends, a missing start 28 days before the end. */
-static void absolute(struct window *w, const struct filter *f, int64_t end)
+/* `to` is half-open when it names a minute, and the whole of its day when it names a date. */
+static void absolute(struct window *w, struct moment from, struct moment to)
 {
-    relative(w, RANGE_28D, end);
-    if (f->to.given)
-        w->to = f->to.has_time ? zone_utc(w->zone, f->to.at)
-                               : zone_day_start(w->zone, local_day(f->to) + 1);
-    if (f->from.given)
-        w->from = f->from.has_time ? zone_utc(w->zone, f->from.at)
-                                   : zone_day_start(w->zone, local_day(f->from));
-    else if (f->to.given)
-        w->from = zone_day_start(w->zone, zone_day(w->zone, w->to - 1) - 27);
-    if (w->to < w->from)
+    w->from = from.has_time ? zone_utc(w->zone, from.at) : zone_day_start(w->zone, local_day(from));
+    w->to = to.has_time ? zone_utc(w->zone, to.at) : zone_day_start(w->zone, local_day(to) + 1);
+    if (w->to < w->from) /* both in the hour that a change of clocks leaves out */
         w->to = w->from;
 }
 
@@ -89,8 +81,8 @@ void window_of(
     bool own = str_eq(f->tz, STR("own"));
     const struct zone *zone = own ? NULL : zone_find(zones, f->tz);
     struct window w = {.zone = zone ? zone : zone_find(zones, STR("UTC")), .own = own};
-    if (f->from.given || f->to.given)
-        absolute(&w, f, data_end(m));
+    if (f->from.given && f->to.given)
+        absolute(&w, f->from, f->to);
     else
         relative(&w, f->range, data_end(m));
     w.first = zone_day(w.zone, w.from);
