@@ -1,11 +1,8 @@
 #include "source/download.h"
 
-#include "lib/file.h"
 #include "lib/limits.h"
 
-#include <fcntl.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #define TRIES_MAX 5 /* transfers that broke off */
 #define WRONG_MAX 2 /* transfers that ended well with the wrong number of bytes */
@@ -25,8 +22,8 @@ struct err download_fits(int64_t bytes, int64_t bytes_max, int64_t bytes_free)
 static struct err room_check(const struct download *d, int64_t bytes)
 {
     struct statvfs v;
-    if (statvfs(d->staging, &v) != 0)
-        return err_errno("%s", d->staging);
+    if (fstatvfs(d->fd, &v) != 0)
+        return err_errno("staging");
     return download_fits(bytes, d->bytes_max, (int64_t)(v.f_bavail * v.f_frsize));
 }
 
@@ -47,7 +44,6 @@ static struct err size_ask(struct api *api, struct arena *a, const struct downlo
 
 /* How far a download has come. */
 struct progress {
-    int fd;
     int64_t bytes;   /* that are there and hold: where to go on */
     struct str etag; /* of the file they are from; empty when bytes is 0 */
     int tries, wrong;
@@ -106,7 +102,7 @@ static struct err transfer(
     const struct http_req req = {.method = "GET",
         .url = d->url,
         .max = d->bytes_max,
-        .fd = p->fd,
+        .fd = d->fd,
         .from = p->bytes,
         .etag = p->etag};
     struct err e = api_call(api, a, &req, &res);
@@ -123,10 +119,7 @@ struct err download_run(struct api *api, const struct download *d, int64_t *byte
     AUTO(arena_done) struct arena a = arena_of(SCRATCH_MAX);
     TRY(room_check(d, d->bytes));
     TRY(size_ask(api, &a, d));
-    AUTO(fd_done) int fd = open(d->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return err_errno("%s", d->path);
-    struct progress p = {.fd = fd};
+    struct progress p = {0};
     while (!p.done)
         TRY(transfer(api, &a, d, &p));
     *bytes = p.bytes;

@@ -5,11 +5,10 @@
 #include "source/api.h"
 
 struct download {
-    struct str url;      /* whole, or a path of the API */
-    const char *path;    /* of the staging file; made anew */
-    const char *staging; /* the folder it lies in */
-    int64_t bytes;       /* what the report says it has; -1 = it does not say */
-    int64_t bytes_max;   /* larger is ERR_LIMIT, before it is fetched when that can be known */
+    struct str url;    /* whole, or a path of the API */
+    int fd;            /* the staging file, open for writing */
+    int64_t bytes;     /* what the report says it has; -1 = it does not say */
+    int64_t bytes_max; /* larger is ERR_LIMIT, before it is fetched when that can be known */
 };
 
 /* A transfer that breaks off goes on where it stopped if the file's ETag is still the same, else

@@ -6,7 +6,9 @@
 #include "lib/limits.h"
 #include "source/download.h"
 
-#include <string.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #define REQUESTS_MAX 3 /* for one window: its file, or the report itself, expired */
@@ -145,25 +147,38 @@ static void report_cancel(struct api *api, const struct report *r)
     err_drop(api_once(api, &a, &req, &res), "the report is given up, cancelled or not");
 }
 
+/* A file that has a name no more: nothing is left behind, however this program ends. */
+static struct err nameless_open(const char *staging, int *fd)
+{
+    char path[PATH_MAX];
+    AUTO(arena_done) struct arena a = arena_of(REPORT_ARENA);
+    struct str nonce = file_nonce(&a);
+    int n = snprintf(path, sizeof path, "%s/%.*s.export", staging, STR_ARG(nonce));
+    if (n < 0 || (size_t)n >= sizeof path)
+        return err_of(ERR_USAGE, "%.80s...: path too long", staging);
+    *fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (*fd < 0 || unlink(path) != 0)
+        return err_errno("%s", path);
+    return OK;
+}
+
 static struct err file_fetch(struct api *api, const struct report_conf *conf,
     struct report_window w, const struct report *r, struct report_taker taker)
 {
-    AUTO(arena_done) struct arena a = arena_of(REPORT_ARENA);
-    struct str nonce = file_nonce(&a);
-    struct str path = arena_fmt(&a, "%s/%s-%.*s.export", conf->staging, conf->type, STR_ARG(nonce));
-    struct report_file file = {arena_z(&a, path), w, 0, r->items};
-    const struct download d = {r->url, file.path, conf->staging, r->bytes, conf->bytes_max};
+    AUTO(fd_done) int fd = -1;
     if (r->url.n == 0)
         return err_of(ERR_INPUT, "made, but without a download_url");
     if (r->expires && r->expires <= api->world.now_ms(api->world.self))
         return err_of(ERR_MISSING, "its file has expired");
-    struct err e = download_run(api, &d, &file.bytes);
-    if (e.code == ERR_OK) {
-        e = taker.take(taker.self, &file);
-        if (e.code == ERR_MISSING)
-            e.code = ERR_IO; /* not the platform's file that is missing: no reason to ask anew */
-    }
-    unlink(file.path);
+    TRY(nameless_open(conf->staging, &fd));
+    struct report_file file = {fd, w, 0, r->items};
+    const struct download d = {r->url, fd, r->bytes, conf->bytes_max};
+    TRY(download_run(api, &d, &file.bytes));
+    if (lseek(fd, 0, SEEK_SET) != 0)
+        return err_errno("%s", conf->staging);
+    struct err e = taker.take(taker.self, &file);
+    if (e.code == ERR_MISSING)
+        e.code = ERR_IO; /* it is not the platform's file that is missing: no reason to ask anew */
     return e;
 }
 

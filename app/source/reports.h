@@ -20,7 +20,7 @@ struct report_conf {
 };
 
 struct report_file {
-    const char *path; /* in staging; removed after it was taken */
+    int fd; /* stands at its start; closed after it was taken */
     struct report_window window;
     int64_t bytes;
     int64_t items; /* rows, as the platform counts them; -1 = it does not say */
