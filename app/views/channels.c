@@ -46,21 +46,36 @@ static uint64_t ended(const struct line *line)
     return line->count[DELIVERY_DELIVERED] + line->count[DELIVERY_FAILED];
 }
 
+/* Where most attempts never get a receipt, a share of the few that did would mislead. */
+static bool has_receipts(const struct line *line)
+{
+    uint64_t tried = line->all - line->count[DELIVERY_SUPPRESSED];
+    return ended(line) > 0 && ended(line) * 2 >= tried;
+}
+
 static struct str finding(struct arena *a, const struct line *lines, size_t n)
 {
-    const struct line *worst = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (ended(&lines[i]) > 0 &&
-            (!worst || lines[i].count[DELIVERY_DELIVERED] * ended(worst) <
-                           worst->count[DELIVERY_DELIVERED] * ended(&lines[i])))
-            worst = &lines[i];
+    struct out o = out_of(a);
+    for (size_t i = 0; i < n; i++) {
+        if (!has_receipts(&lines[i]))
+            continue;
+        struct str share = say_share(a, lines[i].count[DELIVERY_DELIVERED], ended(&lines[i]));
+        out_fmt(&o, "%s%s %.*s", o.n > 0 ? ", " : "Delivered: ", labels[lines[i].channel],
+            STR_ARG(share));
+    }
     if (n == 0)
         return STR("No attempts in these days");
-    if (!worst)
-        return STR("No attempt has a known end");
-    struct str share = say_share(a, worst->count[DELIVERY_DELIVERED], ended(worst));
-    return arena_fmt(
-        a, "%s reaches people least: %.*s delivered", labels[worst->channel], STR_ARG(share));
+    return o.n > 0 ? out_done(&o) : STR("Too few receipts to tell what was delivered");
+}
+
+static void success(struct html *h, const struct line *line)
+{
+    if (!has_receipts(line)) {
+        html(h, "<td colspan=\"2\"><i>few receipts</i></td>");
+        return;
+    }
+    cell_share(h, line->count[DELIVERY_DELIVERED], ended(line));
+    cell_bar(h, MARK_IN_TARGET, line->count[DELIVERY_DELIVERED], ended(line));
 }
 
 static void row(struct html *h, const struct line *line)
@@ -69,8 +84,7 @@ static void row(struct html *h, const struct line *line)
     html_text(h, str_of(labels[line->channel]));
     html(h, "</th>");
     cell_num(h, line->all);
-    cell_share(h, line->count[DELIVERY_DELIVERED], ended(line));
-    cell_bar(h, MARK_IN_TARGET, line->count[DELIVERY_DELIVERED], ended(line));
+    success(h, line);
     cell_num(h, line->count[DELIVERY_DELIVERED]);
     cell_num(h, line->count[DELIVERY_FAILED]);
     cell_num(h, line->count[DELIVERY_SENT]);
@@ -88,9 +102,9 @@ void channels_panel(struct html *h, const struct view *v)
         panel_scroll_open(h, STR("Channels"));
         html(h, "<thead><tr><th scope=\"col\">Channel</th><th scope=\"col\">Attempts</th>"
                 "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Delivered</th>"
-                "<th scope=\"col\">Failed</th><th scope=\"col\">Only sent</th>"
+                "<th scope=\"col\">Failed</th><th scope=\"col\">Sent only</th>"
                 "<th scope=\"col\">Unknown</th><th "
-                "scope=\"col\">Suppressed</th></tr></thead>\n<tbody>");
+                "scope=\"col\">Held back</th></tr></thead>\n<tbody>");
         for (size_t i = 0; i < n; i++)
             row(h, &lines[i]);
         html(h, "</tbody>");

@@ -25,19 +25,19 @@ static const struct {
 } edges[] = {
     {10 * SECOND_MS, MAJOR},
     {20 * SECOND_MS, HIDDEN},
-    {30 * SECOND_MS, MINOR},
+    {30 * SECOND_MS, HIDDEN},
     {MINUTE_MS, MAJOR},
     {2 * MINUTE_MS, HIDDEN},
     {3 * MINUTE_MS, HIDDEN},
     {5 * MINUTE_MS, MAJOR},
     {10 * MINUTE_MS, HIDDEN},
-    {15 * MINUTE_MS, MINOR},
+    {15 * MINUTE_MS, HIDDEN},
     {30 * MINUTE_MS, MAJOR},
     {HOUR_MS, HIDDEN},
     {2 * HOUR_MS, MINOR},
     {4 * HOUR_MS, HIDDEN},
     {8 * HOUR_MS, MAJOR},
-    {24 * HOUR_MS, HIDDEN},
+    {24 * HOUR_MS, MINOR},
 };
 
 /* clang-format off */
@@ -110,7 +110,7 @@ static void grid(struct svg *s)
     svg_path(s, MARK_AXIS, &axis);
     svg_path(s, MARK_RULE, &target);
     for (int quarter = 0; quarter <= 4; quarter++)
-        svg_text(s, LEFT - 6, y_of(quarter / 4.0) + 4, ANCHOR_END, quarter % 2 == 1,
+        svg_text(s, LEFT - 6, y_of(quarter / 4.0) + 4, ANCHOR_END, quarter != 0 && quarter != 2,
             arena_fmt(s->h->o.a, "%d%%", quarter * 25));
     for (EACH(i, edges))
         if (edges[i].tick != HIDDEN)
@@ -140,6 +140,9 @@ static void line(struct svg *s, const struct tally *t)
     html(&area, "z");
     svg_path(s, MARK_AREA, &area);
     svg_path(s, MARK_LINE, &path);
+    double end = share_by(t, LAST_MS);
+    svg_text(s, RIGHT, y_of(end) - 8, ANCHOR_END, false,
+        say_share(s->h->o.a, hist_up_to(&t->ack, LAST_MS), tally_closed(t)));
 }
 
 /* Where the curve crosses half and 90 %: a line down to the time, with its words. */

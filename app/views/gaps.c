@@ -3,10 +3,10 @@
 #include "views/panel.h"
 #include "views/say.h"
 
-#define LEFT 100
-#define ROW_TOP 14
+#define LEFT 0
+#define ROW_TOP 28 /* room for the label above the row */
 #define ROW_HEIGHT 60
-#define ROW_STEP 90
+#define ROW_STEP 98
 #define LABELS 5
 
 /* clang-format off */
@@ -89,13 +89,13 @@ static void calendar(struct svg *s, const struct manifest *m, const struct axis 
             svg_box(&parts[held_on(state, day)], LEFT + (day - axis->first) * wide, y,
                 (end - day) * wide, ROW_HEIGHT);
         }
-        svg_text(s, LEFT - 8, y + ROW_HEIGHT / 2.0 + 4, ANCHOR_END, false, str_of(rows[i].label));
+        svg_text(s, LEFT, y - 8, ANCHOR_START, false, str_of(rows[i].label));
     }
     for (EACH(i, parts))
         svg_path(s, marks[i], &parts[i]);
     int32_t step = (axis->last - axis->first) / LABELS + 1;
     for (int32_t day = axis->first; day <= axis->last; day += step)
-        svg_text(s, LEFT + (day - axis->first) * wide, ROW_TOP + 2 * ROW_STEP + 4, ANCHOR_START,
+        svg_text(s, LEFT + (day - axis->first) * wide, SVG_HEIGHT - 6, ANCHOR_START,
             (day - axis->first) / step % 2 == 1, say_day_short(a, day));
 }
 

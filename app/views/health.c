@@ -29,9 +29,9 @@ static const struct {
     const char *label;
     size_t at;
 } unknowns[] = {
-    { "Unknown person",  offsetof(struct run, person_unknown) },
-    { "Unknown team",    offsetof(struct run, team_unknown) },
-    { "No chain known",  offsetof(struct run, chain_unknown) },
+    { "Unknown person, of kept",  offsetof(struct run, person_unknown) },
+    { "Unknown team, of kept",    offsetof(struct run, team_unknown) },
+    { "No chain known, of kept",  offsetof(struct run, chain_unknown) },
 };
 /* clang-format on */
 
@@ -41,14 +41,12 @@ static uint64_t member(const struct run *run, size_t at)
     return v > 0 ? (uint64_t)v : 0;
 }
 
-static void heads(struct html *h, const struct manifest *m)
+static void heads(struct html *h)
 {
     html(h, "<thead><tr><th scope=\"col\">Last run</th>");
     for (size_t f = 0; f < FAMILY__N; f++) {
         html(h, "<th scope=\"col\">");
         html_text(h, str_of(labels[f]));
-        if (m->family[f].run.ended == 0)
-            html(h, " (none)");
         html(h, "</th>");
     }
     html(h, "</tr></thead>\n");
@@ -83,31 +81,53 @@ static void times(struct html *h, const struct manifest *m)
     html(h, "</tr>\n");
 }
 
+static void none_cell(struct html *h)
+{
+    html(h, "<td><i>no run</i></td>");
+}
+
+static void count_row(struct html *h, const struct manifest *m, size_t i)
+{
+    html(h, "<tr><th scope=\"row\">");
+    html_text(h, str_of(counts[i].label));
+    html(h, "</th>");
+    for (size_t f = 0; f < FAMILY__N; f++) {
+        const struct run *run = &m->family[f].run;
+        if (run->ended == 0)
+            none_cell(h);
+        else
+            cell_num(h, member(run, counts[i].at));
+    }
+    html(h, "</tr>\n");
+}
+
+static void unknown_row(struct html *h, const struct manifest *m, size_t i)
+{
+    html(h, "<tr><th scope=\"row\">");
+    html_text(h, str_of(unknowns[i].label));
+    html(h, "</th>");
+    for (size_t f = 0; f < FAMILY__N; f++) {
+        const struct run *run = &m->family[f].run;
+        if (run->ended == 0 || run->kept <= 0)
+            none_cell(h);
+        else
+            cell_share(h, member(run, unknowns[i].at), (uint64_t)run->kept);
+    }
+    html(h, "</tr>\n");
+}
+
 static void runs(struct html *h, const struct manifest *m)
 {
     html(h, "<section class=\"panel wide\" aria-labelledby=\"runs\"><h2 id=\"runs\">What the last "
             "runs did</h2>\n");
     panel_scroll_open(h, STR("Last runs"));
-    heads(h, m);
+    heads(h);
     html(h, "<tbody>");
     times(h, m);
-    for (EACH(i, counts)) {
-        html(h, "<tr><th scope=\"row\">");
-        html_text(h, str_of(counts[i].label));
-        html(h, "</th>");
-        for (size_t f = 0; f < FAMILY__N; f++)
-            cell_num(h, member(&m->family[f].run, counts[i].at));
-        html(h, "</tr>\n");
-    }
-    for (EACH(i, unknowns)) {
-        html(h, "<tr><th scope=\"row\">");
-        html_text(h, str_of(unknowns[i].label));
-        html(h, "</th>");
-        for (size_t f = 0; f < FAMILY__N; f++)
-            cell_share(h, member(&m->family[f].run, unknowns[i].at),
-                member(&m->family[f].run, offsetof(struct run, kept)));
-        html(h, "</tr>\n");
-    }
+    for (EACH(i, counts))
+        count_row(h, m, i);
+    for (EACH(i, unknowns))
+        unknown_row(h, m, i);
     html(h, "</tbody>");
     panel_scroll_close(h);
     html(h, "</section>\n");
@@ -119,7 +139,7 @@ static void stages(struct html *h, const struct manifest *m, enum family family)
     const struct run *run = &m->family[family].run;
     if (run->stages == 0)
         return;
-    html(h, "<details><summary>Stages: ");
+    html(h, "<details open><summary>Stages: ");
     html_text(h, str_of(labels[family]));
     html(h, "</summary>\n");
     panel_scroll_open(h, arena_fmt(h->o.a, "Stages of %s", labels[family]));

@@ -76,6 +76,8 @@ static void states(struct html *h, const struct frame *f, const struct overview 
 {
     struct arena *a = h->o.a;
     size_t none = count_held(o, HELD_NONE), part = count_held(o, HELD_PART);
+    if (o->bins > 0 && o->bin[o->bins - 1].held == HELD_PART)
+        part--; /* the newest day is still running: the freshness line says so already */
     bool empty = tally_pages(o->pages) == 0;
     struct filter standard = filter_default(), wide = f->filter;
     wide.range = RANGE_90D;

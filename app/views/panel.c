@@ -39,14 +39,14 @@ void panel_close(struct html *h, const struct view *v, const struct panel *p)
 
 void panel_scroll_open(struct html *h, struct str name)
 {
-    html(h, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
+    html(h, "<section class=\"scroll\" tabindex=\"0\"");
     html_attr(h, "aria-label", name);
     html(h, "><table>");
 }
 
 void panel_scroll_close(struct html *h)
 {
-    html(h, "</table></div>\n");
+    html(h, "</table></section>\n");
 }
 
 void panel_table_open(

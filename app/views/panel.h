@@ -6,8 +6,11 @@
 #include "views/frame.h"
 #include "views/svg.h"
 
-#define PANEL_ROWS_INLINE 60 /* longer tables have their own page */
-#define BELOW_ROWS_INLINE 25
+/* Rows of a table inside the Overview, so that it stays under 1,500 elements; longer ones have
+ * their own page. */
+#define VOLUME_ROWS_INLINE 31
+#define BELOW_ROWS_INLINE 20
+#define PANEL_ROWS_INLINE 60
 
 /* What a panel is drawn from. f is NULL for a drawing in a file of its own. */
 struct view {

@@ -19,9 +19,9 @@ static const struct {
     enum mark mark;
     const char *label, *legend;
 } classes[CLASS__N] = {
-    [CLASS_IN_TARGET]   = { MARK_IN_TARGET,   "In target",       "in target (5 min)" },
+    [CLASS_IN_TARGET]   = { MARK_IN_TARGET,   "In target",       "in target" },
     [CLASS_LATE]        = { MARK_LATE,        "Late",            "late" },
-    [CLASS_NOBODY]      = { MARK_NOBODY,      "Nobody accepted", "nobody accepted" },
+    [CLASS_NOBODY]      = { MARK_NOBODY,      "Nobody accepted", "nobody" },
     [CLASS_UNDELIVERED] = { MARK_UNDELIVERED, "Not delivered",   "not delivered" },
     [CLASS_OPEN]        = { MARK_OPEN,        "Open or unknown", "open or unknown" },
 };
@@ -79,13 +79,26 @@ static const char *bin_word(const struct overview *o)
     return o->bin_days == 0 ? "hour" : o->bin_days == 1 ? "day" : "week";
 }
 
+/* The bin in the finding: a year or a zone there would only be read over. */
+static struct str short_bin(struct arena *a, const struct overview *o, const struct bin *b)
+{
+    int32_t day = zone_day(o->window.zone, b->from);
+    struct civil c = zone_local(o->window.zone, b->from);
+    struct str date = say_day_short(a, day);
+    if (o->bin_days == 0)
+        return arena_fmt(a, "on %.*s at %02d:%02d", STR_ARG(date), c.hour, c.minute);
+    if (o->bin_days == 1)
+        return arena_fmt(a, "on %s %.*s", weekday_words[weekday_of(day)], STR_ARG(date));
+    return arena_fmt(a, "in the week from %.*s", STR_ARG(date));
+}
+
 static struct str finding(struct arena *a, const struct overview *o, const struct summary *s)
 {
     if (!s->busiest)
         return STR("No pages in these days");
     struct str share = say_share(a, s->all.part[CLASS_IN_TARGET], s->all.pages);
-    struct str when = say_bin(a, o, s->busiest), most = say_things(a, s->most, "page");
-    return arena_fmt(a, "%.*s accepted in target; most on %.*s: %.*s", STR_ARG(share),
+    struct str when = short_bin(a, o, s->busiest), most = say_count(a, s->most);
+    return arena_fmt(a, "%.*s accepted in target; most pages %.*s, %.*s", STR_ARG(share),
         STR_ARG(when), STR_ARG(most));
 }
 
@@ -181,23 +194,19 @@ void volume_svg(struct svg *s, const struct view *v)
     svg_close(s);
 }
 
-/* Pressable areas lie over the drawing: inside role=img they would be hidden from assistive
+/* Pressable columns lie over the drawing: inside role=img they would be hidden from assistive
  * technology. The keyboard finds the same links in the table. */
 static void targets(struct html *h, const struct view *v)
 {
-    html(h, "<svg class=\"hits\" viewBox=\"0 0 600 240\" aria-hidden=\"true\">");
+    html(h, "<div class=\"hits\" aria-hidden=\"true\">");
     for (size_t i = 0; i < v->o->bins; i++) {
         const struct bin *b = &v->o->bin[i];
         struct filter to = filter_span(&v->f->filter, &v->o->window, b->from, b->to);
-        struct html d = html_of(h->o.a);
-        svg_box(&d, LEFT + (double)i * slot(v->o), TOP, slot(v->o), PLOT_HEIGHT);
         html(h, "<a tabindex=\"-1\"");
         html_attr(h, "href", link_filter(h->o.a, v->f, &to));
-        html(h, "><path");
-        html_attr(h, "d", out_done(&d.o));
-        html(h, "/></a>\n");
+        html(h, "></a>\n");
     }
-    html(h, "</svg>");
+    html(h, "</div>");
 }
 
 static void legend(struct html *h, const struct summary *s)
@@ -213,7 +222,7 @@ static void legend(struct html *h, const struct summary *s)
         html(h, "</b></li>\n");
     }
     if (s->missing > 0)
-        html(h, "<li><span class=\"key gap\"></span>not or only partly held</li>\n");
+        html(h, "<li><span class=\"key gap\"></span>not whole</li>\n");
     html(h, "</ul>\n");
 }
 
@@ -236,17 +245,17 @@ static void row(struct html *h, const struct view *v, const struct bin *b)
 
 static void table(struct html *h, const struct view *v)
 {
-    const char *words[CLASS__N + 2] = {bin_word(v->o), "Pages"};
+    const char *words[CLASS__N + 2] = {"When", "Pages"};
     size_t skipped = 0;
-    if (!v->alone && v->o->bins > PANEL_ROWS_INLINE)
-        skipped = v->o->bins - PANEL_ROWS_INLINE;
+    if (!v->alone && v->o->bins > VOLUME_ROWS_INLINE)
+        skipped = v->o->bins - VOLUME_ROWS_INLINE;
     for (size_t c = 0; c < CLASS__N; c++)
         words[c + 2] = classes[c].label;
     struct str caption = say_window(h->o.a, &v->o->window);
     if (skipped > 0)
         caption =
             arena_fmt(h->o.a, "The newest %d of %zu; all of them are on the panel's own page.",
-                PANEL_ROWS_INLINE, v->o->bins);
+                VOLUME_ROWS_INLINE, v->o->bins);
     panel_table_open(h, v, &panel, caption);
     table_head(h, words, COUNT_OF(words));
     html(h, "<tbody>");

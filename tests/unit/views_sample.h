@@ -68,7 +68,8 @@ static void sample_tally(struct sample *s)
     t->hours[HOURS_OFF] = all - all / 4 - all / 2;
     for (size_t i = 0; i < 7 * 24; i++) {
         bool work = i / 24 < 5 && i % 24 >= 8 && i % 24 < 18;
-        s->overview.heat[i] = i == 146 ? 0 : (work ? 220 : 60) + sample_next(&state, work ? 200 : 60);
+        s->overview.heat[i] =
+            i == 146 ? 0 : (work ? 220 : 60) + sample_next(&state, work ? 200 : 60);
     }
 }
 
