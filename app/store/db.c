@@ -100,6 +100,11 @@ struct err db_run(struct db *db, const char *sql)
     return rc == SQLITE_OK ? OK : failed(db, rc, "run");
 }
 
+int64_t db_changes(struct db *db)
+{
+    return sqlite3_changes64(db->h);
+}
+
 struct err db_check(struct db *db)
 {
     AUTO(stmt_done) struct stmt q = stmt_of(db, "PRAGMA quick_check(1)");
@@ -188,6 +193,12 @@ void stmt_put_text(struct stmt *q, int place, struct str v)
         bound(q, sqlite3_bind_text64(q->h, place, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void stmt_put_blob(struct stmt *q, int place, struct str v)
+{
+    if (q->e.code == ERR_OK)
+        bound(q, sqlite3_bind_blob64(q->h, place, v.n ? v.p : "", v.n, SQLITE_STATIC));
+}
+
 void stmt_i64(struct stmt *q, const char *name, int64_t v)
 {
     int place = place_of(q, name);
@@ -206,7 +217,7 @@ void stmt_blob(struct stmt *q, const char *name, struct str v)
 {
     int place = place_of(q, name);
     if (place)
-        bound(q, sqlite3_bind_blob64(q->h, place, v.n ? v.p : "", v.n, SQLITE_STATIC));
+        stmt_put_blob(q, place, v);
 }
 
 bool stmt_row(struct stmt *q)

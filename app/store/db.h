@@ -34,6 +34,8 @@ MUST_USE struct err db_open_scratch(struct db *db, const char *path);
 void db_done(struct db *db);
 /* Statements without values or answers, one after the other. */
 MUST_USE struct err db_run(struct db *db, const char *sql);
+/* Rows that the last statement changed. */
+int64_t db_changes(struct db *db);
 /* Whether the file is sound, as far as SQLite can tell in one pass. */
 MUST_USE struct err db_check(struct db *db);
 
@@ -56,6 +58,7 @@ void stmt_blob(struct stmt *q, const char *name, struct str v);
  * SQLite. */
 void stmt_put_i64(struct stmt *q, int place, int64_t v);
 void stmt_put_text(struct stmt *q, int place, struct str v);
+void stmt_put_blob(struct stmt *q, int place, struct str v);
 /* True while there is a row. */
 bool stmt_row(struct stmt *q);
 /* Columns from 0; texts and blobs are borrowed until the next row. */

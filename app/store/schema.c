@@ -40,7 +40,6 @@ static const struct step record_steps[] = {
 
 static const struct step directory_steps[] = {
     {"PRAGMA application_id = 0x50545231; PRAGMA user_version = 1;"
-     "CREATE TABLE sync (synced_at INTEGER PRIMARY KEY) STRICT;"
      "CREATE TABLE person (id TEXT NOT NULL, since INTEGER NOT NULL, key INTEGER NOT NULL,"
      " login TEXT NOT NULL, name TEXT NOT NULL, zone TEXT NOT NULL, manager_id TEXT NOT NULL,"
      " title TEXT NOT NULL, active INTEGER NOT NULL, deleted INTEGER NOT NULL,"

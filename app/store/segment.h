@@ -1,0 +1,27 @@
+/* segment.h: building the file of one UTC day, or of the directory, in staging. The same records
+ * give the same bytes, so that a day in which nothing changed is told by its SHA-256. */
+#ifndef STORE_SEGMENT_H
+#define STORE_SEGMENT_H
+
+#include "etl/roster.h"
+#include "store/totals.h"
+
+/* Builds `path`, a new file, and fills all of *out but its name and its days. Rows are marked as
+ * repeated and given their paths in here. */
+MUST_USE struct err segment_build(struct arena *a, const char *path, enum family f,
+    struct rows *rows, int64_t through, struct segment_ref *out);
+MUST_USE struct err segment_build_directory(
+    const char *path, const struct roster *r, struct segment_ref *out);
+/* As bytes: fills bytes and sha256 of a file that is complete. */
+MUST_USE struct err segment_seal(const char *path, struct segment_ref *out);
+/* What is staged for the day over what `base` (NULL: nothing) holds of it; each row once, the
+ * version that holds, ascending by key. Two ids with one key are ERR_INPUT. Rows and texts in the
+ * arena. */
+struct merge {
+    struct rows rows;
+    int64_t kept_new, kept_newer;
+};
+MUST_USE struct err segment_merge(struct arena *a, struct db *staged, struct db *base,
+    enum family f, int32_t day, struct merge *out);
+
+#endif

@@ -1,0 +1,154 @@
+#include "store/shelf.h"
+
+#include "lib/file.h"
+#include "store/schema.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUCKETS 4096 /* as many as SEGMENTS_MAX, so chains are short */
+#define NAME_BYTES 96
+
+struct item {
+    struct item *next; /* in its bucket, or among the free ones */
+    char name[NAME_BYTES];
+    struct sha256 sha256;
+    bool open, marked;
+    struct db db;
+};
+
+struct shelf {
+    struct arena *a;
+    const char *store;
+    struct db_watch *watch;
+    struct item *bucket[BUCKETS], *free;
+};
+
+struct shelf *shelf_of(struct arena *a, const char *store, struct db_watch *watch)
+{
+    struct shelf *s = NEW(a, struct shelf, 1);
+    s->a = a;
+    s->store = arena_z(a, str_of(store));
+    s->watch = watch;
+    return s;
+}
+
+void shelf_done(struct shelf *s)
+{
+    if (s)
+        shelf_sweep(s); /* nothing is marked: all go */
+}
+
+static struct item **bucket_of(struct shelf *s, struct str name)
+{
+    return &s->bucket[(uint64_t)hash64(name) % BUCKETS];
+}
+
+static struct item *find(struct shelf *s, const struct segment_ref *ref)
+{
+    for (struct item *i = *bucket_of(s, ref->name); i; i = i->next)
+        if (str_eq(str_of(i->name), ref->name))
+            return i;
+    return NULL;
+}
+
+static struct item *add(struct shelf *s, const struct segment_ref *ref)
+{
+    struct item *i = s->free;
+    struct item **bucket = bucket_of(s, ref->name);
+    if (i)
+        s->free = i->next;
+    else
+        i = NEW(s->a, struct item, 1);
+    *i = (struct item){.next = *bucket, .sha256 = ref->sha256};
+    memcpy(i->name, ref->name.p, ref->name.n);
+    *bucket = i;
+    return i;
+}
+
+static const char *path_of(struct shelf *s, struct str name, struct arena *a)
+{
+    return arena_fmt(a, "%s/seg/%.*s", s->store, STR_ARG(name)).p;
+}
+
+static struct err check_file(const char *path, enum family f, const struct segment_ref *ref)
+{
+    char head[100];
+    struct sha256 is;
+    int64_t bytes = 0;
+    AUTO(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_errno("open");
+    TRY(file_size(path, &bytes));
+    if (bytes != ref->bytes)
+        return err_of(ERR_INPUT, "%lld bytes, not %lld", (long long)bytes, (long long)ref->bytes);
+    ssize_t n = pread(fd, head, sizeof head, 0);
+    if (n < 0)
+        return err_errno("read");
+    TRY(schema_check_header((struct str){head, (size_t)n}, f));
+    TRY(sha256_fd(fd, &is));
+    if (strcmp(is.hex, ref->sha256.hex) != 0)
+        return err_of(ERR_INPUT, "SHA-256 is %.8s, not %.8s", is.hex, ref->sha256.hex);
+    return OK;
+}
+
+struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref *ref)
+{
+    struct item *known = find(s, ref);
+    if (known && strcmp(known->sha256.hex, ref->sha256.hex) == 0)
+        return OK;
+    if (known || ref->name.n >= NAME_BYTES)
+        return err_of(ERR_INPUT, "%.*s: a name used twice", STR_ARG(ref->name));
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    TRY(err_at(check_file(path_of(s, ref->name, &a), f, ref), "%.*s", STR_ARG(ref->name)));
+    add(s, ref);
+    return OK;
+}
+
+struct err shelf_take(
+    struct shelf *s, enum family f, const struct segment_ref *ref, struct db **out)
+{
+    TRY(shelf_verify(s, f, ref));
+    struct item *i = find(s, ref);
+    *out = &i->db;
+    if (i->open)
+        return OK;
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    TRY(db_open_immutable(&i->db, path_of(s, ref->name, &a), s->watch));
+    i->open = true;
+    return OK;
+}
+
+void shelf_mark(struct shelf *s, const struct manifest *m)
+{
+    for (size_t f = 0; f < FAMILY__N; f++) {
+        for (size_t k = 0; k < m->family[f].segments; k++) {
+            struct item *i = find(s, &m->family[f].segment[k]);
+            if (i)
+                i->marked = true;
+        }
+    }
+}
+
+static void sweep_bucket(struct shelf *s, struct item **at)
+{
+    while (*at) {
+        struct item *i = *at;
+        if (i->marked) {
+            i->marked = false;
+            at = &i->next;
+            continue;
+        }
+        *at = i->next;
+        db_done(&i->db);
+        i->next = s->free;
+        s->free = i;
+    }
+}
+
+void shelf_sweep(struct shelf *s)
+{
+    for (size_t b = 0; b < BUCKETS; b++)
+        sweep_bucket(s, &s->bucket[b]);
+}

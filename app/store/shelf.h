@@ -1,0 +1,23 @@
+/* shelf.h: a store's segments as they are opened, each file once, whoever asks: verified by SHA-256
+ * when it is first met, connected to SQLite when it is first read. */
+#ifndef STORE_SHELF_H
+#define STORE_SHELF_H
+
+#include "store/db.h"
+#include "store/manifest.h"
+
+struct shelf;
+
+/* `watch` may be NULL and must outlive the shelf. */
+struct shelf *shelf_of(struct arena *a, const char *store, struct db_watch *watch);
+void shelf_done(struct shelf *s);
+/* The file is there, whole, and of a schema that this program knows. */
+MUST_USE struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref *ref);
+/* The open database of a segment; verified first if it was not. Lives until it is swept. */
+MUST_USE struct err shelf_take(
+    struct shelf *s, enum family f, const struct segment_ref *ref, struct db **out);
+/* Closes what no manifest marked since the last sweep names. */
+void shelf_mark(struct shelf *s, const struct manifest *m);
+void shelf_sweep(struct shelf *s);
+
+#endif

@@ -1,0 +1,230 @@
+#include "store/snapshot.h"
+
+#include "store/ask.h"
+#include "store/totals.h"
+
+struct str snapshot_id(const struct snapshot *s)
+{
+    return (struct str){s->id, SNAPSHOT_ID_BYTES};
+}
+
+const struct manifest *snapshot_manifest(const struct snapshot *s)
+{
+    return &s->manifest;
+}
+
+void snapshot_deadline(struct snapshot *s, int64_t tick_ns)
+{
+    s->deadline = tick_ns;
+}
+
+struct err snapshot_begin(struct snapshot *s)
+{
+    arena_wipe(&s->scratch);
+    s->watch->deadline = s->deadline;
+    if (s->deadline && clock_tick_ns() > s->deadline)
+        return err_of(ERR_BUSY, "budget");
+    return OK;
+}
+
+struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out)
+{
+    const struct segment_ref *ref = manifest_segment(&s->manifest, f, day);
+    *out = NULL;
+    return ref ? shelf_take(s->shelf, f, ref, out) : OK;
+}
+
+static bool is_whole_day(const struct where *w, int32_t day)
+{
+    return w->from <= day * DAY_MS && w->to >= (day + 1) * DAY_MS;
+}
+
+/* Whether the day's totals answer the question: one kind of scope at most, and all of the day. */
+static bool by_totals(const struct where *w, int32_t day)
+{
+    return is_whole_day(w, day) && w->persons == 0 && (w->nodes == 0 || w->teams == 0);
+}
+
+static bool is_first(const int64_t *keys, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (keys[k] == keys[i])
+            return false;
+    return true;
+}
+
+/* The scopes that a question by totals adds up; each once. */
+struct scopes {
+    enum scope scope;
+    int64_t key[TEAM_MAX];
+    size_t n;
+};
+_Static_assert(TEAM_MAX >= ORG_MAX, "both fit in scopes");
+
+static struct scopes scopes_of(const struct where *w)
+{
+    struct scopes s = {.scope = SCOPE_ALL, .n = 1};
+    if (w->nodes) {
+        s = (struct scopes){.scope = SCOPE_NODE, .n = w->nodes};
+        for (size_t i = 0; i < w->nodes; i++)
+            s.key[i] = w->node[i];
+    } else if (w->teams) {
+        s = (struct scopes){.scope = SCOPE_TEAM, .n = w->teams};
+        for (size_t i = 0; i < w->teams; i++)
+            s.key[i] = w->team[i];
+    }
+    return s;
+}
+
+/* The part of the question that lies within the day. */
+static struct where day_of_where(const struct where *w, int32_t day)
+{
+    struct where part = *w;
+    part.from = w->from > day * DAY_MS ? w->from : day * DAY_MS;
+    part.to = w->to < (day + 1) * DAY_MS ? w->to : (day + 1) * DAY_MS;
+    return part;
+}
+
+/* Pages of one segment, and how they are added up. The notifications of the page's day and of the
+ * next tell on which channels it was tried. */
+struct adding {
+    struct tally *into;
+    uint32_t (*slots)[OUTCOME__N];
+    int64_t through;
+    uint32_t channels;
+    struct db *way[2];
+    struct err e;
+};
+
+static bool was_tried(struct adding *x, const struct record *r)
+{
+    uint32_t mask = 0;
+    int64_t page = record_page_key(r);
+    for (EACH(i, x->way)) {
+        struct err e = x->way[i] ? ask_way(x->way[i], page, &mask) : OK;
+        if (e.code != ERR_OK)
+            x->e = e;
+    }
+    return (mask & x->channels) != 0;
+}
+
+static void add_page(void *self, const struct row *row)
+{
+    struct adding *x = self;
+    if (x->e.code != ERR_OK || (x->channels && !was_tried(x, &row->record)))
+        return;
+    if (row->repeated)
+        x->into->repeated_rows++;
+    else
+        tally_add(x->into, x->slots, &row->record, x->through);
+}
+
+static struct err pages_by_records(struct snapshot *s, struct db *db, const struct where *w,
+    int32_t day, tally_slots slots, struct tally *into)
+{
+    struct where part = day_of_where(w, day);
+    struct adding x = {.into = into,
+        .slots = slots,
+        .through = s->manifest.family[FAMILY_PAGEOUTS].through,
+        .channels = w->channels};
+    for (int32_t i = 0; w->channels && i < 2; i++)
+        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &x.way[i]));
+    struct taker t = {.take = add_page, .self = &x, .texts = TEXTS_FOR_TALLY};
+    if (w->channels)
+        t.texts |= TEXTS_FOR_KEY;
+    TRY(ask_records(db, &s->scratch, DATASET_PAGEOUTS, &part, &t));
+    return x.e;
+}
+
+struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct where *w,
+    int32_t day, tally_slots slots, struct tally *into)
+{
+    struct db *db = NULL;
+    (void)a;
+    TRY(snapshot_begin(s));
+    TRY(snapshot_day(s, FAMILY_PAGEOUTS, day, &db));
+    if (!db)
+        return OK;
+    if (w->channels || !by_totals(w, day))
+        return pages_by_records(s, db, w, day, slots, into);
+    struct scopes scopes = scopes_of(w);
+    for (size_t i = 0; i < scopes.n; i++)
+        if (is_first(scopes.key, i))
+            TRY(totals_pages(db, scopes.scope, scopes.key[i], slots, into));
+    return OK;
+}
+
+static void add_attempt(void *self, const struct row *row)
+{
+    attempts_add(self, &row->record);
+}
+
+struct err snapshot_attempts_day(
+    struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into)
+{
+    struct db *db = NULL;
+    (void)a;
+    TRY(snapshot_begin(s));
+    TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day, &db));
+    if (!db)
+        return OK;
+    if (!by_totals(w, day)) {
+        struct where part = day_of_where(w, day);
+        struct taker t = {.take = add_attempt, .self = into};
+        return ask_records(db, &s->scratch, DATASET_NOTIFICATIONS, &part, &t);
+    }
+    struct scopes scopes = scopes_of(w);
+    for (size_t i = 0; i < scopes.n; i++)
+        if (is_first(scopes.key, i))
+            TRY(totals_attempts(db, scopes.scope, scopes.key[i], w->channels, into));
+    return OK;
+}
+
+struct scanning {
+    void (*take)(void *self, const struct record *r);
+    void *self;
+    struct adding pages; /* for the channels of pages */
+};
+
+static void scan_row(void *self, const struct row *row)
+{
+    struct scanning *x = self;
+    struct record r = row->record;
+    if (x->pages.channels && !was_tried(&x->pages, &r))
+        return;
+    if (row->repeated)
+        r.flags |= FLAG_REPEATED;
+    x->take(x->self, &r);
+}
+
+static struct err scan_day(
+    struct snapshot *s, enum dataset d, const struct where *w, int32_t day, struct scanning *x)
+{
+    struct db *db = NULL;
+    struct where part = day_of_where(w, day);
+    TRY(snapshot_begin(s));
+    TRY(snapshot_day(s, (enum family)d, day, &db));
+    if (!db)
+        return OK;
+    x->pages.channels = d == DATASET_PAGEOUTS ? w->channels : 0;
+    for (int32_t i = 0; x->pages.channels && i < 2; i++)
+        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &x->pages.way[i]));
+    struct taker t = {
+        .take = scan_row, .self = x, .texts = TEXTS_ALL, .path = true, .ordered = true};
+    TRY(ask_records(db, &s->scratch, d, &part, &t));
+    return x->pages.e;
+}
+
+struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
+    void (*take)(void *self, const struct record *r), void *self)
+{
+    const struct family_state *f = &s->manifest.family[d];
+    for (size_t i = 0; i < f->segments; i++) {
+        for (int32_t day = f->segment[i].first; day <= f->segment[i].last; day++) {
+            struct scanning x = {.take = take, .self = self};
+            if (day * DAY_MS < w->to && (day + 1) * DAY_MS > w->from)
+                TRY(scan_day(s, d, w, day, &x));
+        }
+    }
+    return OK;
+}

@@ -1,0 +1,27 @@
+/* snapshot.h: the inside of a snapshot, for the files that answer its questions. */
+#ifndef STORE_SNAPSHOT_H
+#define STORE_SNAPSHOT_H
+
+#include "store/reader.h"
+#include "store/shelf.h"
+
+#define SNAPSHOT_ID_BYTES 8
+
+struct snapshot {
+    struct arena arena;   /* holds the snapshot itself and its manifest */
+    struct arena scratch; /* for the question at hand, wiped before it */
+    struct shelf *shelf;
+    struct db_watch *watch;
+    struct manifest manifest;
+    char id[SNAPSHOT_ID_BYTES + 1];
+    int64_t deadline;
+    uint64_t used; /* when it was last asked for, in questions to the reader */
+};
+
+/* At the start of each question: wipes the scratch and sets the deadline; ERR_BUSY when it has
+ * passed. */
+MUST_USE struct err snapshot_begin(struct snapshot *s);
+/* The database of that day, or NULL. */
+MUST_USE struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out);
+
+#endif

@@ -1,0 +1,182 @@
+#include "store/writer.h"
+
+#include "lib/file.h"
+#include "lib/hash.h"
+#include "store/directory.h"
+#include "store/generation.h"
+#include "store/publish.h"
+#include "store/schema.h"
+#include "store/segment.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct writer {
+    struct arena arena;
+    struct change c;
+};
+
+static struct err check_schemas(const struct manifest *m)
+{
+    for (enum family f = 0; f < FAMILY__N; f++) {
+        for (size_t i = 0; i < m->family[f].segments; i++) {
+            const struct segment_ref *ref = &m->family[f].segment[i];
+            if (ref->schema > schema_version(f))
+                return err_of(ERR_INPUT, "%.*s: schema %d is newer than this program",
+                    STR_ARG(ref->name), ref->schema);
+        }
+    }
+    return OK;
+}
+
+static struct err open_parts(struct change *c, enum family f, const struct writer_conf *conf)
+{
+    c->family = f;
+    c->day = arena_of(ARENA_CAP_DAY);
+    c->conf = *conf;
+    c->conf.store = arena_z(c->a, str_of(conf->store));
+    c->shelf = shelf_of(c->a, c->conf.store, NULL);
+    TRY(dir_make(arena_fmt(c->a, "%s/log", conf->store).p));
+    TRY(dir_make(arena_fmt(c->a, "%s/seg", conf->store).p));
+    struct err e = generation_newest(c->a, c->conf.store, &c->base);
+    if (e.code == ERR_IO)
+        e.code = ERR_BUSY;
+    TRY(err_at(e, "%s", conf->store));
+    TRY(check_schemas(&c->base));
+    c->through = c->base.family[f].through;
+    return staging_open(&c->staging, c->a, conf->staging, f);
+}
+
+struct err writer_open(struct writer **out, enum family f, const struct writer_conf *conf)
+{
+    struct arena a = arena_of(ARENA_CAP_BATCH);
+    struct writer *w = NEW(&a, struct writer, 1);
+    w->arena = a;
+    w->c.a = &w->arena;
+    *out = w;
+    struct err e = open_parts(&w->c, f, conf);
+    if (e.code != ERR_OK)
+        writer_done(out);
+    return e;
+}
+
+void writer_done(struct writer **w)
+{
+    if (!*w)
+        return;
+    shelf_done((*w)->c.shelf);
+    staging_done(&(*w)->c.staging);
+    arena_done(&(*w)->c.day);
+    struct arena a = (*w)->arena; /* it holds the writer itself */
+    *w = NULL;
+    arena_done(&a);
+}
+
+const struct manifest *writer_base(const struct writer *w)
+{
+    return &w->c.base;
+}
+
+static struct err check_record(const struct change *c, const struct record *r)
+{
+    assert((int)r->dataset == (int)c->family);
+    if (r->text[TEXT_ID].n == 0)
+        return err_of(ERR_INPUT, "row %zu: no id", r->row);
+    if (r->when[WHEN_CREATED] == TIME_UNKNOWN)
+        return err_of(ERR_INPUT, "row %zu: no time of creation", r->row);
+    if (r->depth < 0 || r->depth > NODE_DEPTH_MAX)
+        return err_of(ERR_INPUT, "row %zu: %d levels", r->row, r->depth);
+    return OK;
+}
+
+/* The version that the base generation holds of the row, if any. */
+static struct err base_version(
+    struct change *c, const struct record *r, struct version *out, bool *found)
+{
+    struct db *db = NULL;
+    *found = false;
+    const struct segment_ref *ref =
+        manifest_segment(&c->base, c->family, day_of(r->when[WHEN_CREATED]));
+    if (!ref)
+        return OK;
+    TRY(shelf_take(c->shelf, c->family, ref, &db));
+    AUTO(stmt_done)
+    struct stmt q =
+        stmt_of(db, "SELECT id, updated, response, raw, made FROM record WHERE key = ?1");
+    stmt_put_i64(&q, 1, hash64(r->text[TEXT_ID]));
+    *found = stmt_row(&q);
+    if (!*found)
+        return stmt_end(&q);
+    struct str id = stmt_col_text(&q, 0);
+    if (!str_eq(id, r->text[TEXT_ID]))
+        return err_of(ERR_INPUT, "two ids with one key: \"%.*s\" and \"%.*s\"",
+            STR_ARG(str_head(id, ID_MAX)), STR_ARG(str_head(r->text[TEXT_ID], ID_MAX)));
+    *out = (struct version){stmt_col_i64(&q, 1), stmt_col_i64(&q, 2) != RESPONSE_NONE,
+        stmt_col_i64(&q, 3), stmt_col_i64(&q, 4)};
+    return stmt_end(&q);
+}
+
+struct err writer_put(struct writer *w, const struct record *r, enum put *result)
+{
+    struct version v = version_of(r), base = {0};
+    bool known = false;
+    TRY(check_record(&w->c, r));
+    TRY(base_version(&w->c, r, &base, &known));
+    int c = known ? version_cmp(&v, &base) : 1;
+    *result = c < 0 ? PUT_OLDER : PUT_SAME;
+    if (c < 0 || (known && version_same(&v, &base)))
+        return OK;
+    TRY(staging_put(&w->c.staging, r, &v, result));
+    if (known && *result == PUT_NEW)
+        *result = c > 0 ? PUT_NEWER : PUT_SAME; /* the same row, enriched anew */
+    return OK;
+}
+
+struct err writer_put_roster(struct writer *w, const struct roster *r)
+{
+    struct change *c = &w->c;
+    assert(c->family == FAMILY_DIRECTORY);
+    c->whole = true;
+    c->work = NEW(c->a, struct work, 1);
+    c->works = 1;
+    c->through = r->synced_at > c->through ? r->synced_at : c->through;
+    c->work->first = c->work->last = day_of(r->synced_at);
+    c->work->path = staging_path(&c->staging, "directory.db");
+    return segment_build_directory(c->work->path, r, &c->work->made);
+}
+
+struct err writer_roster(struct writer *w, struct arena *a, struct roster *out)
+{
+    struct db *db = NULL;
+    *out = (struct roster){0};
+    const struct family_state *f = &w->c.base.family[FAMILY_DIRECTORY];
+    if (f->segments == 0)
+        return OK;
+    TRY(shelf_take(w->c.shelf, FAMILY_DIRECTORY, &f->segment[0], &db));
+    TRY(directory_read(db, a, out));
+    out->synced_at = f->through;
+    return OK;
+}
+
+void writer_cover(struct writer *w, struct span window)
+{
+    struct change *c = &w->c;
+    if (window.to <= window.from)
+        return;
+    if (c->covers == c->covers_cap) {
+        size_t cap = c->covers_cap ? 2 * c->covers_cap : 16;
+        struct span *grown = NEW(c->a, struct span, cap);
+        if (c->covers)
+            memcpy(grown, c->cover, c->covers * sizeof *grown);
+        c->cover = grown;
+        c->covers_cap = cap;
+    }
+    c->cover[c->covers++] = window;
+    if (window.to > c->through)
+        c->through = window.to;
+}
+
+struct err writer_publish(struct writer *w, const struct run *run, struct published *out)
+{
+    return change_publish(&w->c, run, out);
+}
