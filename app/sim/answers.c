@@ -136,7 +136,7 @@ static void person_cases(struct cases *c)
                 best = i;
         if (best == NOBODY)
             continue;
-        add_person(c, kinds[k].name, k % 2 ? 28 : 90, best);
+        add_person(c, kinds[k].name, k < 8 || k % 2 ? 90 : 28, best);
         c->paged[best] = 0;
     }
 }

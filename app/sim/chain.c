@@ -64,6 +64,8 @@ static void answer_page(struct traffic *t, struct page *p)
     double s = answer_seconds(t, p->who, p->created);
     if (p->incident->storm)
         s *= params.storm_slowdown;
+    if (dice_chance(d, params.over_day))
+        s = (24.0 + 12.0 * dice_share(d)) * 3600.0;
     if (p->answer == ANSWER_LATE)
         s += 1800.0;
     if (p->answer == ANSWER_CLEARED)
@@ -188,8 +190,9 @@ static bool step(
     struct traffic *t, const struct incident *i, unsigned cycle, unsigned level, int64_t *at)
 {
     const struct team *team = &t->company->teams[i->team];
-    struct page *p =
-        page_new(t, i, perhaps_outsider(t, team_on_call(t->company, team, level, *at)), *at);
+    struct page *p = page_new(t, i,
+        perhaps_outsider(t, team_on_call(t->company, team, (struct duty){i->number, level, *at})),
+        *at);
     p->level = (uint8_t)level;
     p->cycle = (uint8_t)cycle;
     p->why = why_of_step(t, cycle, level);
@@ -237,7 +240,8 @@ void chain_message(struct traffic *t, const struct incident *i, enum why why, in
     const struct team *team = &t->company->teams[i->team];
     if (!traffic_holds(t, at))
         return;
-    struct page *p = page_new(t, i, team_on_call(t->company, team, 1, at), at);
+    struct page *p =
+        page_new(t, i, team_on_call(t->company, team, (struct duty){i->number, 1, at}), at);
     p->why = why;
     page_send(t, p);
 }

@@ -41,6 +41,7 @@ struct team {
     int64_t delay_ms; /* until the next level is paged */
     double luck;      /* added to the share of accepted pages */
     uint8_t levels, zone;
+    uint8_t lanes; /* rotas side by side: a busy team shares its incidents out */
     const char *kind;
 };
 

@@ -146,7 +146,7 @@ static struct err teams_write(const struct company *c, const char *folder)
 static void oncall_line(
     struct lines *l, const struct company *c, const struct team *t, unsigned level, int64_t start)
 {
-    uint32_t who = team_on_call(c, t, level, start);
+    uint32_t who = team_on_call(c, t, (struct duty){0, level, start});
     if (who == NOBODY)
         return;
     struct json_out j = line_begin(l);

@@ -20,8 +20,8 @@ struct preset {
 /* clang-format off */
 static const struct preset presets[] = {
     /* name    people  teams  days  incidents  announcements  step_row  polls */
-    { "demo",    3000,   200,   90,      6.85,         0.120,     0.03,  0.02 },
-    { "full",  167000,  6500,  395,      3.75,         0.330,     0.95,  3.90 },
+    { "demo",    3000,   200,   90,      6.50,         0.060,     0.03,  0.02 },
+    { "full",  167000,  6500,  395,      2.95,         0.275,     0.95,  5.00 },
 };
 
 struct params {
@@ -46,6 +46,7 @@ struct params {
     /* Answers: what is left over is no response */
     double accepted, declined, forwarded, handed_up, commented, late, cleared, undelivered, other;
     double none_expected, night_loss, team_spread, auto_accept, untimed;
+    double over_day;              /* answered after 24 to 36 hours */
     /* Answer time: log-normal, median and sigma */
     double awake_median, awake_sigma, away_median, away_sigma, asleep_median, asleep_sigma;
     double asleep_over_hour;      /* share of answers at night that take over an hour */
@@ -81,7 +82,7 @@ static const struct params params = {
     .storm_teams_min = 5, .storm_teams_max = 40, .storm_slowdown = 1.5,
     .accepted = 0.765, .declined = 0.04, .forwarded = 0.012, .handed_up = 0.008, .commented = 0.004,
     .late = 0.004, .cleared = 0.02, .undelivered = 0.03, .other = 0.002, .none_expected = 0.002,
-    .night_loss = 0.08, .team_spread = 0.04, .auto_accept = 0.005, .untimed = 0.003,
+    .night_loss = 0.08, .team_spread = 0.04, .auto_accept = 0.005, .untimed = 0.003, .over_day = 0.0005,
     .awake_median = 75, .awake_sigma = 1.1, .away_median = 360, .away_sigma = 1.0,
     .asleep_median = 420, .asleep_sigma = 1.2, .asleep_over_hour = 0.05,
     .away_by_day = 0.1, .away_by_evening = 0.4,

@@ -22,6 +22,8 @@ static void rota_make(const struct company *c, struct dice *d, struct team *t, s
     size_t first = c->level_first[7], managers = c->level_first[8] - first;
     size_t workers = c->people_n - c->managers_n, at = nth % managers;
     unsigned want = (unsigned)dice_between(d, params.rota_min, params.rota_max);
+    if (t->lanes > 1)
+        want = COUNT_OF(t->rota);
     t->manager = (uint32_t)(first + at);
     at += nth / managers * managers * params.rota_max;
     for (size_t tries = 0; t->rota_n < want && tries < workers; tries++, at += managers) {
@@ -56,6 +58,18 @@ static void members_make(struct company *c)
     }
 }
 
+static uint8_t lanes_of(size_t nth)
+{
+    static const struct {
+        size_t first;
+        uint8_t lanes;
+    } table[] = {{2, 8}, {8, 4}, {30, 2}};
+    for (EACH(i, table))
+        if (nth < table[i].first)
+            return table[i].lanes;
+    return 1;
+}
+
 void teams_make(struct arena *a, struct company *c)
 {
     struct dice d = dice_of(c->plan.seed, STREAM_TEAMS);
@@ -68,6 +82,7 @@ void teams_make(struct arena *a, struct company *c)
         t->name = name_of_team(a, i);
         t->kind = i < c->operational_n ? "operational" : i % 3 ? "squad" : "list";
         t->members = NEW(a, struct member, MEMBERS_MAX);
+        t->lanes = lanes_of(i);
         rota_make(c, &d, t, i * 37 % c->teams_n);
         t->zone = c->people[t->manager].zone;
         t->delay_ms = params.delay_minutes[dice_below(&d, 4)] * MINUTE_MS;
@@ -82,17 +97,18 @@ static bool on_duty(const struct person *p, int64_t at)
     return !(p->deleted_at && at >= p->deleted_at) && !(p->moved_at && at >= p->moved_at);
 }
 
-uint32_t team_on_call(const struct company *c, const struct team *t, unsigned level, int64_t at)
+uint32_t team_on_call(const struct company *c, const struct team *t, struct duty duty)
 {
-    if (level == 0 || level > t->levels)
+    if (duty.level == 0 || duty.level > t->levels)
         return NOBODY;
-    if (level == 3)
+    if (duty.level == 3)
         return t->manager;
-    if (level == 4)
+    if (duty.level == 4)
         return c->people[t->manager].manager;
+    uint64_t turn = (uint64_t)(duty.at / WEEK_MS) + duty.lane % t->lanes * 2 + duty.level - 1;
     for (unsigned i = 0; i < t->rota_n; i++) {
-        uint32_t who = t->rota[((uint64_t)(at / WEEK_MS) + level - 1 + i) % t->rota_n];
-        if (on_duty(&c->people[who], at))
+        uint32_t who = t->rota[(turn + i) % t->rota_n];
+        if (on_duty(&c->people[who], duty.at))
             return who;
     }
     return t->manager;
