@@ -69,7 +69,8 @@ static struct err end_row(struct csv *c, bool unended)
     struct err e = OK;
     if (!empty) {
         end_field(c);
-        struct csv_row row = {.row = c->row++,
+        struct csv_row row = {.lines = c->line - c->begun_line + (unended ? 1 : 0),
+            .row = c->row++,
             .line = c->begun_line,
             .field = c->field,
             .n = c->fields,

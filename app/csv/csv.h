@@ -12,6 +12,7 @@
 struct csv_row {
     size_t row;              /* 0 is the header; refused rows count, empty lines do not */
     size_t line;             /* the physical line the row begins on, from 1 */
+    size_t lines;            /* physical lines it spans; a stray quote can swallow many */
     const struct str *field; /* unescaped, borrowed for the call */
     size_t n;
     const char

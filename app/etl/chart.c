@@ -49,13 +49,12 @@ static void narrow_to(const struct roster *r, size_t i, int64_t *from, int64_t *
     narrow(from, to, first ? INT64_MIN : r->people[i].from, roster_person_until(r, i));
 }
 
-static struct str manager_at(const struct roster *r, struct walk *w, int64_t at)
+/* The version of the manager above version i, who must be one whom the directory knows. */
+static size_t manager_at(const struct roster *r, size_t i, int64_t at)
 {
-    size_t i = roster_person_at(r, w->id[w->n - 1], at);
-    if (i == LOOKUP_NONE)
-        return STR("");
-    narrow_to(r, i, &w->from, &w->to);
-    return r->people[i].deleted ? STR("") : r->people[i].manager_id;
+    const struct roster_person *p = &r->people[i];
+    bool has = !p->deleted && p->manager_id.n;
+    return has ? roster_person_at(r, p->manager_id, at) : LOOKUP_NONE;
 }
 
 /* The walk came back to step `back`: it ends at the smallest id of the loop. */
@@ -69,16 +68,16 @@ static void cut_loop(struct walk *w, size_t back)
     w->cut = true;
 }
 
-static void walk_up(const struct roster *r, struct str id, int64_t at, struct walk *w)
+/* From version `i` of somebody upwards. */
+static void walk_up(const struct roster *r, size_t i, int64_t at, struct walk *w)
 {
-    w->id[0] = id;
-    w->n = 1;
+    w->n = 0;
     w->from = INT64_MIN;
     w->to = INT64_MAX;
     w->cut = w->endless = false;
-    for (struct str m = manager_at(r, w, at); m.n; m = manager_at(r, w, at)) {
+    for (; i != LOOKUP_NONE; i = manager_at(r, i, at)) {
         size_t back = 0;
-        while (back < w->n && !str_eq(w->id[back], m))
+        while (back < w->n && !str_eq(w->id[back], r->people[i].id))
             back++;
         if (back < w->n) {
             cut_loop(w, back);
@@ -88,7 +87,8 @@ static void walk_up(const struct roster *r, struct str id, int64_t at, struct wa
             w->endless = true;
             return;
         }
-        w->id[w->n++] = m;
+        w->id[w->n++] = r->people[i].id;
+        narrow_to(r, i, &w->from, &w->to);
     }
 }
 
@@ -121,7 +121,7 @@ static bool manages(const struct chart *c, struct str id, int64_t at, struct pla
             continue;
         }
         struct walk w;
-        walk_up(r, r->people[i].id, at, &w);
+        walk_up(r, i, at, &w);
         narrow(&out->from, &out->to, w.from, w.to);
         if (w.n > 1)
             return true;
@@ -136,7 +136,7 @@ struct place chart_place(const struct chart *c, struct str person_id, int64_t at
     if (person == LOOKUP_NONE)
         return out;
     struct walk w;
-    walk_up(c->roster, person_id, at, &w);
+    walk_up(c->roster, person, at, &w);
     narrow(&out.from, &out.to, w.from, w.to);
     out.cut = w.cut || w.endless;
     if (c->roster->people[person].deleted || w.endless)

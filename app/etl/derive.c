@@ -37,7 +37,7 @@ static struct err take(struct stage *self, struct record *r)
     /* Pages are counted by incident: without one, unrelated pages would become one. */
     if (r->dataset == DATASET_PAGEOUTS && record_is_page(r) && r->text[TEXT_INCIDENT].n == 0) {
         rejects_add(d->env->rejects,
-            (struct reject){r->row, r->line, "incident_id", "empty", r->text[TEXT_ID]});
+            (struct reject){r->row, r->line, 1, "incident_id", "empty", r->text[TEXT_ID]});
         self->dropped++;
         return OK;
     }

@@ -19,7 +19,8 @@ struct parse {
 static bool refuse(struct parse *p, const struct csv_row *row, const char *column, const char *why,
     struct str value)
 {
-    rejects_add(p->env->rejects, (struct reject){row->row, row->line, column, why, value});
+    rejects_add(
+        p->env->rejects, (struct reject){row->row, row->line, row->lines, column, why, value});
     return false;
 }
 

@@ -3,6 +3,7 @@
 void rejects_add(struct rejects *r, struct reject one)
 {
     r->n++;
+    r->lines += one.lines;
     if (r->quoted == REJECTS_QUOTED)
         return;
     one.value = arena_copy(r->a, str_head(one.value, REJECT_VALUE_MAX));
@@ -11,7 +12,8 @@ void rejects_add(struct rejects *r, struct reject one)
 
 struct err rejects_check(const struct rejects *r, size_t rows, double share)
 {
-    if (r->n <= REJECTS_FREE || (double)r->n <= share * (double)rows)
+    size_t all = rows - r->n + r->lines;
+    if (r->lines <= REJECTS_FREE || (double)r->lines <= share * (double)all)
         return OK;
     const struct reject *one = &r->first[0];
     struct err e = err_of(ERR_INPUT, "%s \"%.*s\"", one->why, STR_ARG(one->value));

@@ -1,0 +1,57 @@
+/* csv_rows.h: rows as text, one line a row: "number@line", the fields in quotes, what is wrong with
+ * it. */
+#ifndef UNIT_CSV_ROWS_H
+#define UNIT_CSV_ROWS_H
+
+#include "csv/csv.h"
+#include "lib/out.h"
+
+#define SHOWN_MAX 60 /* bytes of a field; of a longer one the length is shown */
+
+static inline void show_field(struct out *o, struct str s)
+{
+    if (s.n > SHOWN_MAX) {
+        out_fmt(o, " [%zu bytes]", s.n);
+        return;
+    }
+    out_z(o, " \"");
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 || c == 0x7f || c == '"' || c == '\\')
+            out_fmt(o, "\\x%02x", c);
+        else
+            out_char(o, s.p[i]);
+    }
+    out_char(o, '"');
+}
+
+static inline struct err show_row(void *self, const struct csv_row *row)
+{
+    struct out *o = (struct out *)self;
+    out_fmt(o, "%zu@%zu", row->row, row->line);
+    for (size_t i = 0; i < row->n && i < 8; i++)
+        show_field(o, row->field[i]);
+    if (row->n > 8)
+        out_fmt(o, " ... %zu fields", row->n);
+    if (row->bad)
+        out_fmt(o, " bad: %s", row->bad);
+    out_z(o, row->unended ? " unended\n" : "\n");
+    return OK;
+}
+
+/* The rows of these bytes, fed in pieces that end at `cut` and then every `step` bytes. */
+static inline struct str rows_of(struct arena *a, struct str bytes, size_t cut, size_t step)
+{
+    struct out o = out_of(a);
+    struct csv *c = csv_new(a, (struct csv_taker){show_row, &o});
+    struct err e = csv_feed(c, str_head(bytes, cut));
+    for (size_t at = cut; e.code == ERR_OK && at < bytes.n; at += step)
+        e = csv_feed(c, str_head(str_from(bytes, at), step));
+    if (e.code == ERR_OK)
+        e = csv_end(c);
+    if (e.code != ERR_OK)
+        out_fmt(&o, "error: %s\n", e.text);
+    return out_done(&o);
+}
+
+#endif
