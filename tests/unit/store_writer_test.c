@@ -1,0 +1,344 @@
+#include "store_kit.h"
+
+static const struct run test_run = {.verb = {"test", 4}};
+
+static struct where all_of(int32_t first, int32_t days)
+{
+    return (struct where){.from = first * DAY_MS, .to = (first + days) * DAY_MS};
+}
+
+static enum put put_one(struct writer *w, const struct record *r)
+{
+    enum put result = PUT__N;
+    CHECK_OK(writer_put(w, r, &result));
+    return result;
+}
+
+static struct published publish(struct writer **w)
+{
+    struct published out;
+    CHECK_OK(writer_publish(*w, &test_run, &out));
+    writer_done(w);
+    return out;
+}
+
+TEST(what_is_published_is_read_back)
+{
+    struct kit k = kit_open();
+    struct published p = kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 3, 50);
+    CHECK_INT(p.generation, 1);
+    CHECK_INT(p.days_written, 3);
+    CHECK_INT(p.kept_new, 150);
+    struct reader *r = kit_reader(&k);
+    struct where w = all_of(DAY0, 3);
+    struct tally *t = tally_new(&k.a);
+    for (int32_t d = DAY0; d < DAY0 + 3; d++)
+        CHECK_OK(snapshot_pages_day(reader_current(r), &k.a, &w, d, NULL, t));
+    CHECK_INT(tally_pages(t), 150);
+    CHECK_INT(t->people.n, 10);
+    CHECK_INT(t->outcome[OUTCOME_IN_TARGET], 150);
+    CHECK_STR(snapshot_manifest(reader_current(r))->family[FAMILY_PAGEOUTS].run.verb, STR("test"));
+    reader_done(&r);
+    kit_done(&k);
+}
+
+TEST(importing_twice_changes_nothing)
+{
+    struct kit k = kit_open();
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 2, 20);
+    struct published p = kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 2, 20);
+    CHECK(p.nothing);
+    CHECK_INT(p.generation, 1);
+    CHECK_INT(p.kept_new + p.kept_newer, 0);
+    struct reader *r = kit_reader(&k);
+    CHECK_INT(snapshot_manifest(reader_current(r))->generation, 1);
+    reader_done(&r);
+    kit_done(&k);
+}
+
+TEST(the_same_records_give_the_same_bytes_in_any_order)
+{
+    struct kit a = kit_open(), b = kit_open();
+    struct reader *r[2];
+    struct kit *kits[] = {&a, &b};
+    for (EACH(i, kits)) {
+        struct writer *w = kit_writer(kits[i], FAMILY_NOTIFICATIONS);
+        for (int n = 0; n < 200; n++) {
+            struct record x = kit_attempt(&kits[i]->a, DAY0, i ? 199 - n : n);
+            CHECK_INT(put_one(w, &x), PUT_NEW);
+        }
+        publish(&w);
+        r[i] = kit_reader(kits[i]);
+    }
+    const struct segment_ref *x =
+        manifest_segment(snapshot_manifest(reader_current(r[0])), FAMILY_NOTIFICATIONS, DAY0);
+    const struct segment_ref *y =
+        manifest_segment(snapshot_manifest(reader_current(r[1])), FAMILY_NOTIFICATIONS, DAY0);
+    CHECK_STR(str_of(x->sha256.hex), str_of(y->sha256.hex));
+    CHECK(!str_eq(x->name, y->name));
+    for (EACH(i, kits)) {
+        reader_done(&r[i]);
+        kit_done(kits[i]);
+    }
+}
+
+/* Three versions of one row, in all six orders, each in a run of its own and all in one run. */
+TEST(an_older_version_never_overwrites_a_newer_one)
+{
+    static const int orders[][3] = {
+        {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    for (size_t i = 0; i < 2 * COUNT_OF(orders); i++) {
+        struct kit k = kit_open();
+        bool apart = i % 2;
+        struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+        for (size_t n = 0; n < 3; n++) {
+            struct record r = kit_page(&k.a, DAY0, 0);
+            int version = orders[i / 2][n];
+            r.when[WHEN_UPDATED] += version * HOUR_MS;
+            r.when[WHEN_RESPONDED] = r.when[WHEN_CREATED] + version * SECOND_MS;
+            (void)put_one(w, &r);
+            if (apart) {
+                publish(&w);
+                w = kit_writer(&k, FAMILY_PAGEOUTS);
+            }
+        }
+        publish(&w);
+        struct reader *r = kit_reader(&k);
+        struct where where = all_of(DAY0, 1);
+        struct tally *t = kit_pages(&k, r, &where, DAY0);
+        CHECK_INT(tally_pages(t), 1);
+        CHECK_INT(t->ack.sum_ms, 2000);
+        reader_done(&r);
+        kit_done(&k);
+    }
+}
+
+TEST(what_became_of_a_row_is_told)
+{
+    struct kit k = kit_open();
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 2);
+    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+    struct record r = kit_page(&k.a, DAY0, 1);
+    CHECK_INT(put_one(w, &r), PUT_SAME);
+    r.when[WHEN_UPDATED] -= 1;
+    CHECK_INT(put_one(w, &r), PUT_OLDER);
+    r.when[WHEN_UPDATED] += 2;
+    CHECK_INT(put_one(w, &r), PUT_NEWER);
+    CHECK_INT(put_one(w, &r), PUT_SAME);
+    r = kit_page(&k.a, DAY0, 5);
+    CHECK_INT(put_one(w, &r), PUT_NEW);
+    struct published p = publish(&w);
+    CHECK_INT(p.kept_new, 1);
+    CHECK_INT(p.kept_newer, 1);
+    kit_done(&k);
+}
+
+TEST(with_equal_times_a_known_answer_holds)
+{
+    struct kit k = kit_open();
+    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+    struct record known = kit_page(&k.a, DAY0, 0), unknown = known;
+    unknown.response = RESPONSE_NONE;
+    unknown.text[TEXT_RESPONSE] = STR("");
+    CHECK_INT(put_one(w, &known), PUT_NEW);
+    CHECK_INT(put_one(w, &unknown), PUT_OLDER);
+    writer_done(&w);
+    kit_done(&k);
+}
+
+TEST(the_same_row_enriched_anew_takes_its_place)
+{
+    struct kit k = kit_open();
+    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+    struct record r = kit_page(&k.a, DAY0, 0);
+    r.team = 0;
+    r.text[TEXT_TEAM] = STR("");
+    (void)put_one(w, &r);
+    publish(&w);
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 1);
+    struct reader *reader = kit_reader(&k);
+    struct where where = all_of(DAY0, 1);
+    where.team[0] = hash64(STR("team-even"));
+    where.teams = 1;
+    CHECK_INT(tally_pages(kit_pages(&k, reader, &where, DAY0)), 1);
+    reader_done(&reader);
+    kit_done(&k);
+}
+
+TEST(pages_left_open_are_closed_when_the_data_moves_on)
+{
+    struct kit k = kit_open();
+    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+    struct record r = kit_page(&k.a, DAY0, 0);
+    r.when[WHEN_CREATED] = (DAY0 + 1) * DAY_MS - MINUTE_MS;
+    r.response = RESPONSE_NONE;
+    (void)put_one(w, &r);
+    writer_cover(w, (struct span){T0, T0 + DAY_MS});
+    publish(&w);
+    struct reader *reader = kit_reader(&k);
+    struct where where = all_of(DAY0, 1);
+    CHECK_INT(kit_pages(&k, reader, &where, DAY0)->outcome[OUTCOME_OPEN], 1);
+    struct published p = kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 1, 1, 1);
+    CHECK_INT(p.days_written, 2);
+    CHECK_OK(reader_refresh(reader, NULL));
+    CHECK_INT(kit_pages(&k, reader, &where, DAY0)->outcome[OUTCOME_NOBODY], 1);
+    CHECK_INT(snapshot_manifest(reader_current(reader))->family[0].segment[0].open_pages, 0);
+    reader_done(&reader);
+    kit_done(&k);
+}
+
+TEST(a_full_store_refuses_before_anything_is_visible)
+{
+    struct kit k = kit_open();
+    struct published p;
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 20);
+    struct writer *w = NULL;
+    struct writer_conf conf = {
+        .store = k.store, .staging = k.staging, .store_bytes_max = 64 * 1024};
+    CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
+    struct record r = kit_page(&k.a, DAY0 + 1, 0);
+    (void)put_one(w, &r);
+    CHECK_ERR(writer_publish(w, &test_run, &p), ERR_LIMIT);
+    writer_done(&w);
+    struct reader *reader = kit_reader(&k);
+    CHECK_INT(snapshot_manifest(reader_current(reader))->generation, 1);
+    reader_done(&reader);
+    kit_done(&k);
+}
+
+TEST(windows_that_touch_are_one)
+{
+    struct kit k = kit_open();
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 4, 1, 1);
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 2, 1);
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 2, 1, 1);
+    struct reader *r = kit_reader(&k);
+    const struct family_state *f = &snapshot_manifest(reader_current(r))->family[FAMILY_PAGEOUTS];
+    CHECK_INT(f->covered_n, 2);
+    CHECK_INT(f->covered[0].to, T0 + 3 * DAY_MS);
+    CHECK_INT(f->through, T0 + 5 * DAY_MS);
+    CHECK_INT(f->segments, 4);
+    CHECK_INT(snapshot_manifest(reader_current(r))->history_n, 2);
+    reader_done(&r);
+    kit_done(&k);
+}
+
+/* Both were opened on the same base: the second must lay its change on what the first has published. */
+TEST(who_loses_the_race_loses_no_rows)
+{
+    struct kit k = kit_open();
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 10);
+    struct writer *one = kit_writer(&k, FAMILY_PAGEOUTS), *two = kit_writer(&k, FAMILY_PAGEOUTS);
+    struct writer *other = kit_writer(&k, FAMILY_NOTIFICATIONS);
+    struct record a = kit_page(&k.a, DAY0, 10), b = kit_page(&k.a, DAY0, 11);
+    struct record c = kit_attempt(&k.a, DAY0, 0);
+    (void)put_one(one, &a);
+    (void)put_one(two, &b);
+    (void)put_one(other, &c);
+    CHECK_INT(publish(&one).races_lost, 0);
+    CHECK_INT(publish(&two).races_lost, 1);
+    struct published last = publish(&other);
+    CHECK(last.races_lost >= 1);
+    CHECK_INT(last.generation, 4);
+    struct reader *r = kit_reader(&k);
+    struct where w = all_of(DAY0, 1);
+    CHECK_INT(tally_pages(kit_pages(&k, r, &w, DAY0)), 12);
+    struct attempts t = {0};
+    CHECK_OK(snapshot_attempts_day(reader_current(r), &k.a, &w, DAY0, &t));
+    CHECK_INT(t.count[CHANNEL_VOICE][DELIVERY_DELIVERED], 1);
+    reader_done(&r);
+    kit_done(&k);
+}
+
+TEST(several_rows_of_one_page_are_one_page)
+{
+    struct kit k = kit_open();
+    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+    for (int i = 0; i < 3; i++) {
+        struct record r = kit_page(&k.a, DAY0, 0);
+        r.text[TEXT_ID] = arena_fmt(&k.a, "copy-%d", i);
+        (void)put_one(w, &r);
+    }
+    publish(&w);
+    struct reader *r = kit_reader(&k);
+    struct where whole = all_of(DAY0, 1), part = whole;
+    part.to -= 1;
+    const struct where *both[] = {&whole, &part}; /* by totals, and by records */
+    for (EACH(i, both)) {
+        struct tally *t = kit_pages(&k, r, both[i], DAY0);
+        CHECK_INT(tally_pages(t), 1);
+        CHECK_INT(t->repeated_rows, 2);
+    }
+    reader_done(&r);
+    kit_done(&k);
+}
+
+TEST(the_directory_is_kept_whole)
+{
+    struct kit k = kit_open();
+    struct roster_person people[] = {
+        {.id = STR("0042"), .name = STR("Ann <b>"), .manager_id = STR("1"), .active = true},
+        {.id = STR("1"), .login = STR("boss"), .title = STR("CTO"), .active = true},
+    };
+    struct roster_node nodes[] = {
+        {.number = 9, .manager_id = STR("1"), .depth = 1, .label = STR("CTO"), .people = 2,
+            .current = true},
+    };
+    struct roster_team teams[] = {{.id = STR("t1"), .name = STR("Core")}};
+    struct roster_member members[] = {{.person_id = STR("0042"), .team_id = STR("t1")}};
+    struct roster in = {.people = people, .people_n = 2, .nodes = nodes, .nodes_n = 1,
+        .teams = teams, .teams_n = 1, .members = members, .members_n = 1, .synced_at = T0};
+    for (int i = 0; i < 2; i++) {
+        struct writer *w = kit_writer(&k, FAMILY_DIRECTORY);
+        in.synced_at = T0 + i;
+        CHECK_OK(writer_put_roster(w, &in));
+        struct published p = publish(&w);
+        CHECK(!p.nothing);
+        CHECK_INT(p.days_written, i == 0);
+    }
+    struct reader *r = kit_reader(&k);
+    struct person p;
+    struct node n, *roots;
+    struct team *all;
+    struct roster back;
+    size_t count;
+    struct snapshot *s = reader_current(r);
+    CHECK_OK(snapshot_person(s, &k.a, hash64(STR("0042")), &p));
+    CHECK_STR(p.name, STR("Ann <b>"));
+    CHECK_STR(p.team_id, STR("t1"));
+    CHECK_INT(p.depth, 1);
+    CHECK_INT(p.path[0], 9);
+    CHECK_ERR(snapshot_person(s, &k.a, 1, &p), ERR_MISSING);
+    CHECK_OK(snapshot_node(s, &k.a, 9, &n));
+    CHECK_STR(n.label, STR("CTO"));
+    CHECK_OK(snapshot_children(s, &k.a, 0, &roots, &count));
+    CHECK_INT(count, 1);
+    CHECK_OK(snapshot_teams(s, &k.a, &all, &count));
+    CHECK_INT(count, 1);
+    CHECK_OK(snapshot_roster(s, &k.a, &back));
+    CHECK_INT(back.people_n, 2);
+    CHECK_INT(back.synced_at, T0 + 1);
+    CHECK_STR(back.people[1].login, STR("boss"));
+    reader_done(&r);
+    kit_done(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_published_is_read_back),
+        cmocka_unit_test(importing_twice_changes_nothing),
+        cmocka_unit_test(the_same_records_give_the_same_bytes_in_any_order),
+        cmocka_unit_test(an_older_version_never_overwrites_a_newer_one),
+        cmocka_unit_test(what_became_of_a_row_is_told),
+        cmocka_unit_test(with_equal_times_a_known_answer_holds),
+        cmocka_unit_test(the_same_row_enriched_anew_takes_its_place),
+        cmocka_unit_test(pages_left_open_are_closed_when_the_data_moves_on),
+        cmocka_unit_test(a_full_store_refuses_before_anything_is_visible),
+        cmocka_unit_test(windows_that_touch_are_one),
+        cmocka_unit_test(who_loses_the_race_loses_no_rows),
+        cmocka_unit_test(several_rows_of_one_page_are_one_page),
+        cmocka_unit_test(the_directory_is_kept_whole),
+    };
+    return RUN(tests);
+}
