@@ -3,9 +3,9 @@
 #include "lib/hash.h"
 #include "lib/limits.h"
 #include "lib/log.h"
-#include "web/health.h"
 #include "web/listen.h"
 #include "web/master.h"
+#include "web/routes.h"
 #include "web/statics.h"
 #include "web/worker.h"
 
@@ -14,9 +14,6 @@
 
 #define BUILD_DIGITS 10
 #define DRAIN_MS 25000 /* Kubernetes kills after 30 s */
-
-static const char *const route_names[] = {
-    "/", "/overview", "/health", "/grafana", "/grafana/metrics", "/grafana/query"};
 
 struct web {
     struct worker_plan worker;
@@ -43,20 +40,13 @@ static int run_worker(const void *self, size_t number)
     return worker_run(&web->worker, number);
 }
 
-static int run_health(const void *self)
-{
-    const struct web *web = self;
-    return health_run(web->worker.metrics, web->health);
-}
-
 static struct err serve_until_told(const struct settings *set, struct web *web)
 {
     const struct master_plan plan = {
         .metrics = web->worker.metrics,
-        .workers = (size_t)set->workers,
+        .health = web->health,
         .drain_ms = DRAIN_MS,
         .worker = run_worker,
-        .health = run_health,
         .self = web,
     };
     struct log l = log_of(LOG_INFO, "start");
@@ -79,8 +69,9 @@ static struct err web_run(struct arena *a, const struct settings *set)
     struct worker_plan *w = &web.worker;
     TRY(err_at(statics_prefix(a, set->statics.p, &w->statics), "--statics"));
     TRY(build_id(a, w->statics, &w->build));
-    TRY(metrics_open(
-        &w->metrics, w->build, route_names, COUNT_OF(route_names), (size_t)set->workers));
+    const char *names[METRICS_ROUTES_MAX];
+    size_t n = route_names(names, METRICS_ROUTES_MAX - 1);
+    TRY(metrics_open(&w->metrics, w->build, names, n, (size_t)set->workers));
     struct err e = err_at(listen_open(set->listen.p, &w->listening), "--listen");
     if (e.code == ERR_OK)
         e = err_at(listen_open(set->health_listen.p, &web.health), "--health-listen");

@@ -1,16 +1,13 @@
 #include "web/health.h"
 
-#include "lib/day.h"
 #include "lib/limits.h"
-#include "lib/log.h"
 #include "web/fcgi.h"
-#include "web/gate.h"
 
+#include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_S 5 /* for nginx to send its request */
-#define IDLE_MS 1000
-#define BEAT_MAX_NS INT64_C(10000000000) /* the master turns once a second */
+#define PATIENCE_S 2 /* for nginx to send a request; it stands there whole already */
 
 static const char text_type[] = "text/plain; charset=utf-8";
 static const char prometheus_type[] = "text/plain; version=0.0.4; charset=utf-8";
@@ -25,9 +22,9 @@ static void say(struct res *res, int status, const char *text)
 
 static void healthz(const struct metrics *m, const struct req *req, struct res *res)
 {
+    (void)m;
     (void)req;
-    bool beats = clock_tick_ns() - m->beat_ns < BEAT_MAX_NS;
-    say(res, beats ? 200 : 503, beats ? "alive\n" : "the master does not turn\n");
+    say(res, 200, "alive\n");
 }
 
 static void readyz(const struct metrics *m, const struct req *req, struct res *res)
@@ -39,13 +36,15 @@ static void readyz(const struct metrics *m, const struct req *req, struct res *r
         say(res, 503, m->draining ? "draining\n" : "no worker has a snapshot\n");
 }
 
+static bool has(struct str text, struct str part)
+{
+    return memmem(text.p, text.n, part.p, part.n) != NULL;
+}
+
+/* Only who asks for plain text and not for OpenMetrics gets the older form. */
 static bool wants_open(struct str accept)
 {
-    struct str wanted = STR("application/openmetrics-text");
-    for (; accept.n >= wanted.n; accept = str_from(accept, 1))
-        if (str_starts(accept, wanted))
-            return true;
-    return false;
+    return has(accept, STR("application/openmetrics-text")) || !has(accept, STR("text/plain"));
 }
 
 static void metrics(const struct metrics *m, const struct req *req, struct res *res)
@@ -81,44 +80,43 @@ void health_answer(const struct metrics *m, struct arena *a, const struct req *r
     say(res, 404, "/healthz, /readyz or /metrics\n");
 }
 
-static struct err answer_one(struct fcgi *f, struct arena *a, const struct metrics *m)
+static void interrupted(int signal)
+{
+    (void)signal; /* it is enough that the read ends */
+}
+
+struct err health_open(struct health *h, const struct metrics *m, int listening)
+{
+    const struct sigaction end_the_read = {.sa_handler = interrupted};
+    *h = (struct health){
+        .metrics = m,
+        .once = arena_of(ARENA_CAP_REQUEST),
+        .request = arena_of(ARENA_CAP_REQUEST),
+    };
+    if (sigaction(SIGALRM, &end_the_read, NULL) != 0)
+        return err_errno("sigaction");
+    return fcgi_open(&h->once, listening, &h->fcgi);
+}
+
+void health_done(struct health *h)
+{
+    arena_done(&h->request);
+    arena_done(&h->once);
+}
+
+void health_serve(struct health *h)
 {
     struct req req;
     struct res res;
     bool got;
-    alarm(PATIENCE_S); /* nobody there: the master starts another */
-    TRY(fcgi_accept(f, a, &req, &got));
-    if (got) {
-        health_answer(m, a, &req, &res);
-        fcgi_reply(f, &req, &res);
+    alarm(PATIENCE_S);
+    struct err e = fcgi_accept(h->fcgi, &h->request, &req, &got);
+    if (e.code != ERR_OK) {
+        err_drop(err_at(e, "health"), "the next probe is another connection");
+    } else if (got) {
+        health_answer(h->metrics, &h->request, &req, &res);
+        fcgi_reply(h->fcgi, &req, &res);
     }
     alarm(0);
-    return OK;
-}
-
-static struct err answer_all(const struct metrics *m, int listening)
-{
-    AUTO(arena_done) struct arena once = arena_of(ARENA_CAP_REQUEST);
-    AUTO(arena_done) struct arena request = arena_of(ARENA_CAP_REQUEST);
-    AUTO(gate_done) struct gate gate;
-    struct fcgi *f;
-    TRY(gate_open(&gate, listening));
-    TRY(fcgi_open(&once, listening, &f));
-    for (enum gate_word word; (word = gate_wait(&gate, IDLE_MS)) != GATE_CLOSED;) {
-        if (word == GATE_REQUEST)
-            TRY(answer_one(f, &request, m));
-        arena_wipe(&request);
-    }
-    return OK;
-}
-
-int health_run(const struct metrics *m, int listening)
-{
-    struct err e = answer_all(m, listening);
-    if (e.code != ERR_OK) {
-        struct log l = log_of(LOG_ERROR, "health_failed");
-        log_text(&l, "error", str_of(e.text));
-        log_end(&l);
-    }
-    return err_exit(e.code);
+    arena_wipe(&h->request);
 }

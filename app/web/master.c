@@ -3,8 +3,8 @@
 #include "lib/day.h"
 #include "lib/file.h"
 #include "lib/log.h"
+#include "web/health.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -19,11 +19,10 @@
 #define BACK_OFF_NS (100 * NS_PER_MS)      /* doubled with each early death ... */
 #define BACK_OFF_MAX_NS (5000 * NS_PER_MS) /* ... up to this */
 #define BACK_OFF_STEPS 6
-#define HEALTH_NUMBER WORKERS_MAX
 
 struct child {
-    size_t number; /* of the worker, or HEALTH_NUMBER */
-    pid_t pid;     /* 0: not running */
+    size_t number;
+    pid_t pid; /* 0: not running */
     int64_t started_ns, due_ns;
     unsigned early; /* deaths in a row soon after the start */
     bool again;     /* started before */
@@ -35,21 +34,14 @@ struct master {
     sigset_t mask_before;
     int64_t kill_at_ns; /* 0: not draining */
     bool killed;
-    struct child health, worker[WORKERS_MAX];
+    struct health health;
+    struct child worker[WORKERS_MAX];
 };
-
-static struct child *child_at(struct master *m, size_t i)
-{
-    return i < m->plan->workers ? &m->worker[i] : &m->health;
-}
 
 static struct log log_child(enum log_level level, const char *event, const struct child *c)
 {
     struct log l = log_of(level, event);
-    if (c->number == HEALTH_NUMBER)
-        log_text(&l, "child", STR("health"));
-    else
-        log_i64(&l, "worker", (int64_t)c->number);
+    log_i64(&l, "worker", (int64_t)c->number);
     log_i64(&l, "pid", c->pid);
     return l;
 }
@@ -60,8 +52,8 @@ static _Noreturn void child_main(const struct master *m, size_t number, pid_t pa
         exit(EXIT_FAILURE); /* the master is dead already: nobody would end us */
     int signals = m->signals;
     fd_done(&signals);
-    exit(number == HEALTH_NUMBER ? m->plan->health(m->plan->self)
-                                 : m->plan->worker(m->plan->self, number));
+    signal(SIGALRM, SIG_DFL); /* it ends a worker that hangs; the master only interrupts itself */
+    exit(m->plan->worker(m->plan->self, number));
 }
 
 static void later(struct child *c)
@@ -83,7 +75,7 @@ static void child_start(struct master *m, struct child *c)
     }
     c->pid = pid;
     c->started_ns = clock_tick_ns();
-    if (c->again && c->number != HEALTH_NUMBER)
+    if (c->again)
         m->plan->metrics->restarts++;
     c->again = true;
     struct log l = log_child(LOG_INFO, "child_started", c);
@@ -99,10 +91,8 @@ static void child_ended(struct master *m, struct child *c, int status)
     else
         log_i64(&l, "exit", WEXITSTATUS(status));
     log_end(&l);
-    if (c->number != HEALTH_NUMBER) {
-        metrics_worker_clear(&m->plan->metrics->worker[c->number]);
-        m->plan->metrics->killed += WIFSIGNALED(status);
-    }
+    metrics_worker_clear(&m->plan->metrics->worker[c->number]);
+    m->plan->metrics->killed += WIFSIGNALED(status);
     c->pid = 0;
     c->due_ns = 0;
     if (clock_tick_ns() - c->started_ns >= SETTLED_NS)
@@ -115,22 +105,22 @@ static void reap(struct master *m)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        for (size_t i = 0; i <= m->plan->workers; i++)
-            if (child_at(m, i)->pid == pid)
-                child_ended(m, child_at(m, i), status);
+        for (size_t i = 0; i < m->plan->metrics->workers; i++)
+            if (m->worker[i].pid == pid)
+                child_ended(m, &m->worker[i], status);
 }
 
 static size_t workers_left(const struct master *m)
 {
     size_t n = 0;
-    for (size_t i = 0; i < m->plan->workers; i++)
+    for (size_t i = 0; i < m->plan->metrics->workers; i++)
         n += m->worker[i].pid != 0;
     return n;
 }
 
 static void tell_workers(const struct master *m, int signal)
 {
-    for (size_t i = 0; i < m->plan->workers; i++)
+    for (size_t i = 0; i < m->plan->metrics->workers; i++)
         if (m->worker[i].pid)
             kill(m->worker[i].pid, signal);
 }
@@ -156,31 +146,27 @@ static void hear(struct master *m)
     reap(m);
 }
 
-static int turn_ms(struct master *m)
+/* Until the next child is due. */
+static int turn_ms(const struct master *m)
 {
     int64_t now = clock_tick_ns(), wait = TURN_MS * NS_PER_MS;
-    for (size_t i = 0; i <= m->plan->workers; i++) {
-        const struct child *c = child_at(m, i);
+    for (size_t i = 0; i < m->plan->metrics->workers && !m->kill_at_ns; i++) {
+        const struct child *c = &m->worker[i];
         if (!c->pid && c->due_ns - now < wait)
             wait = c->due_ns - now;
     }
-    if (m->kill_at_ns || wait > TURN_MS * NS_PER_MS)
-        wait = TURN_MS * NS_PER_MS; /* nobody is started any more */
     return wait > 0 ? (int)(wait / NS_PER_MS) + 1 : 0;
 }
 
 static void start_due(struct master *m)
 {
     int64_t now = clock_tick_ns();
-    for (size_t i = 0; i <= m->plan->workers; i++) {
-        struct child *c = child_at(m, i);
-        bool wanted = !m->kill_at_ns || c->number == HEALTH_NUMBER;
-        if (wanted && !c->pid && c->due_ns <= now)
-            child_start(m, c);
-    }
+    for (size_t i = 0; i < m->plan->metrics->workers && !m->kill_at_ns; i++)
+        if (!m->worker[i].pid && m->worker[i].due_ns <= now)
+            child_start(m, &m->worker[i]);
 }
 
-/* Workers that outstay the deadline lose their request; the health process ends last of all. */
+/* Workers that outstay the deadline lose their request. */
 static bool drained(struct master *m)
 {
     size_t left = workers_left(m);
@@ -196,44 +182,48 @@ static bool drained(struct master *m)
     return left == 0;
 }
 
-static void end_health(struct master *m)
-{
-    int status;
-    pid_t pid = m->health.pid;
-    if (pid && kill(pid, SIGTERM) == 0)
-        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-            continue;
-}
-
 static struct err signals_open(struct master *m)
 {
     sigset_t heard;
     sigemptyset(&heard);
     sigaddset(&heard, SIGTERM);
-    sigaddset(&heard,
-        SIGINT); /* children inherit the mask: Ctrl-C reaches them, and they leave it to us */
     sigaddset(&heard, SIGCHLD);
+    sigaddset(
+        &heard, SIGINT); /* Ctrl-C reaches the workers too; with our mask they leave it to us */
     if (sigprocmask(SIG_BLOCK, &heard, &m->mask_before) != 0)
         return err_errno("sigprocmask");
     m->signals = signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);
     return m->signals < 0 ? err_errno("signalfd") : OK;
 }
 
+static void turn(struct master *m)
+{
+    struct pollfd fds[] = {
+        {.fd = m->signals, .events = POLLIN},
+        {.fd = m->plan->health, .events = POLLIN},
+    };
+    start_due(m);
+    if (poll(fds, COUNT_OF(fds), turn_ms(m)) <= 0)
+        return;
+    if (fds[0].revents)
+        hear(m);
+    if (fds[1].revents)
+        health_serve(&m->health);
+}
+
 struct err master_run(const struct master_plan *plan)
 {
-    struct master m = {.plan = plan, .signals = -1, .health.number = HEALTH_NUMBER};
-    for (size_t i = 0; i < plan->workers; i++)
+    struct master m = {.plan = plan, .signals = -1};
+    for (size_t i = 0; i < plan->metrics->workers; i++)
         m.worker[i].number = i;
-    TRY(signals_open(&m));
-    while (!drained(&m)) {
-        plan->metrics->beat_ns = clock_tick_ns();
-        start_due(&m);
-        struct pollfd fd = {.fd = m.signals, .events = POLLIN};
-        if (poll(&fd, 1, turn_ms(&m)) > 0)
-            hear(&m);
-    }
-    end_health(&m);
+    struct err e = health_open(&m.health, plan->metrics, plan->health);
+    if (e.code == ERR_OK)
+        e = signals_open(&m);
+    while (e.code == ERR_OK && !drained(&m))
+        turn(&m);
+    health_done(&m.health);
     fd_done(&m.signals);
+    TRY(e);
     sigprocmask(SIG_SETMASK, &m.mask_before, NULL);
     return m.killed ? err_of(ERR_IO, "workers did not end in time and were killed") : OK;
 }

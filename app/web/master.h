@@ -8,11 +8,10 @@
 
 struct master_plan {
     struct metrics *metrics;
-    size_t workers;
+    int health;       /* a listening socket */
     int64_t drain_ms; /* what is not done by then is killed */
-    /* Run in a child of their own until SIGTERM; they give its exit status. */
+    /* Runs in a child of its own until SIGTERM and gives its exit status. */
     int (*worker)(const void *self, size_t number);
-    int (*health)(const void *self);
     const void *self;
 };
 

@@ -42,7 +42,6 @@ struct err metrics_open(
     m->routes = n + 1;
     m->workers = workers;
     m->started_at_ms = clock_now_ms();
-    m->beat_ns = clock_tick_ns();
     *out = m;
     return OK;
 }

@@ -1,4 +1,4 @@
-/* metrics.h: what master, workers and health know of each other: one shared anonymous page of
+/* metrics.h: what the master and the workers know of each other: one shared anonymous page of
  * relaxed atomics, made before the first fork. Counters are summed by nature; what belongs to one
  * worker stands in its slot, which the master clears when the worker ends. No file, no lock, no
  * SQL. */
@@ -29,7 +29,6 @@ struct metrics {
     const char *route[METRICS_ROUTES_MAX]; /* literals: the same address in every child */
     size_t routes, workers;
     int64_t started_at_ms;
-    _Atomic int64_t beat_ns; /* clock_tick_ns of the master's last turn */
     _Atomic bool draining;
     _Atomic uint64_t requests[METRICS_ROUTES_MAX][STATUS_CLASSES];
     _Atomic uint64_t

@@ -1,5 +1,6 @@
-/* Answers every request with a small page from N processes, in the way libfcgi is meant to be used: it keeps
- * a connection when nginx asks for it. Usage: keepalive SOCKET N PAGE_BYTES MICROSECONDS_OF_WORK */
+/* Answers every request with a small page from N processes, in the way libfcgi is meant to be used:
+ * it keeps a connection when nginx asks for it. Usage: keepalive SOCKET N PAGE_BYTES
+ * MICROSECONDS_OF_WORK */
 #include <fcgiapp.h>
 #include <signal.h>
 #include <stdlib.h>
