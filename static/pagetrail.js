@@ -6,11 +6,12 @@ for (const figure of document.querySelectorAll("figure.panel")) {
   const rows = [...figure.querySelectorAll("tbody tr")];
   const heads = [...figure.querySelectorAll("thead th")].map((th) => th.textContent);
   const plot = figure.querySelector(".plot");
-  if (!hits.length || !rows.length || !plot) continue;
+  const legend = figure.querySelector(".legend");
+  if (!hits.length || !rows.length || !plot || !legend) continue;
   const read = document.createElement("p");
   read.className = "read";
   read.setAttribute("aria-hidden", "true");
-  plot.append(read);
+  legend.before(read);
   const say = (i) => {
     // The table may hold the newest rows only.
     const row = rows[i - (hits.length - rows.length)];

@@ -8,13 +8,13 @@
 #include "query/metric.h"
 #include "views/say.h"
 
-#define LEFT 52
+#define LEFT 62
 #define RIGHT 588
 #define TOP 14
 #define BOTTOM 214
 #define FIRST_MS (5 * SECOND_MS)
 #define LAST_MS (24 * HOUR_MS)
-#define POINTS 96
+#define POINTS 64
 
 static const struct panel panel = {"curve", "Accepted by then, of all closed pages", true};
 

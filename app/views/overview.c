@@ -1,5 +1,4 @@
 /* How are our pages doing? The page, and each of its panels alone. */
-#include "query/metric.h"
 #include "views/filters.h"
 #include "views/link.h"
 #include "views/panel.h"
@@ -108,19 +107,6 @@ static void states(struct html *h, const struct frame *f, const struct overview 
     }
 }
 
-static void definitions(struct html *h)
-{
-    html(h, "<details class=\"rules\"><summary>How these numbers are made</summary>\n<dl>");
-    for (size_t m = 0; m < METRIC__N; m++) {
-        html(h, "<dt>");
-        html_text(h, str_of(metrics[m].label));
-        html(h, "</dt><dd>");
-        html_text(h, str_of(metrics[m].rule));
-        html(h, "</dd>\n");
-    }
-    html(h, "</dl></details>\n");
-}
-
 static void top(struct html *h, const struct frame *f, const struct overview *o)
 {
     path(h, f, o);
@@ -157,7 +143,7 @@ void overview_html(struct html *h, const struct frame *f, const struct overview 
     for (EACH(i, panels))
         panels[i].page(h, &v);
     html(h, "</div>\n");
-    definitions(h);
+    tiles_rules(h);
     frame_close(h, f);
 }
 

@@ -6,9 +6,10 @@
 #include "views/frame.h"
 #include "views/svg.h"
 
-/* Rows of a table inside the Overview, so that it stays under 1,500 elements; longer ones have
- * their own page. */
+/* Rows of a table inside the Overview, so that it stays under 60 KB and 1,500 elements; longer ones
+ * have their own page. A month stands whole, of more only the newest days. */
 #define VOLUME_ROWS_INLINE 31
+#define VOLUME_ROWS_NEWEST 14
 #define BELOW_ROWS_INLINE 20
 #define PANEL_ROWS_INLINE 60
 
@@ -45,6 +46,8 @@ void table_head(struct html *h, const char *const *words, size_t n);
 
 /* The panels. A panel writes its <figure>; a drawing its <svg>. */
 void tiles_panel(struct html *h, const struct view *v);
+/* The rule of each number in the tiles, folded away. */
+void tiles_rules(struct html *h);
 void volume_panel(struct html *h, const struct view *v);
 void hours_panel(struct html *h, const struct view *v);
 void curve_panel(struct html *h, const struct view *v);

@@ -124,3 +124,16 @@ void tiles_panel(struct html *h, const struct view *v)
         tile(h, v->o->pages, i);
     html(h, "</dl>\n");
 }
+
+void tiles_rules(struct html *h)
+{
+    html(h, "<details class=\"rules\"><summary>How these numbers are made</summary>\n<dl>");
+    for (EACH(i, tiles)) {
+        html(h, "<dt>");
+        html_text(h, str_of(tiles[i].label));
+        html(h, "</dt><dd>");
+        html_text(h, str_of(metrics[tiles[i].metric].rule));
+        html(h, "</dd>\n");
+    }
+    html(h, "</dl></details>\n");
+}

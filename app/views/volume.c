@@ -4,7 +4,7 @@
 #include "views/panel.h"
 #include "views/say.h"
 
-#define LEFT 52
+#define LEFT 60
 #define TOP 14
 #define BOTTOM 214
 #define PLOT_WIDTH (SVG_WIDTH - LEFT)
@@ -248,14 +248,14 @@ static void table(struct html *h, const struct view *v)
     const char *words[CLASS__N + 2] = {"When", "Pages"};
     size_t skipped = 0;
     if (!v->alone && v->o->bins > VOLUME_ROWS_INLINE)
-        skipped = v->o->bins - VOLUME_ROWS_INLINE;
+        skipped = v->o->bins - VOLUME_ROWS_NEWEST;
     for (size_t c = 0; c < CLASS__N; c++)
         words[c + 2] = classes[c].label;
     struct str caption = say_window(h->o.a, &v->o->window);
     if (skipped > 0)
         caption =
             arena_fmt(h->o.a, "The newest %d of %zu; all of them are on the panel's own page.",
-                VOLUME_ROWS_INLINE, v->o->bins);
+                VOLUME_ROWS_NEWEST, v->o->bins);
     panel_table_open(h, v, &panel, caption);
     table_head(h, words, COUNT_OF(words));
     html(h, "<tbody>");
