@@ -214,7 +214,7 @@ static struct fault check_target(struct grafana *g, const struct json *target, b
 struct fault grafana_query(struct grafana *g, struct str body, struct out *o)
 {
     struct json *root;
-    struct asked asked;
+    struct asked asked = {0};
     struct err e = json_read(g->a, body, &root);
     if (e.code != ERR_OK || root->kind != JSON_IS_OBJECT)
         return fault_of(g->a, "BAD_JSON", "The body is not one JSON object with distinct keys.");
@@ -223,6 +223,8 @@ struct fault grafana_query(struct grafana *g, struct str body, struct out *o)
         return fault_of(
             g->a, "BAD_REQUEST", "targets must be a list of at most %d queries.", TARGETS_MAX);
     struct fault f = read_asked(g, root, &asked);
+    if (f.status)
+        return f;
     struct json_out j = json_out_of(o);
     json_begin_list(&j);
     for (const struct json *t = targets->first; t && f.status == 0; t = t->next) {

@@ -1,13 +1,15 @@
-/* filter.h: what a URL asks, parsed and checked but not yet looked up in a snapshot. Filled by app/web
- * from its parameter table; the questions in this room take it as it is. */
+/* filter.h: what a URL asks, parsed and checked but not yet looked up in a snapshot. Filled by
+ * app/web from its parameter table; the questions in this room take it as it is. */
 #ifndef QUERY_FILTER_H
 #define QUERY_FILTER_H
 
 #include "etl/record.h"
 #include "lib/str.h"
 
+/* clang-format off */
 enum range { RANGE_NONE, RANGE_24H, RANGE_7D, RANGE_28D, RANGE_90D, RANGE_13W, RANGE_12MO, RANGE_MTD,
     RANGE_QTD, RANGE__N };
+/* clang-format on */
 enum cmp { CMP_NONE, CMP_PREV, CMP_YEAR, CMP__N };
 enum hier { HIER_THEN, HIER_NOW, HIER__N };
 enum ui { UI_PAGE, UI_EMBED, UI_KIOSK, UI_PRINT, UI__N };
@@ -20,11 +22,12 @@ struct moment {
 
 struct filter {
     int32_t org[ORG_MAX];
-    struct str team[TEAM_MAX], person[PERSON_MAX]; /* ids as the platform gives them, without t or p */
+    struct str team[TEAM_MAX],
+        person[PERSON_MAX]; /* ids as the platform gives them, without t or p */
     size_t orgs, teams, persons;
-    enum range range;        /* RANGE_28D unless said; RANGE_NONE when from/to are given */
+    enum range range; /* RANGE_28D unless said; RANGE_NONE when from/to are given */
     struct moment from, to;
-    struct str tz;           /* an IANA name that exists, "UTC", or "own" */
+    struct str tz; /* an IANA name that exists, "UTC", or "own" */
     enum cmp cmp;
     enum hier hier;
     uint32_t channels, urgencies, outcomes, levels, hours; /* bit masks; 0 = any */

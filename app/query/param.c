@@ -27,36 +27,37 @@ _Static_assert(COUNT_OF(range_words) == RANGE__N && COUNT_OF(cmp_words) == CMP__
                    COUNT_OF(hier_words) == HIER__N && COUNT_OF(ui_words) == UI__N,
     "a word for each value");
 
-#define AT(member) offsetof(struct filter, member)
+#define ONE(member) .at = offsetof(struct filter, member)
+#define LIST(member, count) ONE(member), .count_at = offsetof(struct filter, count)
 #define WORDS(w) .words = (w), .words_n = COUNT_OF(w)
 
 /* clang-format off */
 const struct rule rules[P__N] = {
-    [P_ORG]    = { KIND_NODES, AT(org), AT(orgs), .prefix = 'o' },
-    [P_TEAM]   = { KIND_IDS, AT(team), AT(teams), .prefix = 't' },
-    [P_PERSON] = { KIND_IDS, AT(person), AT(persons), .prefix = 'p' },
-    [P_RANGE]  = { KIND_CHOICE, AT(range), WORDS(range_words), .standard = RANGE_28D },
-    [P_FROM]   = { KIND_MOMENT, AT(from) },
-    [P_TO]     = { KIND_MOMENT, AT(to) },
-    [P_TZ]     = { KIND_ZONE, AT(tz), WORDS(zone_words) },
-    [P_CMP]    = { KIND_CHOICE, AT(cmp), WORDS(cmp_words), .standard = CMP_NONE },
-    [P_HIER]   = { KIND_CHOICE, AT(hier), WORDS(hier_words), .standard = HIER_THEN },
-    [P_URG]    = { KIND_MASK, AT(urgencies), WORDS(urgency_words) },
-    [P_CH]     = { KIND_MASK, AT(channels), .words = channel_words, .words_n = CHANNEL__N, .first = CHANNEL_VOICE },
-    [P_PROV]   = { KIND_NAMES, AT(provider), AT(providers) },
-    [P_OUT]    = { KIND_MASK, AT(outcomes), .words = outcome_words, .words_n = OUTCOME__N },
-    [P_LVL]    = { KIND_MASK, AT(levels), WORDS(level_words), .first = 1 },
-    [P_HOURS]  = { KIND_MASK, AT(hours), .words = hours_words, .words_n = HOURS__N },
-    [P_Q]      = { KIND_TEXT, AT(q) },
-    [P_BY]     = { KIND_NAME, AT(by) },
-    [P_M]      = { KIND_NAME, AT(metric) },
-    [P_BIN]    = { KIND_NAME, AT(bin), WORDS(bin_words), .first = 1 },
-    [P_SORT]   = { KIND_NAME, AT(sort), .prefix = '-' },
-    [P_COLS]   = { KIND_NAMES, AT(column), AT(columns), .in_order = true },
-    [P_N]      = { KIND_ROWS, AT(n), WORDS(rows_words), .standard = 50 },
-    [P_AFTER]  = { KIND_CURSOR, AT(after) },
-    [P_UI]     = { KIND_CHOICE, AT(ui), WORDS(ui_words), .standard = UI_PAGE },
-    [P_BOM]    = { KIND_FLAG, AT(bom), WORDS(bom_words) },
+    [P_ORG]    = { KIND_NODES, LIST(org, orgs), .prefix = 'o' },
+    [P_TEAM]   = { KIND_IDS, LIST(team, teams), .prefix = 't' },
+    [P_PERSON] = { KIND_IDS, LIST(person, persons), .prefix = 'p' },
+    [P_RANGE]  = { KIND_CHOICE, ONE(range), WORDS(range_words), .standard = RANGE_28D },
+    [P_FROM]   = { KIND_MOMENT, ONE(from) },
+    [P_TO]     = { KIND_MOMENT, ONE(to) },
+    [P_TZ]     = { KIND_ZONE, ONE(tz), WORDS(zone_words) },
+    [P_CMP]    = { KIND_CHOICE, ONE(cmp), WORDS(cmp_words), .standard = CMP_NONE },
+    [P_HIER]   = { KIND_CHOICE, ONE(hier), WORDS(hier_words), .standard = HIER_THEN },
+    [P_URG]    = { KIND_MASK, ONE(urgencies), WORDS(urgency_words) },
+    [P_CH]     = { KIND_MASK, ONE(channels), .words = channel_words, .words_n = CHANNEL__N, .first = CHANNEL_VOICE },
+    [P_PROV]   = { KIND_NAMES, LIST(provider, providers) },
+    [P_OUT]    = { KIND_MASK, ONE(outcomes), .words = outcome_words, .words_n = OUTCOME__N },
+    [P_LVL]    = { KIND_MASK, ONE(levels), WORDS(level_words), .first = 1 },
+    [P_HOURS]  = { KIND_MASK, ONE(hours), .words = hours_words, .words_n = HOURS__N },
+    [P_Q]      = { KIND_TEXT, ONE(q) },
+    [P_BY]     = { KIND_NAME, ONE(by) },
+    [P_M]      = { KIND_NAME, ONE(metric) },
+    [P_BIN]    = { KIND_NAME, ONE(bin), WORDS(bin_words), .first = 1 },
+    [P_SORT]   = { KIND_NAME, ONE(sort), .prefix = '-' },
+    [P_COLS]   = { KIND_NAMES, LIST(column, columns), .in_order = true },
+    [P_N]      = { KIND_ROWS, ONE(n), WORDS(rows_words), .standard = 50 },
+    [P_AFTER]  = { KIND_CURSOR, ONE(after) },
+    [P_UI]     = { KIND_CHOICE, ONE(ui), WORDS(ui_words), .standard = UI_PAGE },
+    [P_BOM]    = { KIND_FLAG, ONE(bom), WORDS(bom_words) },
 };
 
 const struct param_def params[P__N] = {

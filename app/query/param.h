@@ -22,12 +22,12 @@ enum kind {
 
 struct rule {
     enum kind kind;
+    char prefix;
+    bool in_order;            /* a list that keeps the order given */
     size_t at, count_at;      /* in struct filter */
     const char *const *words; /* allowed, by index; NULL entries are not words */
     size_t words_n;
     unsigned first, standard; /* the first index that may be written; the default one */
-    char prefix;
-    bool in_order; /* a list that keeps the order given */
 };
 
 extern const struct rule rules[P__N];

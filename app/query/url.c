@@ -230,7 +230,7 @@ static void check_dates(struct reading *r)
         f->range = RANGE_28D;
     }
     if ((r->seen & dates) != dates) {
-        enum param alone = r->seen & P_BIT(P_FROM) ? P_FROM : P_TO;
+        enum param alone = (r->seen & P_BIT(P_FROM)) ? P_FROM : P_TO;
         enum param absent = alone == P_FROM ? P_TO : P_FROM;
         blame(r, blamed(absent), STR(""), STR(""),
             arena_fmt(r->a, "%s (%s) needs %s (%s) as well; or give a Period (range).",

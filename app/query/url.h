@@ -1,18 +1,22 @@
-/* url.h: the URL grammar: text to filter and back, by one parameter table. A page is a pure function of
- * (URL, snapshot), so this is where every answer begins. Runs no SQL and knows no snapshot. */
+/* url.h: the URL grammar: text to filter and back, by one parameter table. A page is a pure
+ * function of (URL, snapshot), so this is where every answer begins. Runs no SQL and knows no
+ * snapshot. */
 #ifndef QUERY_URL_H
 #define QUERY_URL_H
 
 #include "lib/zone.h"
 #include "query/filter.h"
 
+/* clang-format off */
 /* In canonical order. */
 enum param { P_ORG, P_TEAM, P_PERSON, P_RANGE, P_FROM, P_TO, P_TZ, P_CMP, P_HIER, P_URG, P_CH, P_PROV,
     P_OUT, P_LVL, P_HOURS, P_Q, P_BY, P_M, P_BIN, P_SORT, P_COLS, P_N, P_AFTER, P_UI, P_BOM, P__N };
+/* clang-format on */
 #define P_BIT(p) (1u << (p))
 /* What every question about pages takes. */
-#define P_PAGES (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) | \
-                 P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_UI))
+#define P_PAGES                                                                                    \
+    (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) |             \
+        P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_UI))
 
 enum format { FORMAT_HTML, FORMAT_CSV, FORMAT_JSON, FORMAT_SVG, FORMAT__N };
 
@@ -35,20 +39,22 @@ struct problem {
 
 struct query {
     struct filter filter;
-    unsigned given;          /* P_BITs that are not at their default */
-    bool canonical;          /* the text was exactly what query_write gives */
+    unsigned given; /* P_BITs that are not at their default */
+    bool canonical; /* the text was exactly what query_write gives */
     struct problem problem[PROBLEMS_MAX];
-    size_t problems;         /* 0 = valid */
-    bool too_long;           /* 414 instead of 400 */
+    size_t problems; /* 0 = valid */
+    bool too_long;   /* 414 instead of 400 */
 };
 
-/* False: not a path of this grammar (404), or over URL_PATH_MAX, bad UTF-8, controls (*bad = true: 400). */
+/* False: not a path of this grammar (404), or over URL_PATH_MAX, bad UTF-8, controls (*bad = true:
+ * 400). */
 bool place_parse(struct arena *a, struct str path, struct place *out, bool *bad);
-/* Reads a raw query string. `allowed` are the only parameters this page reads: any other known one is a
- * problem, as is any unknown one; trackers (utm_*, fbclid, gclid) are dropped and make it non-canonical.
- * Valid values are kept in the filter even when others are problems: "continue with the valid filters". */
-void query_parse(struct arena *a, struct str raw, unsigned allowed, struct zone_set *zones,
-    struct query *out);
+/* Reads a raw query string. `allowed` are the only parameters this page reads: any other known one
+ * is a problem, as is any unknown one; trackers (utm_*, fbclid, gclid) are dropped and make it
+ * non-canonical. Valid values are kept in the filter even when others are problems: "continue with
+ * the valid filters". */
+void query_parse(
+    struct arena *a, struct str raw, unsigned allowed, struct zone_set *zones, struct query *out);
 /* The canonical query string without "?"; empty when everything is default. */
 struct str query_write(struct arena *a, const struct filter *f);
 /* "/g/gen/page/id~panel.fmt?query", canonical and percent-encoded: the only way links are made. */
@@ -58,11 +64,11 @@ struct filter filter_default(void);
 
 /* The table, for help, forms and tests. */
 struct param_def {
-    const char *name;  /* "ch" */
-    const char *label; /* "Channel" */
-    const char *form;  /* "voice, sms, email ..., comma list" */
+    const char *name;     /* "ch" */
+    const char *label;    /* "Channel" */
+    const char *form;     /* "voice, sms, email ..., comma list" */
     const char *standard; /* the default in words: "28d" */
-    int max;           /* values at most */
+    int max;              /* values at most */
 };
 extern const struct param_def params[P__N];
 

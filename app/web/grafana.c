@@ -55,8 +55,8 @@ static void refuse(const struct ask *ask, struct fault f, struct res *res)
     res->reason = reason_of(ask->a, f.message);
     if (f.status == 405)
         reply_header(res, "Allow",
-            ask->route->methods & METHOD_BIT(METHOD_POST) ? STR("POST, OPTIONS")
-                                                          : STR("GET, HEAD, OPTIONS"));
+            (ask->route->methods & METHOD_BIT(METHOD_POST)) ? STR("POST, OPTIONS")
+                                                            : STR("GET, HEAD, OPTIONS"));
     if (f.status == 503)
         reply_header(res, "Retry-After", STR("5"));
     fault_write(&res->body, &f);

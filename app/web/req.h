@@ -1,5 +1,5 @@
-/* req.h: a request and its answer, without FastCGI: what serve() takes and gives, so that tests call it
- * as the worker does. */
+/* req.h: a request and its answer, without FastCGI: what serve() takes and gives, so that tests
+ * call it as the worker does. */
 #ifndef WEB_REQ_H
 #define WEB_REQ_H
 
@@ -11,11 +11,12 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OPTIONS, METHOD_OTHER
 
 struct req {
     enum method method;
-    struct str path;  /* DOCUMENT_URI as nginx normalised it, percent-decoded by nginx: see raw_path */
+    struct str
+        path; /* DOCUMENT_URI as nginx normalised it, percent-decoded by nginx: see raw_path */
     struct str raw_path; /* REQUEST_URI up to "?", still encoded */
-    struct str query; /* raw, without "?" */
+    struct str query;    /* raw, without "?" */
     struct str if_none_match, origin, accept, content_type;
-    struct str id;    /* nginx's $request_id; the same in both logs */
+    struct str id; /* nginx's $request_id; the same in both logs */
     struct str body;
     bool body_too_long;
 };
@@ -28,27 +29,28 @@ struct header {
 
 struct res {
     int status;
-    struct str reason;      /* the HTTP reason phrase; empty = the standard one */
-    const char *type;       /* Content-Type */
-    struct header header[HEADERS_MAX]; /* written in this order: nginx 1.22 needs X-Accel-Expires before Cache-Control */
+    struct str reason;                 /* the HTTP reason phrase; empty = the standard one */
+    const char *type;                  /* Content-Type */
+    struct header header[HEADERS_MAX]; /* written in this order: nginx 1.22 needs X-Accel-Expires
+                                          before Cache-Control */
     size_t headers;
     struct out body;
-    const char *route;      /* of the route table, for log and metrics: "/overview" */
-    int64_t sql_ns;         /* time in questions, for the log */
+    const char *route; /* of the route table, for log and metrics: "/overview" */
+    int64_t sql_ns;    /* time in questions, for the log */
 };
 
 /* Everything a worker has, made once, handed down. */
 struct site {
     struct reader *reader;
     struct zone_set *zones;
-    struct str build;       /* the program's build id, part of every ETag */
-    struct str statics;     /* "/s/<hash>": where nginx serves static files */
+    struct str build;   /* the program's build id, part of every ETag */
+    struct str statics; /* "/s/<hash>": where nginx serves static files */
     int64_t panel_budget_ms;
     struct str allow_origin; /* Grafana's origins for CORS, comma list; empty = none */
 };
 
-/* Answers one request. Memory from `a`, wiped by the caller after the reply. Never fails: what goes wrong
- * is an answer too. */
+/* Answers one request. Memory from `a`, wiped by the caller after the reply. Never fails: what goes
+ * wrong is an answer too. */
 void serve(struct site *site, struct arena *a, const struct req *req, struct res *res);
 
 #endif

@@ -5,19 +5,20 @@
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
 #define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
+#define PAGES (P_PAGES | P_BIT(P_BOM))
 #define HTML FORMAT_BIT(FORMAT_HTML)
 #define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
 #define SVG FORMAT_BIT(FORMAT_SVG)
 
 /* clang-format off */
 const struct route routes[] = {
-    { READ, "/",         HTML,        0,                 0,               page_home,     "the last seven days and the ways on" },
-    { READ, "/overview", HTML | DATA, HTML | DATA | SVG, P_PAGES | P_BIT(P_BOM), page_overview, "how our pages are doing" },
-    { READ, "/health",   HTML | DATA, 0,                 P_BIT(P_BOM),    page_health,   "what was loaded, and how complete it is" },
-    { READ | METHOD_BIT(METHOD_OPTIONS), "/grafana", 0, 0, 0, grafana_alive, "the JSON data source: is it there" },
-    { ASK,  "/grafana/metrics", 0, 0, 0, grafana_metrics_route, "its metrics and their payload keys" },
-    { ASK,  "/grafana/search",  0, 0, 0, grafana_search_route,  "the same for older plugins: names alone" },
-    { ASK,  "/grafana/query",   0, 0, 0, grafana_query_route,   "time series of a metric" },
+    { READ, 0,            "/",         HTML,        0,                 page_home,     "the last seven days and the ways on" },
+    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, "how our pages are doing" },
+    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health,   "what was loaded, and how complete it is" },
+    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, "the JSON data source: is it there" },
+    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, "its metrics and their payload keys" },
+    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route,  "the same for older plugins: names alone" },
+    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route,   "time series of a metric" },
 };
 /* clang-format on */
 const size_t routes_n = COUNT_OF(routes);

@@ -9,10 +9,10 @@
 
 struct route {
     unsigned methods; /* METHOD_BITs */
+    unsigned params;  /* P_BITs: the only ones read */
     const char *path;
     unsigned formats; /* FORMAT_BITs; 0: no page of the URL grammar, the handler does all of it */
     unsigned panels;  /* FORMAT_BITs of "~panel" addresses */
-    unsigned params;  /* P_BITs: the only ones read */
     void (*serve)(struct ask *, struct res *);
     const char *about;
 };
