@@ -3,7 +3,7 @@
  * stderr. */
 #include "api/status.h"
 #include "etl/directory.h"
-#include "etl/pipeline.h"
+#include "etl/report.h"
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/log.h"
@@ -31,9 +31,13 @@ struct cron {
     struct settings set;
     struct args args;
     struct str from, to, file, json, markdown; /* options of verbs; empty = not given */
+    struct window_ask ask;                     /* what --from and --to say */
     struct out text;                           /* for stdout */
-    struct log line;                           /* the run's JSON line */
-    int64_t began;                             /* UTC ms */
+    struct directory_counts listed;            /* what a run did, as far as it came */
+    struct pipeline_report report;             /* of all files; of the rejects, n alone */
+    int64_t files, bytes;
+    struct published published;
+    int64_t began; /* UTC ms */
 };
 
 /* ---- the platform, as the settings describe it */
@@ -121,24 +125,18 @@ static struct writer_conf writer_conf_of(const struct cron *c)
 
 /* ---- what a run has to say */
 
-static void say_published(struct cron *c, const struct writer *w, const struct published *p)
+static void say_published(struct cron *c, const struct writer *w)
 {
-    if (p->nothing) {
+    const struct published *p = &c->published;
+    if (p->nothing)
         out_fmt(&c->text, "nothing new: generation %lld stays\n",
             (long long)writer_base(w)->generation);
-        log_i64(&c->line, "generation", writer_base(w)->generation);
-    } else {
+    else
         out_fmt(&c->text,
-            "published generation %lld, snapshot %.8s: %d days written, %d unchanged, "
-            "%lld rows new, %lld newer\n",
+            "published generation %lld, snapshot %.8s: %d days written, %d unchanged, %lld rows "
+            "new, %lld newer\n",
             (long long)p->generation, p->sha256.hex, p->days_written, p->days_unchanged,
             (long long)p->kept_new, (long long)p->kept_newer);
-        log_i64(&c->line, "generation", p->generation);
-    }
-    log_i64(&c->line, "published", !p->nothing);
-    log_i64(&c->line, "days_written", p->days_written);
-    log_i64(&c->line, "races_lost", p->races_lost);
-    log_i64(&c->line, "near_limit", p->near_limit);
     if (p->near_limit)
         out_z(&c->text, "warning: the store is above 75 % of its limit\n");
 }
@@ -152,39 +150,34 @@ static struct err directory_run(struct cron *c)
     AUTO(writer_done) struct writer *w = NULL;
     const struct writer_conf conf = writer_conf_of(c);
     struct roster before, served, roster;
-    struct directory_counts n;
-    struct published published = {0};
+    struct directory_counts *n = &c->listed;
     TRY(upstream_open(c, &u));
     TRY(writer_open(&w, FAMILY_DIRECTORY, &conf));
     TRY(writer_roster(w, &a, &before));
-    TRY(directory_fetch(&u.api, &a, &before, &served, &n));
+    TRY(directory_fetch(&u.api, &a, &before, &served, n));
     TRY(directory_build(&a, &before, &served, served.synced_at, &roster));
     TRY(writer_put_roster(w, &roster));
     const struct run run = {
         .verb = STR("directory"),
         .began = c->began,
         .ended = clock_now_ms(),
-        .rows = n.users + n.teams + n.oncalls,
+        .rows = n->users + n->teams + n->oncalls,
         .kept = (int64_t)(roster.people_n + roster.teams_n + roster.oncalls_n),
-        .rejected = n.skipped,
+        .rejected = n->skipped,
     };
-    TRY(writer_publish(w, &run, &published));
+    TRY(writer_publish(w, &run, &c->published));
     out_fmt(&c->text,
         "listed: %lld people, %lld teams with %lld members, %lld on-call duties; %lld without "
         "an id left out\n",
-        (long long)n.users, (long long)n.teams, (long long)n.members, (long long)n.oncalls,
-        (long long)n.skipped);
+        (long long)n->users, (long long)n->teams, (long long)n->members, (long long)n->oncalls,
+        (long long)n->skipped);
     out_fmt(&c->text,
         "looked up: %lld people, %lld of them deleted; %lld managers found by chain\n",
-        (long long)n.looked_up, (long long)n.deleted, (long long)n.managers);
+        (long long)n->looked_up, (long long)n->deleted, (long long)n->managers);
     out_fmt(&c->text,
         "kept: %zu versions of people, %zu of teams, %zu memberships, %zu manager nodes\n",
         roster.people_n, roster.teams_n, roster.members_n, roster.nodes_n);
-    log_i64(&c->line, "people", n.users);
-    log_i64(&c->line, "teams", n.teams);
-    log_i64(&c->line, "looked_up", n.looked_up);
-    log_i64(&c->line, "deleted", n.deleted);
-    say_published(c, w, &published);
+    say_published(c, w);
     return OK;
 }
 
@@ -194,8 +187,6 @@ struct ingest {
     struct cron *c;
     struct writer *w;
     struct pipeline_conf conf;
-    struct pipeline_report sum; /* of all files; rejects.n alone of the rejects */
-    int64_t bytes, files;
 };
 
 static struct err put(void *self, const struct record *r, int *result)
@@ -207,52 +198,14 @@ static struct err put(void *self, const struct record *r, int *result)
     return OK;
 }
 
-static struct err feed(void *self, struct str bytes)
-{
-    return pipeline_feed(self, bytes);
-}
-
 static int64_t later(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
 
-static void report_add(struct pipeline_report *sum, const struct pipeline_report *r)
+static struct err feed(void *self, struct str bytes)
 {
-    const struct {
-        size_t *into, more;
-    } counts[] = {{&sum->rows, r->rows}, {&sum->rejected, r->rejected}, {&sum->retired, r->retired},
-        {&sum->texts_cut, r->texts_cut}, {&sum->times_bad, r->times_bad},
-        {&sum->numbers_bad, r->numbers_bad}, {&sum->answers_negative, r->answers_negative},
-        {&sum->words_other, r->words_other}, {&sum->person_unknown, r->person_unknown},
-        {&sum->team_unknown, r->team_unknown}, {&sum->chain_unknown, r->chain_unknown},
-        {&sum->zone_fallback, r->zone_fallback}};
-    for (EACH(i, counts))
-        *counts[i].into += counts[i].more;
-    for (size_t i = 0; i < SUNK__N; i++)
-        sum->sunk[i] += r->sunk[i];
-    for (size_t i = 0; i < STAGES; i++) {
-        sum->stage[i].name = r->stage[i].name;
-        sum->stage[i].seen += r->stage[i].seen;
-        sum->stage[i].changed += r->stage[i].changed;
-        sum->stage[i].dropped += r->stage[i].dropped;
-    }
-    if (r->created_first != TIME_UNKNOWN &&
-        (sum->created_first == TIME_UNKNOWN || r->created_first < sum->created_first))
-        sum->created_first = r->created_first;
-    sum->created_last = later(sum->created_last, r->created_last);
-    sum->event_last = later(sum->event_last, r->event_last);
-}
-
-static void rejects_say(struct cron *c, const struct rejects *rejects)
-{
-    for (size_t i = 0; i < rejects->quoted; i++) {
-        const struct reject *r = &rejects->first[i];
-        out_fmt(&c->text, "rejected: line %zu, row %zu%s%s: %s: \"%.*s\"\n", r->line, r->row,
-            *r->column ? ", " : "", r->column, r->why, STR_ARG(r->value));
-    }
-    if (rejects->n > rejects->quoted)
-        out_fmt(&c->text, "rejected: %zu more\n", rejects->n - rejects->quoted);
+    return pipeline_feed(self, bytes);
 }
 
 /* All of one file through the nine stages into the writer. */
@@ -263,11 +216,11 @@ static struct err file_ingest(struct ingest *in, int fd, struct pipeline_report 
     TRY(pipeline_open(&a, &in->conf, &p));
     struct err e = unpack_fd(fd, (struct unpack_taker){feed, p});
     struct err end = pipeline_end(p, report);
-    report_add(&in->sum, report);
-    rejects_say(in->c, &report->rejects);
+    report_add(&in->c->report, report);
+    report_rejects(&in->c->text, report);
     report->rejects =
         (struct rejects){.n = report->rejects.n}; /* the quoted ones go with the arena */
-    in->files++;
+    in->c->files++;
     return e.code == ERR_OK ? end : e;
 }
 
@@ -277,7 +230,7 @@ static struct err file_take(void *self, const struct report_file *file)
 {
     struct ingest *in = self;
     struct pipeline_report r = {0};
-    in->bytes += file->bytes;
+    in->c->bytes += file->bytes;
     TRY(file_ingest(in, file->fd, &r));
     int64_t rows = (int64_t)r.rows, off = file->items - rows;
     if (r.truncated)
@@ -288,49 +241,14 @@ static struct err file_take(void *self, const struct report_file *file)
     return OK;
 }
 
-static struct err moment_read(struct str text, const char *name, int64_t *ms)
-{
-    int32_t day;
-    if (date_parse(text, &day)) {
-        *ms = (int64_t)day * DAY_MS;
-        return OK;
-    }
-    return time_parse_rfc3339(text, ms) ? OK
-                                        : err_of(ERR_USAGE,
-                                              "--%s: \"%.*s\" is neither a day (2026-11-20) nor a "
-                                              "time (2026-11-20T06:00:00Z)",
-                                              name, STR_ARG(str_head(text, 60)));
-}
-
-static int64_t minute_of(int64_t ms)
-{
-    return ms - ms % MINUTE_MS;
-}
-
-/* What to ask for. From the watermark it looks back: rows change after they were created. */
-static struct err window_choose(const struct cron *c, int64_t through, struct report_window *w)
-{
-    int64_t now = minute_of(c->began);
-    w->to = now;
-    if (c->to.n)
-        TRY(moment_read(c->to, "to", &w->to));
-    if (w->to > c->began)
-        return err_of(ERR_USAGE, "--to: in the future");
-    w->from = w->to - c->set.first_window;
-    if (through)
-        w->from = minute_of((through < w->to ? through : w->to) - c->set.look_back);
-    if (c->from.n)
-        TRY(moment_read(c->from, "from", &w->from));
-    return w->from < w->to ? OK : err_of(ERR_USAGE, "--from: not before --to");
-}
-
 static struct err ingest_api(struct ingest *in, struct span *covered)
 {
     struct cron *c = in->c;
     AUTO(upstream_done) struct upstream u = {0};
     struct report_window w;
-    int64_t through = writer_base(in->w)->family[in->conf.dataset].through;
-    TRY(window_choose(c, through, &w));
+    struct window_ask ask = c->ask;
+    ask.through = writer_base(in->w)->family[in->conf.dataset].through;
+    TRY(window_choose(&ask, &w));
     TRY(upstream_open(c, &u));
     const struct report_conf conf = {
         .type = family_words[in->conf.dataset],
@@ -338,7 +256,7 @@ static struct err ingest_api(struct ingest *in, struct span *covered)
         .deadline_ms = c->set.poll_deadline,
         .bytes_max = c->set.export_limit,
     };
-    in->conf.newest = later(through, w.to);
+    in->conf.newest = later(ask.through, w.to);
     TRY(reports_fetch(&u.api, &conf, w, (struct report_taker){file_take, in}));
     *covered = (struct span){w.from, w.to};
     return OK;
@@ -390,49 +308,15 @@ static struct err conf_fill(struct cron *c, struct zone_set *zones, struct pipel
     return OK;
 }
 
-static void ingest_say(struct ingest *in)
-{
-    struct cron *c = in->c;
-    const struct pipeline_report *r = &in->sum;
-    out_fmt(&c->text, "%-10s %12s %12s %12s\n", "stage", "seen", "changed", "dropped");
-    for (size_t i = 0; i < STAGES; i++) {
-        const struct stage_report *s = &r->stage[i];
-        if (!s->name)
-            continue;
-        out_fmt(&c->text, "%-10s %12zu %12zu %12zu\n", s->name, s->seen, s->changed, s->dropped);
-        log_i64(&c->line, arena_fmt(c->a, "%s_seen", s->name).p, (int64_t)s->seen);
-        log_i64(&c->line, arena_fmt(c->a, "%s_changed", s->name).p, (int64_t)s->changed);
-        log_i64(&c->line, arena_fmt(c->a, "%s_dropped", s->name).p, (int64_t)s->dropped);
-    }
-    out_fmt(&c->text,
-        "rows %zu = %zu new + %zu newer + %zu the same + %zu older + %zu retired + %zu rejected\n",
-        r->rows, r->sunk[SUNK_NEW], r->sunk[SUNK_NEWER], r->sunk[SUNK_SAME], r->sunk[SUNK_OLDER],
-        r->retired, r->rejected);
-    out_fmt(&c->text,
-        "unknown: person in %zu rows, team in %zu, managers in %zu; hours by another zone in %zu\n",
-        r->person_unknown, r->team_unknown, r->chain_unknown, r->zone_fallback);
-    out_fmt(&c->text,
-        "doubtful: %zu answered before they were sent, %zu unreadable times, %zu unreadable "
-        "numbers, "
-        "%zu words in no vocabulary, %zu texts cut\n",
-        r->answers_negative, r->times_bad, r->numbers_bad, r->words_other, r->texts_cut);
-    log_i64(&c->line, "files", in->files);
-    log_i64(&c->line, "rows", (int64_t)r->rows);
-    log_i64(&c->line, "rejected", (int64_t)r->rejected);
-    log_i64(&c->line, "person_unknown", (int64_t)r->person_unknown);
-    log_i64(&c->line, "team_unknown", (int64_t)r->team_unknown);
-    log_i64(&c->line, "chain_unknown", (int64_t)r->chain_unknown);
-}
-
 static struct run run_of(const struct ingest *in, struct str verb, struct span window)
 {
-    const struct pipeline_report *r = &in->sum;
+    const struct pipeline_report *r = &in->c->report;
     struct run run = {
         .verb = verb,
         .began = in->c->began,
         .ended = clock_now_ms(),
         .window = window,
-        .bytes = in->bytes,
+        .bytes = in->c->bytes,
         .rows = (int64_t)r->rows,
         .kept = (int64_t)(r->sunk[SUNK_NEW] + r->sunk[SUNK_NEWER]),
         .rejected = (int64_t)r->rejected,
@@ -459,7 +343,6 @@ static struct err ingest_dataset(struct cron *c, enum dataset dataset)
     struct ingest in = {.c = c, .conf = {.dataset = dataset, .put = put}};
     struct roster roster = {0};
     struct span covered = {0, 0};
-    struct published published = {0};
     TRY(zone_set_open(&zones, c->set.zoneinfo.p));
     TRY(conf_fill(c, zones, &in.conf));
     TRY(writer_open(&w, (enum family)dataset, &conf));
@@ -468,15 +351,26 @@ static struct err ingest_dataset(struct cron *c, enum dataset dataset)
     in.conf.roster = &roster;
     in.conf.put_self = &in;
     struct err e = c->file.n ? ingest_file(&in, &covered) : ingest_api(&in, &covered);
-    if (in.files)
-        ingest_say(&in);
+    if (c->files)
+        report_text(&c->text, &c->report);
     TRY(e);
     writer_cover(w, covered);
     struct str verb = arena_fmt(c->a, "ingest %s", family_words[dataset]);
     struct run run = run_of(&in, verb, c->file.n ? (struct span){0, 0} : covered);
-    TRY(writer_publish(w, &run, &published));
-    say_published(c, w, &published);
+    TRY(writer_publish(w, &run, &c->published));
+    say_published(c, w);
     return OK;
+}
+
+/* What is wrong with the settings is said before anything is made on disk. */
+static struct err ingest_checked(struct cron *c, enum dataset dataset)
+{
+    c->ask.now = c->began;
+    c->ask.look_back = c->set.look_back;
+    c->ask.first = c->set.first_window;
+    if (!c->file.n)
+        TRY(settings_check(&c->set));
+    return ingest_dataset(c, dataset);
 }
 
 static struct err ingest_run(struct cron *c)
@@ -484,9 +378,13 @@ static struct err ingest_run(struct cron *c)
     struct str what = c->args.words > 1 ? c->args.word[1] : STR("");
     if (c->file.n && (c->from.n || c->to.n))
         return err_of(ERR_USAGE, "--file takes the whole file: --from and --to go with the API");
+    if (c->from.n)
+        TRY(err_at(window_moment(c->from, &c->ask.from), "--from"));
+    if (c->to.n)
+        TRY(err_at(window_moment(c->to, &c->ask.to), "--to"));
     for (enum dataset d = 0; d < DATASET__N; d++)
         if (str_eq(what, str_of(family_words[d])))
-            return ingest_dataset(c, d);
+            return ingest_checked(c, d);
     return err_of(
         ERR_USAGE, "ingest \"%.*s\": it is pageouts or notifications", STR_ARG(str_head(what, 40)));
 }
@@ -600,13 +498,34 @@ static struct err run(struct cron *c, char *const *argv, const struct verb **ver
     return (*verb)->run(c);
 }
 
+/* The run's JSON line. */
+static void told(struct cron *c, const struct verb *verb, struct err e, int64_t ns)
+{
+    struct log l = log_of(e.code == ERR_OK ? LOG_INFO : LOG_ERROR, "run");
+    log_text(&l, "verb", str_of(verb->name));
+    if (c->args.words > 1)
+        log_text(&l, "dataset", c->args.word[1]);
+    if (e.code != ERR_OK)
+        log_text(&l, "error", str_of(e.text));
+    log_i64(&l, "exit", err_exit(e.code));
+    log_ms(&l, "ms", ns);
+    log_i64(&l, "generation", c->published.generation); /* 0 = none was made */
+    log_i64(&l, "days_written", c->published.days_written);
+    log_i64(&l, "races_lost", c->published.races_lost);
+    log_i64(&l, "near_limit", c->published.near_limit);
+    log_i64(&l, "people_listed", c->listed.users);
+    log_i64(&l, "teams_listed", c->listed.teams);
+    log_i64(&l, "files", c->files);
+    report_log(&l, &c->report);
+    log_end(&l);
+}
+
 int main(int argc __attribute__((unused)), char **argv)
 {
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
     struct cron c = {.a = &a, .text = out_of(&a), .began = clock_now_ms()};
     const struct verb *verb = NULL;
     int64_t tick = clock_tick_ns();
-    c.line = log_of(LOG_INFO, "run");
     struct err e = run(&c, argv, &verb);
     struct str text = out_done(&c.text);
     if (text.n && (fwrite(text.p, 1, text.n, stdout) != text.n || fflush(stdout) != 0) &&
@@ -614,12 +533,7 @@ int main(int argc __attribute__((unused)), char **argv)
         e = err_errno("stdout");
     if (e.code == ERR_USAGE)
         fprintf(stderr, "pagetrail-cron: %s\n", e.text);
-    if (e.code != ERR_USAGE && (e.code != ERR_OK || (verb && verb->told))) {
-        log_text(&c.line, "verb", verb ? str_of(verb->name) : STR(""));
-        log_text(&c.line, "error", str_of(e.text));
-        log_i64(&c.line, "exit", err_exit(e.code));
-        log_ms(&c.line, "ms", clock_tick_ns() - tick);
-        log_end(&c.line);
-    }
+    else if (verb && (verb->told || e.code != ERR_OK))
+        told(&c, verb, e, clock_tick_ns() - tick);
     return err_exit(e.code);
 }

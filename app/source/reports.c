@@ -42,17 +42,6 @@ struct report {
     int64_t expires;      /* UTC ms; 0 = not said */
 };
 
-bool report_split(struct report_window w, struct report_window *first, struct report_window *second)
-{
-    int64_t middle = w.from + (w.to - w.from) / 2;
-    middle -= middle % REPORT_WINDOW_MIN_MS;
-    if (w.to - w.from <= REPORT_WINDOW_MIN_MS || middle <= w.from)
-        return false;
-    *first = (struct report_window){w.from, middle};
-    *second = (struct report_window){middle, w.to};
-    return true;
-}
-
 int64_t report_poll_ms(int n)
 {
     int64_t ms = POLL_FIRST_MS;
@@ -227,7 +216,7 @@ struct err reports_fetch(struct api *api, const struct report_conf *conf,
         TRY(err_at(window_run(api, conf, w, taker, &truncated), "%s", conf->type));
         if (!truncated)
             continue;
-        if (n + 2 > WINDOWS_MAX || !report_split(w, &first, &second))
+        if (n + 2 > WINDOWS_MAX || !window_split(w, &first, &second))
             return err_of(ERR_LIMIT, "%s: the platform truncates even a report of %lld s",
                 conf->type, (long long)((w.to - w.from) / SECOND_MS));
         open[n++] = second;

@@ -4,13 +4,7 @@
 #define SOURCE_REPORTS_H
 
 #include "source/api.h"
-
-#define REPORT_WINDOW_MIN_MS INT64_C(60000) /* a window this short is not split any more */
-
-/* UTC ms, half-open. */
-struct report_window {
-    int64_t from, to;
-};
+#include "source/window.h"
 
 struct report_conf {
     const char *type;    /* "pageouts", "notifications" */
@@ -38,9 +32,6 @@ struct report_taker {
 MUST_USE struct err reports_fetch(struct api *api, const struct report_conf *conf,
     struct report_window window, struct report_taker taker);
 
-/* The two halves, cut at a whole minute; false when the window is too short. */
-bool report_split(
-    struct report_window w, struct report_window *first, struct report_window *second);
 /* The pause before poll n (from 1). */
 int64_t report_poll_ms(int n);
 
