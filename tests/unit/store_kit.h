@@ -1,4 +1,5 @@
-/* store_kit.h: what the store's tests share: a folder of their own, made-up records, one publish. */
+/* store_kit.h: what the store's tests share: a folder of their own, made-up records, one publish.
+ */
 #ifndef UNIT_STORE_KIT_H
 #define UNIT_STORE_KIT_H
 
@@ -49,7 +50,8 @@ static inline struct writer *kit_writer(struct kit *k, enum family f)
     return w;
 }
 
-/* Page number i of that day: one of ten people in two teams and three nodes, answered after i seconds. */
+/* Page number i of that day: one of ten people in two teams and three nodes, answered after i
+ * seconds. */
 static inline struct record kit_page(struct arena *a, int32_t day, int i)
 {
     struct record r = {.dataset = DATASET_PAGEOUTS, .row = (size_t)i + 1, .level = 1, .cycle = 1};

@@ -223,7 +223,8 @@ TEST(windows_that_touch_are_one)
     kit_done(&k);
 }
 
-/* Both were opened on the same base: the second must lay its change on what the first has published. */
+/* Both were opened on the same base: the second must lay its change on what the first has
+ * published. */
 TEST(who_loses_the_race_loses_no_rows)
 {
     struct kit k = kit_open();
@@ -281,13 +282,24 @@ TEST(the_directory_is_kept_whole)
         {.id = STR("1"), .login = STR("boss"), .title = STR("CTO"), .active = true},
     };
     struct roster_node nodes[] = {
-        {.number = 9, .manager_id = STR("1"), .depth = 1, .label = STR("CTO"), .people = 2,
+        {.number = 9,
+            .manager_id = STR("1"),
+            .depth = 1,
+            .label = STR("CTO"),
+            .people = 2,
             .current = true},
     };
     struct roster_team teams[] = {{.id = STR("t1"), .name = STR("Core")}};
     struct roster_member members[] = {{.person_id = STR("0042"), .team_id = STR("t1")}};
-    struct roster in = {.people = people, .people_n = 2, .nodes = nodes, .nodes_n = 1,
-        .teams = teams, .teams_n = 1, .members = members, .members_n = 1, .synced_at = T0};
+    struct roster in = {.people = people,
+        .people_n = 2,
+        .nodes = nodes,
+        .nodes_n = 1,
+        .teams = teams,
+        .teams_n = 1,
+        .members = members,
+        .members_n = 1,
+        .synced_at = T0};
     for (int i = 0; i < 2; i++) {
         struct writer *w = kit_writer(&k, FAMILY_DIRECTORY);
         in.synced_at = T0 + i;
