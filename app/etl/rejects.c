@@ -19,6 +19,6 @@ struct err rejects_check(const struct rejects *r, size_t rows, double share)
     struct err e = err_of(ERR_INPUT, "%s \"%.*s\"", one->why, STR_ARG(one->value));
     if (one->column[0])
         e = err_at(e, "%s", one->column);
-    return err_at(
-        e, "%zu of %zu rows refused; first: row %zu (line %zu)", r->n, rows, one->row, one->line);
+    return err_at(e, "%zu of %zu rows refused, %zu lines; first: row %zu (line %zu)", r->n, rows,
+        r->lines, one->row, one->line);
 }

@@ -1,0 +1,504 @@
+#include "check.h"
+
+#include "etl/directory.h"
+#include "etl/pipeline.h"
+
+#include "lib/hash.h"
+
+#include <string.h>
+
+#define HEADER                                                                                     \
+    "page_id,incident_id,incident_title,source,priority,urgency,group_name,policy,"                \
+    "escalation_level,cycle,recipient_id,recipient_login,purpose,created_at,responded_at,"         \
+    "response,responded_via,updated_at\n"
+#define KEPT_MAX 64
+
+/* A pipeline with all it needs, and what came out of it. */
+struct plant {
+    struct arena a;
+    struct zone_set *zones;
+    struct pipeline_conf conf;
+    struct pipeline_report report;
+    struct record kept[KEPT_MAX];
+    size_t n;
+    enum sunk next; /* what the sink says */
+};
+
+static struct err keep(void *self, const struct record *r, int *result)
+{
+    struct plant *p = self;
+    *result = (int)p->next;
+    if (p->n == KEPT_MAX)
+        return OK;
+    struct record *k = &p->kept[p->n++];
+    *k = *r;
+    for (size_t i = 0; i < TEXT__N; i++)
+        k->text[i] = arena_copy(&p->a, r->text[i]);
+    return OK;
+}
+
+static void plant_open(struct plant *p)
+{
+    *p = (struct plant){.a = arena_of(256u << 20)};
+    CHECK_OK(zone_set_open(&p->zones, "/usr/share/zoneinfo"));
+    p->conf = (struct pipeline_conf){.dataset = DATASET_PAGEOUTS,
+        .zones = p->zones,
+        .reject_share = 0.01,
+        .put = keep,
+        .put_self = p};
+}
+
+static void plant_done(struct plant *p)
+{
+    zone_set_done(&p->zones);
+    arena_done(&p->a);
+}
+
+static struct err run_in(struct plant *p, struct str csv, size_t step)
+{
+    struct pipeline *line = NULL;
+    p->n = 0;
+    TRY(pipeline_open(&p->a, &p->conf, &line));
+    struct err e = OK;
+    for (size_t at = 0; at < csv.n && e.code == ERR_OK; at += step)
+        e = pipeline_feed(line, str_head(str_from(csv, at), step));
+    if (e.code == ERR_OK)
+        e = pipeline_end(line, &p->report);
+    pipeline_done(&line);
+    return e;
+}
+
+static struct err run(struct plant *p, struct str csv)
+{
+    return run_in(p, csv, csv.n + 1);
+}
+
+/* rows = rejected + retired + sunk, whatever happened. */
+static void check_balance(const struct pipeline_report *r)
+{
+    size_t sum = r->rejected + r->retired;
+    for (size_t i = 0; i < SUNK__N; i++)
+        sum += r->sunk[i];
+    CHECK_INT(sum, r->rows);
+}
+
+#define ROW(id, recipient, group, created)                                                         \
+    id ",I1,Disk full,db,P1,high," group ",std,2,1," recipient ",jo,initial," created              \
+       ",2026-07-01T12:02:00Z,accepted,push,2026-07-01T12:30:00Z\n"
+
+TEST(a_row_becomes_a_record_with_typed_fields)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "Payments", "2026-07-01T12:00:00Z"))));
+    CHECK_INT(p.n, 1);
+    const struct record *r = &p.kept[0];
+    CHECK_STR(r->text[TEXT_ID], STR("P1"));
+    CHECK_STR(r->text[TEXT_TITLE], STR("Disk full"));
+    CHECK_STR(r->text[TEXT_RESPONSE], STR("accepted"));
+    CHECK_INT(r->level, 2);
+    CHECK_INT(r->cycle, 1);
+    CHECK_INT(r->purpose, PURPOSE_INITIAL);
+    CHECK_INT(r->response, RESPONSE_ACCEPTED);
+    CHECK_INT(record_ack_ms(r), 2 * MINUTE_MS);
+    CHECK_INT(r->row, 1);
+    CHECK_INT(r->line, 2);
+    CHECK_INT(r->person, hash64(STR("u1")));
+    CHECK_INT(r->local_hour, 2 * 24 + 12);
+    CHECK_INT(r->hours, HOURS_BUSINESS);
+    CHECK_INT(r->flags,
+        FLAG_PERSON_UNKNOWN | FLAG_TEAM_UNKNOWN | FLAG_CHAIN_UNKNOWN | FLAG_ZONE_FALLBACK);
+    CHECK_INT(p.report.created_first, r->when[WHEN_CREATED]);
+    CHECK_INT(p.report.event_last, r->when[WHEN_UPDATED]);
+    check_balance(&p.report);
+    plant_done(&p);
+}
+
+TEST(records_are_the_same_however_the_bytes_are_cut)
+{
+    static const char csv[] = "\xef\xbb\xbf" HEADER ROW("P1", "u1", "\"Pay,\"\"ments\"\"\r\n\"",
+        "2026-07-01T12:00:00Z") "\r\n" ROW("P2", "u2", "x", "1782907200") "P3,cut";
+    static const size_t steps[] = {1, 2, 3, 5, 64};
+    for (EACH(i, steps)) {
+        struct plant p;
+        plant_open(&p);
+        CHECK_OK(run_in(&p, str_of(csv), steps[i]));
+        CHECK_INT(p.n, 2);
+        CHECK_STR(p.kept[0].text[TEXT_GROUP], STR("Pay,\"ments\""));
+        CHECK_INT(p.kept[1].when[WHEN_CREATED], p.kept[0].when[WHEN_CREATED]);
+        CHECK_INT(p.report.rejected, 1);
+        CHECK(p.report.truncated);
+        CHECK_INT(p.report.rejects.first[0].row, 3);
+        CHECK_INT(p.report.rejects.first[0].line, 6);
+        check_balance(&p.report);
+        plant_done(&p);
+    }
+}
+
+TEST(refused_rows_are_quoted_with_their_place_and_the_others_kept)
+{
+    static const struct {
+        const char *row, *column, *why;
+    } cases[] = {
+        {ROW("", "u1", "g", "2026-07-01T12:00:00Z"), "page_id", "empty"},
+        {ROW("P1", "u1", "g", "Invalid DateTime"), "created_at", "no time"},
+        {ROW("P1", "u1", "g", "soon"), "created_at", "not a time"},
+        {ROW("P1", "u1", "g", ""), "created_at", "no time"},
+        {"P1,I1,too short\n", "", "fewer fields than the header"},
+        {"1,2,3,4,5,6,7,8,9,10,11,12,13,2026-07-01T12:00:00Z,,,,,19\n", "",
+            "more fields than the header"},
+        {ROW("P1\"x", "\"u1\"x", "g", "2026-07-01T12:00:00Z"), "", "text after a closing quote"},
+        {"P1,,t,s,p,u,g,p,1,1,u1,jo,initial,2026-07-01T12:00:00Z,,,,\n", "incident_id", "empty"},
+        {ROW("P\xff", "u1", "g", "2026-07-01T12:00:00Z"), "page_id", "an id too long or not UTF-8"},
+    };
+    for (EACH(i, cases)) {
+        struct plant p;
+        plant_open(&p);
+        CHECK_OK(run(&p, arena_fmt(&p.a, "%s%s%s", HEADER, cases[i].row,
+                             ROW("P2", "u1", "g", "2026-07-01T12:00:00Z"))));
+        CHECK_INT(p.n, 1);
+        CHECK_STR(p.kept[0].text[TEXT_ID], STR("P2"));
+        CHECK_INT(p.report.rejected, 1);
+        CHECK_STR(str_of(p.report.rejects.first[0].column), str_of(cases[i].column));
+        CHECK_STR(str_of(p.report.rejects.first[0].why), str_of(cases[i].why));
+        CHECK_INT(p.report.rejects.first[0].line, 2);
+        check_balance(&p.report);
+        plant_done(&p);
+    }
+}
+
+TEST(fields_that_cannot_be_read_are_unknown_and_counted)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR(HEADER "P1,I1,t,s,p,u,g,p,high,-1,u1,jo,initial,2026-07-01T12:00:00Z,"
+                                "Tuesday,accepted,web,eventually\n")));
+    CHECK_INT(p.report.times_bad, 2);
+    CHECK_INT(p.report.numbers_bad, 2);
+    CHECK_INT(p.kept[0].level, 0);
+    CHECK_INT(p.kept[0].when[WHEN_RESPONDED], TIME_UNKNOWN);
+    CHECK_INT(p.kept[0].when[WHEN_UPDATED], p.kept[0].when[WHEN_CREATED]);
+    CHECK_INT(record_outcome(&p.kept[0], INT64_MAX), OUTCOME_UNTIMED);
+    plant_done(&p);
+}
+
+TEST(texts_that_are_not_utf8_or_too_long_are_mended_and_flagged)
+{
+    struct plant p;
+    plant_open(&p);
+    char title[1500];
+    memset(title, 'x', sizeof title - 1);
+    title[sizeof title - 1] = '\0';
+    memcpy(title + 1023, "\xc3\xa9", 2); /* a letter across the limit */
+    CHECK_OK(run(&p,
+        arena_fmt(&p.a, "%sP1,I1,M\xfcller,%s,p,u,g,p,1,1,u1,jo,initial,2026-07-01T12:00:00Z,,,,\n",
+            HEADER, title)));
+    CHECK_STR(p.kept[0].text[TEXT_TITLE], STR("M\xef\xbf\xbdller"));
+    CHECK_INT(p.kept[0].text[TEXT_SOURCE].n, 1023);
+    CHECK(p.kept[0].flags & FLAG_TEXT_CUT);
+    CHECK_INT(p.report.texts_cut, 1);
+    plant_done(&p);
+}
+
+TEST(repeated_headers_and_new_columns_are_counted_and_change_nothing)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR("phone,incident_id,page_id,Recipient-ID,PURPOSE,Created At (EST "
+                         "-0500),responded_at,response\n+15550100,I1,P1,007,page,2026-07-01 "
+                         "07:00:00,,\nphone,incident_id,page_id,Recipient-ID,PURPOSE,Created At "
+                         "(EST -0500),responded_at,response\n")));
+    CHECK_INT(p.n, 1);
+    CHECK_INT(p.report.headers_repeated, 1);
+    CHECK_INT(p.report.columns_ignored, 1);
+    CHECK_INT(p.report.rows, 1);
+    CHECK_STR(p.kept[0].text[TEXT_RECIPIENT], STR("007"));
+    int64_t noon = 0;
+    CHECK(time_parse_rfc3339(STR("2026-07-01T12:00:00Z"), &noon));
+    CHECK_INT(p.kept[0].when[WHEN_CREATED], noon);
+    plant_done(&p);
+}
+
+TEST(times_without_offset_are_in_the_sources_zone)
+{
+    struct plant p;
+    plant_open(&p);
+    p.conf.source_zone = zone_find(p.zones, STR("America/New_York"));
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "g", "2026-07-01 08:00:00"))));
+    CHECK_INT(record_ack_ms(&p.kept[0]), 2 * MINUTE_MS);
+    plant_done(&p);
+}
+
+TEST(a_file_that_is_no_export_is_refused_as_a_whole)
+{
+    static const struct {
+        const char *bytes, *text;
+    } cases[] = {
+        {"", "the file is empty: not even a header"},
+        {"\n\n", "the file is empty: not even a header"},
+        {"<html><body>login</body></html>", "the file is markup (an error page?), not CSV"},
+        {"page_id,created_at\nP1,2026-07-01T12:00:00Z\n",
+            "the header lacks: incident_id, recipient_id, purpose, responded_at, response"},
+        {"page_id,incident_id,recipient_id,purpose,created_at (here),responded_at,response\n",
+            "column created_at: no such zone: \"here\""},
+        {"{\"error\":\"too many requests\"}",
+            "the header lacks: page_id, incident_id, "
+            "recipient_id, purpose, created_at, responded_at, response"},
+    };
+    for (EACH(i, cases)) {
+        struct plant p;
+        plant_open(&p);
+        struct err e = run(&p, str_of(cases[i].bytes));
+        CHECK_INT(e.code, ERR_INPUT);
+        CHECK_STR(str_of(e.text), str_of(cases[i].text));
+        CHECK_INT(p.n, 0);
+        plant_done(&p);
+    }
+}
+
+static struct str many_rows(struct arena *a, size_t good, size_t bad)
+{
+    struct out o = out_of(a);
+    out_z(&o, HEADER);
+    for (size_t i = 0; i < good + bad; i++)
+        out_z(&o, i < bad ? ROW("P", "u", "g", "?") : ROW("P", "u", "g", "2026-07-01T12:00:00Z"));
+    return out_done(&o);
+}
+
+TEST(past_a_share_of_refused_rows_the_file_fails_and_names_the_first)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, many_rows(&p.a, 5, 20)));
+    CHECK_OK(run(&p, many_rows(&p.a, 2079, 21)));
+    struct err e = run(&p, many_rows(&p.a, 2000, 21));
+    CHECK_INT(e.code, ERR_INPUT);
+    CHECK_STR(str_of(e.text), STR("21 of 2021 rows refused, 21 lines; first: row 1 (line 2): "
+                                  "created_at: not a time \"?\""));
+    CHECK_INT(p.report.rejected, 21);
+    CHECK_INT(p.report.rejects.quoted, 20);
+    CHECK_INT(p.report.stage[0].dropped, 21);
+    plant_done(&p);
+}
+
+TEST(rows_swallowed_by_a_stray_quote_count_as_lost)
+{
+    struct plant p;
+    plant_open(&p);
+    struct out o = out_of(&p.a);
+    out_z(&o, HEADER "P0,\"I1");
+    for (size_t i = 0; i < 40; i++)
+        out_z(&o, ROW("P", "u", "g", "2026-07-01T12:00:00Z"));
+    CHECK_ERR(run(&p, out_done(&o)), ERR_INPUT);
+    CHECK_INT(p.report.rejected, 1);
+    CHECK(p.report.truncated);
+    plant_done(&p);
+}
+
+TEST(negative_answers_are_counted_and_kept_as_they_are)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "g", "2026-07-01T12:03:00Z"))));
+    CHECK_INT(p.report.answers_negative, 1);
+    CHECK_INT(record_ack_ms(&p.kept[0]), -MINUTE_MS);
+    plant_done(&p);
+}
+
+TEST(what_the_sink_says_is_counted_and_its_errors_have_the_place)
+{
+    static const char row[] = HEADER ROW("P1", "u1", "g", "2026-07-01T12:00:00Z");
+    for (int i = 0; i < SUNK__N; i++) {
+        struct plant p;
+        plant_open(&p);
+        p.next = (enum sunk)i;
+        CHECK_OK(run(&p, str_of(row)));
+        CHECK_INT(p.report.sunk[i], 1);
+        CHECK_INT(p.report.stage[7].dropped, i == SUNK_SAME || i == SUNK_OLDER);
+        check_balance(&p.report);
+        plant_done(&p);
+    }
+}
+
+TEST(rows_older_than_is_kept_are_dropped_and_counted)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK(time_parse_rfc3339(STR("2026-07-31T10:00:00Z"), &p.conf.newest));
+    p.conf.retention_days = 30;
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "g", "2026-07-01T00:00:00Z")
+                             ROW("P2", "u1", "g", "2026-06-30T23:59:59Z"))));
+    CHECK_INT(p.n, 1);
+    CHECK_INT(p.report.retired, 1);
+    check_balance(&p.report);
+    plant_done(&p);
+}
+
+static bool old_before_july_2(void *self, int32_t day)
+{
+    ++*(size_t *)self;
+    return day < day_of_civil(2026, 7, 2);
+}
+
+TEST(days_of_an_older_schema_are_counted_once_each)
+{
+    struct plant p;
+    size_t asked = 0;
+    plant_open(&p);
+    p.conf.day_is_old = old_before_july_2;
+    p.conf.day_self = &asked;
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "g", "2026-07-01T12:00:00Z") ROW("P2", "u1", "g",
+                         "2026-07-01T13:00:00Z") ROW("P3", "u1", "g", "2026-07-03T12:00:00Z"))));
+    CHECK_INT(asked, 2);
+    CHECK_STR(str_of(p.report.stage[8].name), STR("migrate"));
+    CHECK_INT(p.report.stage[8].seen, 3);
+    CHECK_INT(p.report.stage[8].changed, 1);
+    plant_done(&p);
+}
+
+static void add_roster(struct plant *p)
+{
+    struct roster_person people[] = {
+        {.id = STR("boss"), .name = STR("Bea"), .zone = STR("UTC"), .active = true},
+        {.id = STR("gone"), .deleted = true},
+        {.id = STR("u1"), .name = STR("Jo"), .zone = STR("Asia/Tokyo"), .manager_id = STR("boss")},
+        {.id = STR("u2"), .name = STR("Mo"), .manager_id = STR("boss")},
+        {.id = STR("u3"), .name = STR("Zo"), .zone = STR("Not/AZone")},
+    };
+    struct roster_team teams[] = {
+        {.id = STR("t1"), .name = STR("Payments"), .kind = STR("operational")},
+        {.id = STR("t2"), .name = STR("Search"), .kind = STR("operational")},
+        {.id = STR("t3"), .name = STR("Book club"), .kind = STR("social")},
+    };
+    struct roster_member members[] = {
+        {.person_id = STR("u1"), .team_id = STR("t3")},
+        {.person_id = STR("u1"), .team_id = STR("t2")},
+        {.person_id = STR("u2"), .team_id = STR("t3")},
+    };
+    const struct roster before = {0};
+    const struct roster served = {.people = people,
+        .people_n = COUNT_OF(people),
+        .teams = teams,
+        .teams_n = COUNT_OF(teams),
+        .members = members,
+        .members_n = COUNT_OF(members)};
+    struct roster *roster = NEW(&p->a, struct roster, 1);
+    CHECK_OK(directory_build(&p->a, &before, &served, 1, roster));
+    p->conf.roster = roster;
+}
+
+TEST(the_directory_adds_name_own_hours_team_and_chain)
+{
+    static const struct {
+        const char *row, *name, *team;
+        int32_t local_hour, depth;
+        uint32_t flags;
+    } cases[] = {
+        {ROW("P1", "u1", " payMENTS ", "2026-07-01T14:00:00Z"), "Jo", "t1", 71, 1, 0},
+        {ROW("P1", "u1", "", "2026-07-01T14:00:00Z"), "Jo", "t2", 71, 1, 0},
+        {ROW("P1", "u1", "Nobodys", "2026-07-05T16:00:00Z"), "Jo", "t2", 1, 1, 0},
+        {ROW("P1", "u2", "", "2026-07-01T14:00:00Z"), "Mo", "t3", 62, 1, FLAG_ZONE_FALLBACK},
+        {ROW("P1", "u3", "", "2026-07-01T14:00:00Z"), "Zo", "", 62, 0,
+            FLAG_ZONE_FALLBACK | FLAG_TEAM_UNKNOWN | FLAG_CHAIN_UNKNOWN},
+        {ROW("P1", "boss", "Search", "2026-07-01T14:00:00Z"), "Bea", "t2", 62, 1, 0},
+        {ROW("P1", "gone", "Search", "2026-07-01T14:00:00Z"), "", "t2", 62, 0,
+            FLAG_ZONE_FALLBACK | FLAG_CHAIN_UNKNOWN},
+        {ROW("P1", "U1", "Search", "2026-07-01T14:00:00Z"), "", "t2", 62, 0,
+            FLAG_ZONE_FALLBACK | FLAG_CHAIN_UNKNOWN | FLAG_PERSON_UNKNOWN},
+        {ROW("P1", "", "Search", "2026-07-01T14:00:00Z"), "", "t2", 62, 0,
+            FLAG_ZONE_FALLBACK | FLAG_CHAIN_UNKNOWN | FLAG_PERSON_UNKNOWN},
+    };
+    for (EACH(i, cases)) {
+        struct plant p;
+        plant_open(&p);
+        add_roster(&p);
+        CHECK_OK(run(&p, arena_fmt(&p.a, "%s%s", HEADER, cases[i].row)));
+        const struct record *r = &p.kept[0];
+        CHECK_STR(r->text[TEXT_NAME], str_of(cases[i].name));
+        CHECK_STR(r->text[TEXT_TEAM], str_of(cases[i].team));
+        CHECK_INT(r->team, r->text[TEXT_TEAM].n ? hash64(r->text[TEXT_TEAM]) : 0);
+        CHECK_INT(r->local_hour, cases[i].local_hour);
+        CHECK_INT(r->depth, cases[i].depth);
+        CHECK_INT(r->node[0], cases[i].depth ? p.conf.roster->nodes[0].number : 0);
+        CHECK_INT(r->flags, cases[i].flags);
+        plant_done(&p);
+    }
+}
+
+TEST(only_teams_of_the_kinds_set_count)
+{
+    static const struct str kinds[] = {STR("Operational")};
+    struct plant p;
+    plant_open(&p);
+    add_roster(&p);
+    p.conf.team_kinds = kinds;
+    p.conf.team_kinds_n = COUNT_OF(kinds);
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u2", "Book club", "2026-07-01T14:00:00Z")
+                             ROW("P2", "u1", "Book club", "2026-07-01T14:00:00Z"))));
+    CHECK_INT(p.kept[0].team, 0);
+    CHECK_STR(p.kept[1].text[TEXT_TEAM], STR("t2"));
+    CHECK_INT(p.report.team_unknown, 1);
+    plant_done(&p);
+}
+
+TEST(notifications_need_no_page_and_no_incident)
+{
+    struct plant p;
+    plant_open(&p);
+    p.conf.dataset = DATASET_NOTIFICATIONS;
+    CHECK_OK(run(&p,
+        STR("notification_id,page_id,incident_id,purpose,channel,recipient_id,created_at,sent_at,"
+            "delivered_at,delivery_status,failure_reason,attempt\n"
+            "N1,,,test,SMS,u1,2026-07-01T12:00:00Z,2026-07-01T12:00:01Z,N/A,sent,,1\n"
+            "N2,P1,I1,page,phone_notification,u1,1782907200123,,,Answered Human,,2\n")));
+    CHECK_INT(p.n, 2);
+    CHECK_INT(p.kept[0].delivery, DELIVERY_SENT);
+    CHECK_INT(p.kept[0].channel, CHANNEL_SMS);
+    CHECK_INT(p.kept[0].when[WHEN_DELIVERED], TIME_UNKNOWN);
+    CHECK_INT(p.kept[0].when[WHEN_UPDATED], p.kept[0].when[WHEN_SENT]);
+    CHECK_INT(p.kept[1].delivery, DELIVERY_DELIVERED);
+    CHECK_INT(p.kept[1].channel, CHANNEL_VOICE);
+    CHECK_INT(p.kept[1].attempt, 2);
+    CHECK_INT(p.report.words_other, 0);
+    plant_done(&p);
+}
+
+TEST(words_in_no_vocabulary_are_kept_raw_and_counted)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR(HEADER "P1,I1,t,s,p,u,g,p,1,1,u1,jo,siren,2026-07-01T12:00:00Z,,shrugged,"
+                                "web,\n")));
+    CHECK_INT(p.kept[0].purpose, PURPOSE_OTHER);
+    CHECK_INT(p.kept[0].response, RESPONSE_OTHER);
+    CHECK_STR(p.kept[0].text[TEXT_PURPOSE], STR("siren"));
+    CHECK_STR(p.kept[0].text[TEXT_RESPONSE], STR("shrugged"));
+    CHECK(record_is_page(&p.kept[0]));
+    CHECK_INT(p.report.words_other, 2);
+    plant_done(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_becomes_a_record_with_typed_fields),
+        cmocka_unit_test(records_are_the_same_however_the_bytes_are_cut),
+        cmocka_unit_test(refused_rows_are_quoted_with_their_place_and_the_others_kept),
+        cmocka_unit_test(fields_that_cannot_be_read_are_unknown_and_counted),
+        cmocka_unit_test(texts_that_are_not_utf8_or_too_long_are_mended_and_flagged),
+        cmocka_unit_test(repeated_headers_and_new_columns_are_counted_and_change_nothing),
+        cmocka_unit_test(times_without_offset_are_in_the_sources_zone),
+        cmocka_unit_test(a_file_that_is_no_export_is_refused_as_a_whole),
+        cmocka_unit_test(past_a_share_of_refused_rows_the_file_fails_and_names_the_first),
+        cmocka_unit_test(rows_swallowed_by_a_stray_quote_count_as_lost),
+        cmocka_unit_test(negative_answers_are_counted_and_kept_as_they_are),
+        cmocka_unit_test(what_the_sink_says_is_counted_and_its_errors_have_the_place),
+        cmocka_unit_test(rows_older_than_is_kept_are_dropped_and_counted),
+        cmocka_unit_test(days_of_an_older_schema_are_counted_once_each),
+        cmocka_unit_test(the_directory_adds_name_own_hours_team_and_chain),
+        cmocka_unit_test(only_teams_of_the_kinds_set_count),
+        cmocka_unit_test(notifications_need_no_page_and_no_incident),
+        cmocka_unit_test(words_in_no_vocabulary_are_kept_raw_and_counted),
+    };
+    return RUN(tests);
+}
