@@ -15,7 +15,6 @@ const char *const panel_words[PANEL__N] = {
 const char *const held_words[] = {[HELD_ALL] = "all", [HELD_PART] = "part", [HELD_NONE] = "none"};
 const char *const child_words[] = {
     [CHILD_NODE] = "node", [CHILD_TEAM] = "team", [CHILD_PERSON] = "person"};
-const char *const weekday_words[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
 /* clang-format off */
 const int64_t curve_edge_ms[CURVE_EDGES] = {

@@ -19,7 +19,6 @@ enum panel panel_of(struct str name);
 
 extern const char *const held_words[HELD_NONE + 1];
 extern const char *const child_words[CHILD_PERSON + 1];
-extern const char *const weekday_words[7];
 
 /* Fixed, so that curves of different answers can be laid over each other. */
 #define CURVE_EDGES 16

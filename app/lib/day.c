@@ -8,6 +8,8 @@
 #define ERA_DAYS 146097    /* of 400 years */
 #define EPOCH_SHIFT 719468 /* days from 0000-03-01 to 1970-01-01 */
 
+const char *const weekday_words[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+
 static int64_t floor_div(int64_t a, int64_t b)
 {
     int64_t q = a / b;

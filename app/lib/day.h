@@ -25,6 +25,7 @@ struct civil civil_of(int64_t ms); /* in UTC */
 int64_t civil_ms(struct civil c);  /* as UTC */
 int weekday_of(int32_t day);       /* 0 = Monday .. 6 = Sunday */
 int days_in_month(int year, int month);
+extern const char *const weekday_words[7]; /* "Mon" .. "Sun", of every locale */
 
 /* RFC 3339 in UTC, "2026-11-20T06:00:00Z", ".123" before the Z only when the ms are not 0. */
 void out_time(struct out *o, int64_t ms);

@@ -22,6 +22,5 @@ struct str say_utc(struct arena *a, int64_t ms);
 struct str say_window(struct arena *a, const struct window *w);
 /* A bin of the daily volume: "Tue 3 Nov 2026", "week of 2 Nov 2026", "3 Nov 2026, 06:00 UTC". */
 struct str say_bin(struct arena *a, const struct overview *o, const struct bin *b);
-extern const char *const weekday_words[7]; /* "Mon" first */
 
 #endif
