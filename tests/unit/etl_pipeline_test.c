@@ -427,7 +427,7 @@ TEST(the_directory_adds_name_own_hours_team_and_chain)
 
 TEST(only_teams_of_the_kinds_set_count)
 {
-    static const struct str kinds[] = {STR("Operational")};
+    const struct str kinds[] = {STR("Operational")};
     struct plant p;
     plant_open(&p);
     add_roster(&p);
