@@ -15,6 +15,8 @@
 #define POLL_FIRST_MS 200
 #define POLL_MAX_MS (10 * SECOND_MS)
 #define WINDOWS_MAX 64 /* halves that wait; 400 days are 2^19 minutes and need 20 */
+#define WINDOW_MAX_MS                                                                              \
+    (100 * DAY_MS) /* of one report; platforms take a year, and take long for it */
 #define REPORT_ARENA (1u << 20)
 #define POLL_ARENA (128u << 20)
 
@@ -212,8 +214,9 @@ struct err reports_fetch(struct api *api, const struct report_conf *conf,
     size_t n = 1;
     while (n) {
         struct report_window w = open[--n], first, second;
-        bool truncated = false;
-        TRY(err_at(window_run(api, conf, w, taker, &truncated), "%s", conf->type));
+        bool truncated = w.to - w.from > WINDOW_MAX_MS; /* as good as: it would not be taken */
+        if (!truncated)
+            TRY(err_at(window_run(api, conf, w, taker, &truncated), "%s", conf->type));
         if (!truncated)
             continue;
         if (n + 2 > WINDOWS_MAX || !window_split(w, &first, &second))

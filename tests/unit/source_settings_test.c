@@ -5,12 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *const *words(char *const *argv)
+/* The words of a line, after the program's name. */
+static struct err told(struct arena *a, enum program program, struct str line,
+    const struct own_option *own, struct settings *s, struct args *args)
 {
-    return argv;
+    char **argv = NEW(a, char *, line.n + 3);
+    size_t n = 0;
+    struct str word = STR("pagetrail"), rest = line;
+    do {
+        char *z = NEW(a, char, word.n + 1);
+        memcpy(z, word.p, word.n);
+        argv[n++] = z;
+        str_cut(rest, ' ', &word, &rest);
+    } while (word.n);
+    return settings_read(a, program, argv, own, s, args);
 }
-#define ARGV(...) words((char *const[]){(char[]){"pagetrail-cron"}, __VA_ARGS__, NULL})
-#define W(z) ((char[]){z})
 
 TEST(an_option_wins_over_the_environment_and_that_over_the_table)
 {
@@ -19,15 +28,14 @@ TEST(an_option_wins_over_the_environment_and_that_over_the_table)
     struct args args;
     setenv("PAGETRAIL_STORE", "/env/store", 1);
     setenv("PAGETRAIL_STALL", "7", 1);
-    CHECK_OK(settings_read(
-        &a, FOR_CRON, ARGV(W("status"), W("--store"), W("/option")), NULL, &s, &args));
+    CHECK_OK(told(&a, FOR_CRON, STR("status --store /option"), NULL, &s, &args));
     CHECK_STR(s.store, STR("/option"));
     CHECK_INT(s.stall, 7000);
     CHECK_INT(s.look_back, INT64_C(48) * 3600 * 1000);
     CHECK(s.reject_share == 0.05);
     CHECK_INT(args.words, 1);
     CHECK_STR(args.word[0], STR("status"));
-    CHECK_OK(settings_read(&a, FOR_CRON, ARGV(W("--stall=9m")), NULL, &s, &args));
+    CHECK_OK(told(&a, FOR_CRON, STR("--stall=9m"), NULL, &s, &args));
     CHECK_STR(s.store, STR("/env/store"));
     CHECK_INT(s.stall, 540000);
     unsetenv("PAGETRAIL_STORE");
@@ -40,37 +48,34 @@ TEST(what_is_wrong_is_named_with_its_place)
     struct settings s = {0};
     struct args args;
     const struct {
-        char option[32], value[32];
+        struct str line;
         const char *says;
     } cases[] = {
-        {"--speed", "9", "--speed"},
-        {"--workers", "2", "--workers"}, /* of another program */
-        {"--stall", "", "--stall"},
-        {"--stall", "-5", "--stall"},
-        {"--stall", "5 s", "--stall"},
-        {"--stall", "99999999999999999999d", "--stall"},
-        {"--stall", "9223372036854775807d", "--stall"},
-        {"--reject-share", "many", "--reject-share"},
-        {"--reject-share", "1.5", "--reject-share"},
-        {"--reject-share", "nan", "--reject-share"},
-        {"--alg", "none", "HS256 RS256 ES256"},
-        {"--store", "", "--store"},
+        {STR("--speed=9"), "--speed"},
+        {STR("--workers=2"), "--workers"}, /* of another program */
+        {STR("--stall="), "--stall"},
+        {STR("--stall=-5"), "--stall"},
+        {STR("--stall=5_s"), "--stall"},
+        {STR("--stall=99999999999999999999d"), "--stall"},
+        {STR("--stall=9223372036854775807d"), "--stall"},
+        {STR("--reject-share=many"), "--reject-share"},
+        {STR("--reject-share=1.5"), "--reject-share"},
+        {STR("--reject-share=nan"), "--reject-share"},
+        {STR("--alg=none"), "HS256 RS256 ES256"},
+        {STR("--store="), "--store"},
     };
     for (EACH(i, cases)) {
-        char option[32], value[32];
-        memcpy(option, cases[i].option, sizeof option);
-        memcpy(value, cases[i].value, sizeof value);
-        struct err e = settings_read(&a, FOR_CRON, ARGV(option, value), NULL, &s, &args);
+        struct err e = told(&a, FOR_CRON, cases[i].line, NULL, &s, &args);
         CHECK_INT(e.code, ERR_USAGE);
         CHECK(strstr(e.text, cases[i].says));
     }
-    CHECK_ERR(settings_read(&a, FOR_CRON, ARGV(W("--stall")), NULL, &s, &args), ERR_USAGE);
+    CHECK_ERR(told(&a, FOR_CRON, STR("--stall"), NULL, &s, &args), ERR_USAGE);
     setenv("PAGETRAIL_REJECT_SHARE", "many", 1);
-    struct err e = settings_read(&a, FOR_CRON, ARGV(W("status")), NULL, &s, &args);
+    struct err e = told(&a, FOR_CRON, STR("status"), NULL, &s, &args);
     CHECK_INT(e.code, ERR_USAGE);
     CHECK(strstr(e.text, "PAGETRAIL_REJECT_SHARE"));
-    CHECK_OK(settings_read(&a, FOR_WEB, ARGV(W("--workers"), W("2")), NULL, &s, &args));
-    CHECK_OK(settings_read(&a, FOR_CRON, ARGV(W("--help")), NULL, &s, &args));
+    CHECK_OK(told(&a, FOR_WEB, STR("--workers 2"), NULL, &s, &args));
+    CHECK_OK(told(&a, FOR_CRON, STR("--help"), NULL, &s, &args));
     CHECK(args.help);
     unsetenv("PAGETRAIL_REJECT_SHARE");
 }
@@ -83,12 +88,11 @@ TEST(options_of_a_program_stand_beside_the_settings)
     struct str from = STR(""), json = STR("");
     const struct own_option own[] = {
         {"from", "T", &from, "the start"}, {"json", NULL, &json, "as JSON"}, {0}};
-    CHECK_OK(settings_read(
-        &a, FOR_CRON, ARGV(W("--json"), W("--from"), W("2026-01-01")), own, &s, &args));
+    CHECK_OK(told(&a, FOR_CRON, STR("--json --from 2026-01-01"), own, &s, &args));
     CHECK_STR(from, STR("2026-01-01"));
     CHECK_STR(json, STR("json"));
-    CHECK_ERR(settings_read(&a, FOR_CRON, ARGV(W("--json=yes")), own, &s, &args), ERR_USAGE);
-    CHECK_ERR(settings_read(&a, FOR_CRON, ARGV(W("--from")), own, &s, &args), ERR_USAGE);
+    CHECK_ERR(told(&a, FOR_CRON, STR("--json=yes"), own, &s, &args), ERR_USAGE);
+    CHECK_ERR(told(&a, FOR_CRON, STR("--from"), own, &s, &args), ERR_USAGE);
 }
 
 TEST(every_setting_is_in_the_help_and_in_the_table_for_readers)
