@@ -150,6 +150,18 @@ TEST(bad_requests_are_json_with_the_culprit)
     }
 }
 
+TEST(what_takes_too_long_is_busy_not_empty)
+{
+    struct site whole = site;
+    site.panel_budget_ms = 0;
+    struct res res =
+        post("/grafana/query", QUERY(TWO_DAYS, TARGET(",\"payload\":{\"team\":\"tops\"}")));
+    site = whole;
+    CHECK_INT(res.status, 503);
+    CHECK(holds(&res, "\"code\":\"TOO_COSTLY\""));
+    CHECK_STR(header_of(&res, "Retry-After"), STR("5"));
+}
+
 TEST(methods_paths_and_sizes_are_refused_as_json)
 {
     struct res res = get("/grafana/query");
@@ -197,6 +209,7 @@ int main(void)
         cmocka_unit_test(outcomes_are_series_of_their_own_and_add_up),
         cmocka_unit_test(older_and_idle_targets_are_understood),
         cmocka_unit_test(bad_requests_are_json_with_the_culprit),
+        cmocka_unit_test(what_takes_too_long_is_busy_not_empty),
         cmocka_unit_test(methods_paths_and_sizes_are_refused_as_json),
         cmocka_unit_test(browsers_from_allowed_origins_may_ask),
         cmocka_unit_test(points_are_no_more_than_asked_for),

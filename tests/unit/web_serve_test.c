@@ -213,6 +213,24 @@ TEST(views_for_other_places_say_so_in_their_headers)
     CHECK_STR(header_of(&kiosk, "X-Frame-Options"), STR("DENY"));
 }
 
+TEST(what_takes_too_long_is_said_with_ready_links_to_less)
+{
+    struct site whole = site;
+    site.panel_budget_ms = 0;
+    struct res page = get("/overview?team=tops&range=90d"), json = get("/overview.json");
+    site = whole;
+    CHECK_INT(page.status, 503);
+    CHECK_STR(header_of(&page, "Cache-Control"), STR("no-store"));
+    CHECK_STR(header_of(&page, "ETag"), STR("(none)"));
+    CHECK_STR(header_of(&page, "Retry-After"), STR("30"));
+    CHECK(holds(&page, "needs a narrower range"));
+    CHECK(holds(&page, "href=\"/overview?team=tops&amp;range=7d\""));
+    CHECK(holds(&page, "href=\"/overview?team=tops&amp;range=24h\""));
+    CHECK_INT(json.status, 503);
+    CHECK_STR(str_of(json.type), STR("application/problem+json"));
+    CHECK_INT(get("/overview?team=tops&range=90d").status, 200);
+}
+
 TEST(before_anything_is_published_pages_say_what_to_do)
 {
     static const char *const urls[] = {
@@ -242,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_pinned_page_never_changes),
         cmocka_unit_test(a_retired_snapshot_leads_to_the_same_view_now),
         cmocka_unit_test(head_is_get_and_other_methods_are_refused),
+        cmocka_unit_test(what_takes_too_long_is_said_with_ready_links_to_less),
         cmocka_unit_test(views_for_other_places_say_so_in_their_headers),
     };
     const struct CMUnitTest empty[] = {
