@@ -141,7 +141,7 @@ static void line(struct svg *s, const struct tally *t)
     svg_path(s, MARK_AREA, &area);
     svg_path(s, MARK_LINE, &path);
     double end = share_by(t, LAST_MS);
-    svg_text(s, RIGHT, y_of(end) - 8, ANCHOR_END, false,
+    svg_text(s, RIGHT, fmax(TOP, y_of(end) - 8), ANCHOR_END, false,
         say_share(s->h->o.a, hist_up_to(&t->ack, LAST_MS), tally_closed(t)));
 }
 
@@ -156,7 +156,8 @@ static void crossings(struct svg *s, const struct tally *t)
         double x = x_of(v.v), y = y_of(marks[i].share);
         struct str time = say_duration(s->h->o.a, (int64_t)v.v);
         svg_vline(&rules, x, y, BOTTOM - y);
-        svg_text(s, x + 6, y + 18, ANCHOR_START, false,
+        bool right = x > (LEFT + RIGHT) / 2.0;
+        svg_text(s, right ? x - 6 : x + 6, y + 18, right ? ANCHOR_END : ANCHOR_START, false,
             arena_fmt(s->h->o.a, "%s %.*s", marks[i].word, STR_ARG(time)));
     }
     svg_path(s, MARK_FRAME, &rules);

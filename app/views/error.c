@@ -44,32 +44,36 @@ static void problem(struct html *h, const struct problem *p)
     html(h, "</li>\n");
 }
 
-void error_html(struct html *h, const struct frame *f, int status, struct str text,
-    const struct problem *problems, size_t problems_n, const struct link *links, size_t links_n)
+static void problems(struct html *h, const struct trouble *t)
 {
-    struct str heading = heading_of(status);
+    if (t->problems == 0)
+        return;
+    html(h, "<ul>");
+    for (size_t i = 0; i < t->problems; i++)
+        problem(h, &t->problem[i]);
+    html(h, "</ul>\n");
+}
+
+void error_html(struct html *h, const struct frame *f, const struct trouble *t)
+{
+    struct str heading = heading_of(t->status);
     frame_open(h, f, heading);
     html(h, "<div class=\"error\"><h1>");
     html_text(h, heading);
     html(h, "</h1>\n<p>");
-    html_text(h, text);
+    html_text(h, t->text);
     html(h, "</p>\n");
-    if (problems_n > 0)
-        html(h, "<ul>");
-    for (size_t i = 0; i < problems_n; i++)
-        problem(h, &problems[i]);
-    if (problems_n > 0)
-        html(h, "</ul>\n");
+    problems(h, t);
     html(h, "</div>\n<ul class=\"onward\">");
-    for (size_t i = 0; i < links_n; i++) {
+    for (size_t i = 0; i < t->links; i++) {
         html(h, "<li>");
-        html_link(h, links[i].href, links[i].text);
+        html_link(h, t->link[i].href, t->link[i].text);
         html(h, "</li>\n");
     }
     html(h, "<li>");
     html_link(h, link_page(h->o.a, f, STR("")), STR("Start page"));
     html(h, "</li></ul>\n<p class=\"small\">Status ");
-    html_int(h, status);
+    html_int(h, t->status);
     html(h, "</p>\n");
     frame_close(h, f);
 }

@@ -40,11 +40,18 @@ bool overview_panel_svg(struct out *o, const struct overview *answer, struct str
 void home_html(struct html *h, const struct frame *f, const struct overview *week);
 /* m may be NULL when nothing was published yet. */
 void health_html(struct html *h, const struct frame *f, const struct manifest *m);
-/* 400 404 405 410 503 ...: heading, one paragraph, the problems if any, and up to four links on. */
 struct link {
     struct str text, href;
 };
-void error_html(struct html *h, const struct frame *f, int status, struct str text,
-    const struct problem *problems, size_t problems_n, const struct link *links, size_t links_n);
+struct trouble {
+    int status;
+    struct str text; /* one paragraph: what happened, in the reader's words */
+    const struct problem *problem;
+    size_t problems;
+    const struct link *link; /* where to go on; the start page is always added */
+    size_t links;
+};
+/* 400 404 405 410 503 ...: heading, paragraph, the problems if any, and the links on. */
+void error_html(struct html *h, const struct frame *f, const struct trouble *t);
 
 #endif

@@ -97,7 +97,8 @@ void home_html(struct html *h, const struct frame *f, const struct overview *wee
     html(h, "</li><li>pages to ");
     html_text(h, say_utc(h->o.a, f->through[DATASET_PAGEOUTS]));
     html(h, "</li></ul>\n");
-    tiles_panel(h, &v);
+    if (panel_is_held(week))
+        tiles_panel(h, &v);
     html(h, "<div class=\"trio\">\n");
     preset_cards(h, f);
     if (week->children > 0)

@@ -77,8 +77,9 @@ static void cells(struct svg *s, const struct overview *o)
     uint64_t step = step_of(most_of(o));
     for (EACH(i, steps))
         steps[i] = html_of(s->h->o.a);
-    for (size_t i = 0; i < 7 * 24; i++) {
-        double x = LEFT + (double)(i % 24) * CELL_WIDTH, y = TOP + (double)(i / 24) * CELL_HEIGHT;
+    for (EACH(i, o->heat)) {
+        size_t day = i / 24, hour = i % 24;
+        double x = LEFT + (double)hour * CELL_WIDTH, y = TOP + (double)day * CELL_HEIGHT;
         if (o->heat[i] == 0)
             svg_box(&zero, x + 0.5, y + 0.5, CELL_WIDTH - 2, CELL_HEIGHT - 2);
         else

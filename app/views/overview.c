@@ -70,7 +70,16 @@ static bool has_unknown(const struct overview *o)
     return false;
 }
 
-/* Why there is nothing to see, or less than all: each case has its own words and next step. */
+static bool has_attempts(const struct overview *o)
+{
+    for (size_t c = 0; c < CHANNEL__N; c++)
+        for (size_t d = 0; d < DELIVERY__N; d++)
+            if (o->attempts.count[c][d] > 0)
+                return true;
+    return false;
+}
+
+/* Each case has its own words and next step. */
 static void states(struct html *h, const struct frame *f, const struct overview *o)
 {
     struct arena *a = h->o.a;
@@ -87,7 +96,7 @@ static void states(struct html *h, const struct frame *f, const struct overview 
     else if (empty && has_unknown(o))
         note(h, STR("This snapshot does not know that filter"),
             STR("An id above was in no export so far, so no pages match. Check it, or remove it."));
-    else if (empty && o->bins > 0 && none == o->bins)
+    else if (empty && !panel_is_held(o))
         note(h, STR("These days are not held"),
             STR("They are before the first export, after the last one, or past retention. That is "
                 "not "
@@ -99,7 +108,7 @@ static void states(struct html *h, const struct frame *f, const struct overview 
         html_link(h, link_filter(a, f, &wide), STR("Show 90 days"));
         html(h, "</p>\n");
     }
-    if (none + part > 0 && (!empty || none < o->bins)) {
+    if (none + part > 0 && panel_is_held(o)) {
         struct str bins = say_count(a, none + part), all = say_count(a, o->bins);
         note(h, arena_fmt(a, "%.*s of %.*s bars are not fully held", STR_ARG(bins), STR_ARG(all)),
             STR("Hatched in the chart. The numbers count what is held; Data health says what is "
@@ -138,10 +147,12 @@ void overview_html(struct html *h, const struct frame *f, const struct overview 
     struct view v = {.f = f, .o = o};
     frame_open(h, f, title_of(h->o.a, o));
     top(h, f, o);
-    tiles_panel(h, &v);
+    if (panel_is_held(o))
+        tiles_panel(h, &v);
     html(h, "<div class=\"grid\">\n");
     for (EACH(i, panels))
-        panels[i].page(h, &v);
+        if (panel_is_held(o) || (panels[i].page == channels_panel && has_attempts(o)))
+            panels[i].page(h, &v);
     html(h, "</div>\n");
     tiles_rules(h);
     frame_close(h, f);
@@ -157,9 +168,11 @@ static void panel_page(
         html(h, "</h1>\n");
     } else
         top(h, v->f, v->o);
-    html(h, "<div class=\"grid\">\n");
-    panel(h, v);
-    html(h, "</div>\n");
+    if (panel_is_held(v->o) || panel == channels_panel) {
+        html(h, "<div class=\"grid\">\n");
+        panel(h, v);
+        html(h, "</div>\n");
+    }
     frame_close(h, v->f);
 }
 

@@ -3,6 +3,14 @@
 #include "views/link.h"
 #include "views/say.h"
 
+bool panel_is_held(const struct overview *o)
+{
+    for (size_t i = 0; i < o->bins; i++)
+        if (o->bin[i].held != HELD_NONE)
+            return true;
+    return false;
+}
+
 void panel_open(struct html *h, const struct panel *p, struct str finding)
 {
     html(h, "<figure class=\"panel\"");

@@ -1,5 +1,7 @@
 /* The daily volume by outcome: how much, and did it reach anyone? Bars start at zero, what the
  * store does not hold is hatched and never drawn as zero, and each bar leads to its own days. */
+#include <math.h>
+
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
@@ -130,14 +132,15 @@ static double slot(const struct overview *o)
 static void grid(struct svg *s, double step, double top)
 {
     struct html lines = html_of(s->h->o.a), axis = html_of(s->h->o.a);
-    for (double v = step; v <= top; v += step)
-        svg_hline(&lines, LEFT, BOTTOM - v / top * PLOT_HEIGHT, PLOT_WIDTH);
+    int steps = (int)round(top / step);
+    for (int i = 1; i <= steps; i++)
+        svg_hline(&lines, LEFT, BOTTOM - (double)i / steps * PLOT_HEIGHT, PLOT_WIDTH);
     svg_hline(&axis, LEFT, BOTTOM, PLOT_WIDTH);
     svg_path(s, MARK_GRID, &lines);
     svg_path(s, MARK_AXIS, &axis);
-    for (double v = 0; v <= top; v += step)
-        svg_text(s, LEFT - 6, BOTTOM - v / top * PLOT_HEIGHT + 4, ANCHOR_END, false,
-            say_short(s->h->o.a, v));
+    for (int i = 0; i <= steps; i++)
+        svg_text(s, LEFT - 6, BOTTOM - (double)i / steps * PLOT_HEIGHT + 4, ANCHOR_END, false,
+            say_short(s->h->o.a, step * i));
 }
 
 static void bars(struct svg *s, const struct overview *o, double top)

@@ -82,7 +82,12 @@ void fail_reply(const struct ask *ask, const struct fail *f, struct res *res)
     reply_secure_page(res, ask->a, STR(""));
     struct frame frame = frame_of(ask);
     struct html h = html_of(ask->a);
-    error_html(
-        &h, &frame, f->status, f->text, ask->query.problem, ask->query.problems, f->link, f->links);
+    struct trouble trouble = {.status = f->status,
+        .text = f->text,
+        .problem = ask->query.problem,
+        .problems = ask->query.problems,
+        .link = f->link,
+        .links = f->links};
+    error_html(&h, &frame, &trouble);
     res->body = h.o;
 }

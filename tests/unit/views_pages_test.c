@@ -136,6 +136,8 @@ TEST(an_empty_period_is_told_from_one_that_is_not_held)
     keep(&s, "not-held.html");
     CHECK(sample_has(sample_page(&s), "These days are not held"));
     CHECK(!sample_has(sample_page(&s), "No pages in this period"));
+    CHECK(!sample_has(sample_page(&s), "class=\"tiles\""));
+    CHECK(!sample_has(sample_page(&s), "class=\"zero\""));
     sample_done(&s);
 }
 
@@ -226,8 +228,9 @@ TEST(an_error_page_shows_the_value_as_text_and_the_way_on)
         {STR("ch"), STR("<b>smss</b>"), STR("There is no such channel."), STR("sms")}};
     const struct link links[] = {
         {STR("Continue with the valid filters"), STR("/overview?org=o4812")}};
-    error_html(&s.h, &s.frame, 400, STR("One part cannot be read, so nothing is shown."), problems,
-        1, links, 1);
+    const struct trouble trouble = {400, STR("One part cannot be read, so nothing is shown."),
+        problems, COUNT_OF(problems), links, COUNT_OF(links)};
+    error_html(&s.h, &s.frame, &trouble);
     keep(&s, "error.html");
     struct str page = sample_page(&s);
     CHECK(sample_has(page, "<h1>There is a problem with this address</h1>"));
