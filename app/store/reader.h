@@ -50,9 +50,10 @@ MUST_USE struct err snapshot_pages_day(struct snapshot *s, struct arena *a, cons
 MUST_USE struct err snapshot_attempts_day(
     struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into);
 /* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the
- * call. */
+ * call. Only the texts whose bits (1u << enum text) are set are read, the others are empty: each
+ * costs a look-up a row. */
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
-    void (*take)(void *self, const struct record *r), void *self);
+    uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
 
 /* The directory as of the last sync. ERR_MISSING when unknown. Texts are in the arena. */
 struct node {

@@ -183,6 +183,7 @@ struct err snapshot_attempts_day(
 struct scanning {
     void (*take)(void *self, const struct record *r);
     void *self;
+    uint32_t texts;
     struct adding pages; /* for the channels of pages */
 };
 
@@ -210,18 +211,20 @@ static struct err scan_day(
     for (int32_t i = 0; x->pages.channels && i < 2; i++)
         TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &x->pages.way[i]));
     struct taker t = {
-        .take = scan_row, .self = x, .texts = TEXTS_ALL, .path = true, .ordered = true};
+        .take = scan_row, .self = x, .texts = x->texts, .path = true, .ordered = true};
+    if (x->pages.channels)
+        t.texts |= TEXTS_FOR_KEY;
     TRY(ask_records(db, &s->scratch, d, &part, &t));
     return x->pages.e;
 }
 
-struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
+struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w, uint32_t texts,
     void (*take)(void *self, const struct record *r), void *self)
 {
     const struct family_state *f = &s->manifest.family[d];
     for (size_t i = 0; i < f->segments; i++) {
         for (int32_t day = f->segment[i].first; day <= f->segment[i].last; day++) {
-            struct scanning x = {.take = take, .self = self};
+            struct scanning x = {.take = take, .self = self, .texts = texts};
             if (day * DAY_MS < w->to && (day + 1) * DAY_MS > w->from)
                 TRY(scan_day(s, d, w, day, &x));
         }

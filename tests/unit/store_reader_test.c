@@ -183,6 +183,8 @@ TEST(a_channel_filter_asks_the_attempts_of_the_day_and_the_next)
     kit_done(&k);
 }
 
+#define TEXTS (1u << TEXT_TITLE | 1u << TEXT_TEAM)
+
 struct seen {
     int n;
     int64_t last;
@@ -210,12 +212,12 @@ TEST(a_scan_gives_whole_records_in_order)
     struct where w = days(DAY0, 3);
     struct seen s = {0};
     w.from += MINUTE_MS;
-    CHECK_OK(snapshot_scan(reader_current(r), DATASET_PAGEOUTS, &w, see, &s));
+    CHECK_OK(snapshot_scan(reader_current(r), DATASET_PAGEOUTS, &w, UINT32_MAX, see, &s));
     CHECK_INT(s.n, 179);
     w.person[0] = hash64(STR("u3"));
     w.persons = 1;
     s = (struct seen){0};
-    CHECK_OK(snapshot_scan(reader_current(r), DATASET_PAGEOUTS, &w, see, &s));
+    CHECK_OK(snapshot_scan(reader_current(r), DATASET_PAGEOUTS, &w, UINT32_MAX, see, &s));
     CHECK_INT(s.n, 18);
     reader_done(&r);
     kit_done(&k);
