@@ -57,10 +57,18 @@ static int order_oncall(const void *a, const void *b)
     return order ? order : (x->level > y->level) - (x->level < y->level);
 }
 
-static void *sorted(struct arena *a, const void *rows, size_t n, size_t size,
+/* What is merged into what. */
+struct merge {
+    struct arena *a, *scratch;
+    const struct roster *before, *served;
+    int64_t now;
+    struct roster *out;
+};
+
+static void *sorted(const struct merge *m, const void *rows, size_t n, size_t size,
     int (*order)(const void *, const void *))
 {
-    void *copy = arena_take(a, size, n + 1);
+    void *copy = arena_take(m->scratch, size, n + 1);
     if (n)
         memcpy(copy, rows, n * size);
     qsort(copy, n, size, order);
@@ -91,31 +99,41 @@ static struct roster_person gone(struct roster_person p)
     return p;
 }
 
-static void merge_people(struct arena *a, const struct roster *before, const struct roster *served,
-    int64_t now, struct roster *out)
+/* Less than 0: only the directory before has the next id; more: only what is served. */
+static int whose(bool has_old, bool has_new, struct str old_id, struct str new_id)
 {
-    const struct roster_person *old = before->people;
+    if (!has_old || !has_new)
+        return has_old ? -1 : 1;
+    return str_cmp(old_id, new_id);
+}
+
+static void merge_people(const struct merge *m)
+{
+    const struct roster_person *old = m->before->people;
     const struct roster_person *new =
-        sorted(a, served->people, served->people_n, sizeof *new, order_person);
-    size_t i = 0, j = 0;
-    out->people = NEW(a, struct roster_person, before->people_n + served->people_n + 1);
-    while (i < before->people_n || j < served->people_n) {
-        int order = i == before->people_n   ? 1
-                    : j == served->people_n ? -1
-                                            : str_cmp(old[i].id, new[j].id);
+        sorted(m, m->served->people, m->served->people_n, sizeof *new, order_person);
+    size_t i = 0, olds = m->before->people_n, j = 0, news = m->served->people_n;
+    struct roster *out = m->out;
+    out->people = NEW(m->a, struct roster_person, olds + news + 1);
+    while (i < olds || j < news) {
+        struct str none = STR("");
+        int order =
+            whose(i < olds, j < news, i < olds ? old[i].id : none, j < news ? new[j].id : none);
         struct str id = order <= 0 ? old[i].id : new[j].id;
-        for (; i < before->people_n && str_eq(old[i].id, id); i++)
+        for (; i < olds && str_eq(old[i].id, id); i++)
             out->people[out->people_n++] = old[i];
-        const struct roster_person *last = &out->people[out->people_n - (order <= 0)];
         if (order > 0) {
-            out->people[out->people_n] = new[j].deleted ? gone(new[j]) : new[j];
-            out->people[out->people_n++].from = 0;
-        } else if (order < 0 && !last->deleted) {
-            add_person(out, gone(*last), now);
-        } else if (order == 0 && !same_person(last, &new[j])) {
-            add_person(out, new[j].deleted ? gone(*last) : new[j], now);
+            struct roster_person *p = &out->people[out->people_n++];
+            *p = new[j].deleted ? gone(new[j]) : new[j];
+            p->from = 0;
+        } else {
+            struct roster_person last = out->people[out->people_n - 1];
+            bool ends = order < 0 || new[j].deleted;
+            struct roster_person next = ends ? gone(last) : new[j];
+            if (!same_person(&last, &next))
+                add_person(out, next, m->now);
         }
-        while (j < served->people_n && str_eq(new[j].id, id))
+        while (j < news && str_eq(new[j].id, id))
             j++;
     }
 }
@@ -130,118 +148,124 @@ static void add_team(struct roster *out, struct roster_team t, int64_t now)
         out->teams[out->teams_n++] = t;
 }
 
-static void merge_teams(struct arena *a, const struct roster *before, const struct roster *served,
-    int64_t now, struct roster *out)
+static void merge_teams(const struct merge *m)
 {
-    const struct roster_team *old = before->teams;
+    const struct roster_team *old = m->before->teams;
     const struct roster_team *new =
-        sorted(a, served->teams, served->teams_n, sizeof *new, order_team);
-    size_t i = 0, j = 0;
-    out->teams = NEW(a, struct roster_team, before->teams_n + served->teams_n + 1);
-    while (i < before->teams_n || j < served->teams_n) {
-        int order = i == before->teams_n   ? 1
-                    : j == served->teams_n ? -1
-                                           : str_cmp(old[i].id, new[j].id);
+        sorted(m, m->served->teams, m->served->teams_n, sizeof *new, order_team);
+    size_t i = 0, olds = m->before->teams_n, j = 0, news = m->served->teams_n;
+    struct roster *out = m->out;
+    out->teams = NEW(m->a, struct roster_team, olds + news + 1);
+    while (i < olds || j < news) {
+        struct str none = STR("");
+        int order =
+            whose(i < olds, j < news, i < olds ? old[i].id : none, j < news ? new[j].id : none);
         struct str id = order <= 0 ? old[i].id : new[j].id;
-        for (; i < before->teams_n && str_eq(old[i].id, id); i++)
+        for (; i < olds && str_eq(old[i].id, id); i++)
             out->teams[out->teams_n++] = old[i];
         if (order > 0) {
-            out->teams[out->teams_n] = new[j];
-            out->teams[out->teams_n++].from = 0;
+            struct roster_team *t = &out->teams[out->teams_n++];
+            *t = new[j];
+            t->from = 0;
         } else {
             struct roster_team last = out->teams[out->teams_n - 1];
             struct roster_team next = order == 0 ? new[j] : last;
             next.deleted = order < 0 || next.deleted;
             if (order_team(&last, &next) != 0)
-                add_team(out, next, now);
+                add_team(out, next, m->now);
         }
-        while (j < served->teams_n && str_eq(new[j].id, id))
+        while (j < news && str_eq(new[j].id, id))
             j++;
     }
 }
 
-static bool same_membership(const struct roster_member *x, const struct roster_member *y)
+/* By whom and where, without when. */
+static int order_key(const struct roster_member *x, const struct roster_member *y)
 {
-    return str_eq(x->person_id, y->person_id) && str_eq(x->team_id, y->team_id);
-}
-
-/* A membership that is not served any more, or with another role, ends now. */
-static void end_member(struct roster *out, int64_t now)
-{
-    struct roster_member *last = &out->members[out->members_n - 1];
-    if (last->to != TIME_UNKNOWN)
-        return;
-    last->to = now;
-    if (last->from >= now)
-        out->members_n--;
+    int order = str_cmp(x->person_id, y->person_id);
+    return order ? order : str_cmp(x->team_id, y->team_id);
 }
 
 /* Of people who are new, and when no team was known before, nothing older is known: from 0 on. */
-static int64_t member_from(const struct roster *before, struct str person_id, int64_t now)
+static int64_t member_from(const struct merge *m, struct str person_id)
 {
-    bool is_new = before->teams_n == 0 || roster_person_at(before, person_id, now) == LOOKUP_NONE;
-    return is_new ? 0 : now;
+    bool is_new =
+        m->before->teams_n == 0 || roster_person_at(m->before, person_id, m->now) == LOOKUP_NONE;
+    return is_new ? 0 : m->now;
 }
 
-static void merge_members(struct arena *a, const struct roster *before, const struct roster *served,
-    int64_t now, struct roster *out)
+static void begin_member(const struct merge *m, struct roster_member new, int64_t from)
 {
-    const struct roster_member *old = before->members;
+    new.from = from;
+    new.to = TIME_UNKNOWN;
+    m->out->members[m->out->members_n++] = new;
+}
+
+/* A membership that is not served any more, or with another role, ends now. */
+static void end_member(const struct merge *m)
+{
+    struct roster_member *last = &m->out->members[m->out->members_n - 1];
+    if (last->to != TIME_UNKNOWN)
+        return;
+    last->to = m->now;
+    if (last->from >= m->now)
+        m->out->members_n--;
+}
+
+/* What was known of a membership is in `out`; `new` is what is served of it, or NULL. */
+static void go_on_member(const struct merge *m, const struct roster_member *new)
+{
+    const struct roster_member *last = &m->out->members[m->out->members_n - 1];
+    if (new && last->to == TIME_UNKNOWN && str_eq(last->role, new->role))
+        return;
+    end_member(m);
+    if (new)
+        begin_member(m, *new, m->now);
+}
+
+static void merge_members(const struct merge *m)
+{
+    const struct roster_member *old = m->before->members;
     const struct roster_member *new =
-        sorted(a, served->members, served->members_n, sizeof *new, order_member);
-    size_t i = 0, j = 0;
-    out->members = NEW(a, struct roster_member, before->members_n + served->members_n + 1);
-    while (i < before->members_n || j < served->members_n) {
-        bool has_old = i < before->members_n, has_new = j < served->members_n, kept = false;
-        struct roster_member key = has_old ? old[i] : new[j];
-        if (has_old && has_new && !same_membership(&old[i], &new[j]) &&
-            (str_cmp(new[j].person_id, old[i].person_id) < 0 ||
-                (str_eq(new[j].person_id, old[i].person_id) &&
-                    str_cmp(new[j].team_id, old[i].team_id) < 0)))
-            key = new[j];
-        bool was = has_old && same_membership(&old[i], &key);
-        bool is = has_new && same_membership(&new[j], &key);
-        for (; i < before->members_n && same_membership(&old[i], &key); i++)
-            out->members[out->members_n++] = old[i];
-        if (was) {
-            const struct roster_member *last = &out->members[out->members_n - 1];
-            kept = is && last->to == TIME_UNKNOWN && str_eq(last->role, new[j].role);
-            if (!kept)
-                end_member(out, now);
-        }
-        if (is && !kept) {
-            out->members[out->members_n] = new[j];
-            out->members[out->members_n].from = was ? now : member_from(before, key.person_id, now);
-            out->members[out->members_n++].to = TIME_UNKNOWN;
-        }
-        while (j < served->members_n && same_membership(&new[j], &key))
+        sorted(m, m->served->members, m->served->members_n, sizeof *new, order_member);
+    size_t i = 0, olds = m->before->members_n, j = 0, news = m->served->members_n;
+    m->out->members = NEW(m->a, struct roster_member, olds + news + 1);
+    while (i < olds || j < news) {
+        int order = i < olds && j < news ? order_key(&old[i], &new[j]) : i < olds ? -1 : 1;
+        const struct roster_member *key = order <= 0 ? &old[i] : &new[j];
+        const struct roster_member *is = order >= 0 ? &new[j] : NULL;
+        for (; i < olds && order_key(&old[i], key) == 0; i++)
+            m->out->members[m->out->members_n++] = old[i];
+        if (order <= 0)
+            go_on_member(m, is);
+        else
+            begin_member(m, *is, member_from(m, is->person_id));
+        while (j < news && order_key(&new[j], key) == 0)
             j++;
     }
 }
 
-static void merge_oncalls(struct arena *a, const struct roster *before, const struct roster *served,
-    int64_t now, struct roster *out)
+static void merge_oncalls(const struct merge *m)
 {
-    struct roster_oncall *all =
-        NEW(a, struct roster_oncall, before->oncalls_n + served->oncalls_n + 1);
-    struct roster_oncall *new =
-        sorted(a, served->oncalls, served->oncalls_n, sizeof *new, order_oncall);
-    size_t n = 0;
-    for (size_t i = 0; i < served->oncalls_n; i++)
+    size_t olds = m->before->oncalls_n, news = m->served->oncalls_n, n = 0;
+    const struct roster_oncall *new =
+        sorted(m, m->served->oncalls, news, sizeof *new, order_oncall);
+    struct roster_oncall *all = NEW(m->a, struct roster_oncall, olds + news + 1);
+    for (size_t i = 0; i < news; i++)
         if (n == 0 || order_oncall(&all[n - 1], &new[i]) != 0)
             all[n++] = new[i];
     size_t fresh = n;
-    for (size_t i = 0; i < before->oncalls_n; i++) {
-        struct roster_oncall old = before->oncalls[i];
-        if (old.start > now || bsearch(&old, all, fresh, sizeof old, order_oncall))
+    for (size_t i = 0; i < olds; i++) {
+        struct roster_oncall old = m->before->oncalls[i];
+        if (old.start > m->now || bsearch(&old, all, fresh, sizeof old, order_oncall))
             continue;
-        if (old.end == TIME_UNKNOWN || old.end > now)
-            old.end = now;
+        if (old.end == TIME_UNKNOWN || old.end > m->now)
+            old.end = m->now;
         all[n++] = old;
     }
     qsort(all, n, sizeof *all, order_oncall);
-    out->oncalls = all;
-    out->oncalls_n = n;
+    m->out->oncalls = all;
+    m->out->oncalls_n = n;
 }
 
 static size_t living(const struct roster *r)
@@ -272,12 +296,14 @@ static struct err check_whole(const struct roster *before, const struct roster *
 struct err directory_build(struct arena *a, const struct roster *before,
     const struct roster *served, int64_t now, struct roster *out)
 {
+    AUTO(arena_done) struct arena scratch = arena_of(ARENA_CAP_BATCH);
+    const struct merge m = {a, &scratch, before, served, now, out};
     *out = (struct roster){.synced_at = now};
     TRY(check_whole(before, served));
-    merge_people(a, before, served, now, out);
-    merge_teams(a, before, served, now, out);
-    merge_members(a, before, served, now, out);
-    merge_oncalls(a, before, served, now, out);
-    nodes_build(a, before, out);
+    merge_people(&m);
+    merge_teams(&m);
+    merge_members(&m);
+    merge_oncalls(&m);
+    nodes_build(a, &scratch, before, out);
     return OK;
 }

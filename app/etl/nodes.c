@@ -66,11 +66,12 @@ static struct str *managers_of(struct arena *a, const struct roster *r, size_t *
     return id;
 }
 
-static void number_nodes(struct arena *a, const struct roster *before, struct roster *r)
+static void number_nodes(
+    struct arena *a, struct arena *scratch, const struct roster *before, struct roster *r)
 {
     size_t managers = 0;
-    const struct str *id = managers_of(a, r, &managers);
-    struct taken taken = taken_of(a, before->nodes_n + managers);
+    const struct str *id = managers_of(scratch, r, &managers);
+    struct taken taken = taken_of(scratch, before->nodes_n + managers);
     r->nodes = NEW(a, struct roster_node, before->nodes_n + managers + 1);
     r->nodes_n = before->nodes_n;
     for (size_t i = 0; i < before->nodes_n; i++) {
@@ -114,10 +115,11 @@ static void label(const struct roster *r, struct roster_node *node)
         node->label = p->title.n ? p->title : p->name;
 }
 
-void nodes_build(struct arena *a, const struct roster *before, struct roster *r)
+void nodes_build(
+    struct arena *a, struct arena *scratch, const struct roster *before, struct roster *r)
 {
-    number_nodes(a, before, r);
-    struct chart chart = chart_of(a, r);
+    number_nodes(a, scratch, before, r);
+    struct chart chart = chart_of(scratch, r);
     for (size_t i = 0; i < r->people_n; i++) {
         if (!is_newest(r, i) || r->people[i].deleted)
             continue;

@@ -9,6 +9,7 @@
 /* Gives `r`, whose people are complete, its nodes: those of `before` under their numbers, and new
  * ones. Parent, depth, people and label are those of the newest versions; who manages nobody now is
  * kept. */
-void nodes_build(struct arena *a, const struct roster *before, struct roster *r);
+void nodes_build(
+    struct arena *a, struct arena *scratch, const struct roster *before, struct roster *r);
 
 #endif
