@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "lib/hash.h"
-#include "query/group.h"
 
 /* Up to so many nodes are each added up from their own totals. More, or a filter that no totals are
  * kept for, take one pass over the records, which costs the same for any number. */
@@ -13,11 +12,6 @@ struct rows {
     struct child *row;
     size_t n;
 };
-
-static int64_t pages_through(const struct snapshot *s)
-{
-    return snapshot_manifest(s)->family[FAMILY_PAGEOUTS].through;
-}
 
 static struct err add_up(
     struct snapshot *s, struct arena *a, const struct where *w, int32_t node, struct child *out)
@@ -32,43 +26,32 @@ static struct err add_up(
     return OK;
 }
 
-static struct err add_up_by_records(struct snapshot *s, struct arena *a, const struct where *w,
-    const struct node *nodes, struct rows *out)
+static void rows_by_records(const struct below *b, struct rows *out)
 {
-    struct set wanted = set_of(a);
-    struct groups g = groups_of(a, CHILD_NODE, pages_through(s));
-    struct where below = *w;
-    below.nodes = 0;
-    for (size_t i = 0; i < out->n; i++)
-        set_put(&wanted, nodes[i].number, (uint32_t)i);
-    g.nodes = &wanted;
-    TRY(snapshot_scan(s, DATASET_PAGEOUTS, &below, groups_take, &g));
-    groups_finish(&g);
-    for (size_t i = 0; i < g.n; i++) {
+    for (size_t i = 0; i < b->groups.n; i++) {
         uint32_t at = 0;
-        if (set_get(&wanted, g.group[i].key, &at))
-            out->row[at] = g.group[i].row;
+        if (set_get(&b->numbers, b->groups.group[i].key, &at))
+            out->row[at] = b->groups.group[i].row;
     }
-    return OK;
 }
 
 static struct err node_rows(struct snapshot *s, struct arena *a, const struct where *w,
-    const struct node *nodes, size_t n, struct rows *out)
+    const struct below *b, struct rows *out)
 {
-    *out = (struct rows){NEW(a, struct child, n), n};
-    for (size_t i = 0; i < n; i++)
+    *out = (struct rows){NEW(a, struct child, b->nodes), b->nodes};
+    for (size_t i = 0; i < out->n; i++)
         out->row[i].p50_ms = out->row[i].p90_ms = MS_UNKNOWN;
-    bool by_totals = n <= NODES_BY_TOTALS && w->channels == 0;
-    if (!by_totals)
-        TRY(add_up_by_records(s, a, w, nodes, out));
-    for (size_t i = 0; i < n; i++) {
+    if (b->by_records)
+        rows_by_records(b, out);
+    for (size_t i = 0; i < out->n; i++) {
         struct child *row = &out->row[i];
-        if (by_totals)
-            TRY(add_up(s, a, w, nodes[i].number, row));
+        const struct node *node = &b->node[i];
+        if (!b->by_records)
+            TRY(add_up(s, a, w, node->number, row));
         row->kind = CHILD_NODE;
-        row->number = nodes[i].number;
-        row->id = nodes[i].manager_id;
-        row->name = nodes[i].label.n ? nodes[i].label : nodes[i].manager_id;
+        row->number = node->number;
+        row->id = node->manager_id;
+        row->name = node->label.n ? node->label : node->manager_id;
     }
     return OK;
 }
@@ -119,16 +102,12 @@ static struct err chosen_nodes(
     return OK;
 }
 
-static struct err group_rows(struct snapshot *s, struct arena *a, const struct where *w,
-    enum child_kind kind, struct rows *out)
+static struct rows group_rows(struct arena *a, const struct groups *g)
 {
-    struct groups g = groups_of(a, kind, pages_through(s));
-    TRY(snapshot_scan(s, DATASET_PAGEOUTS, w, groups_take, &g));
-    groups_finish(&g);
-    *out = (struct rows){NEW(a, struct child, g.n), g.n};
-    for (size_t i = 0; i < g.n; i++)
-        out->row[i] = g.group[i].row;
-    return OK;
+    struct rows out = {NEW(a, struct child, g->n + 1), g->n};
+    for (size_t i = 0; i < g->n; i++)
+        out.row[i] = g->group[i].row;
+    return out;
 }
 
 /* Names as of now; who is not in the directory keeps the name of then, else the id. */
@@ -173,22 +152,45 @@ static struct err nodes_below(
     return top_nodes(s, a, out, n);
 }
 
+struct err below_of(struct snapshot *s, struct arena *a, const struct where *w, struct below *out)
+{
+    const struct manifest *m = snapshot_manifest(s);
+    *out = (struct below){.kind = w->teams ? CHILD_PERSON : CHILD_TEAM, .numbers = set_of(a)};
+    /* Without a directory no record has a place. */
+    out->nothing = w->persons || w->to <= w->from ||
+                   (w->teams == 0 && m->family[FAMILY_DIRECTORY].segments == 0);
+    if (out->nothing)
+        return OK;
+    if (w->teams == 0)
+        TRY(nodes_below(s, a, w, &out->node, &out->nodes));
+    if (out->nodes)
+        out->kind = CHILD_NODE;
+    for (size_t i = 0; i < out->nodes; i++)
+        set_put(&out->numbers, out->node[i].number, (uint32_t)i);
+    out->by_records = out->kind != CHILD_NODE || w->channels || out->nodes > NODES_BY_TOTALS;
+    out->groups = groups_of(a, out->kind, m->family[FAMILY_PAGEOUTS].through);
+    out->groups.nodes = &out->numbers;
+    return OK;
+}
+
+struct err below_scan(struct snapshot *s, const struct where *w, struct below *b)
+{
+    return snapshot_scan(s, DATASET_PAGEOUTS, w, GROUP_TEXTS, groups_take, &b->groups);
+}
+
 struct err children_of(
-    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
+    struct snapshot *s, struct arena *a, const struct where *w, struct below *b, struct overview *o)
 {
     struct rows rows = {0};
-    struct node *nodes = NULL;
-    size_t n = 0;
-    o->child_kind = w->teams ? CHILD_PERSON : CHILD_TEAM;
-    if (w->persons || w->to <= w->from)
+    o->child_kind = b->kind;
+    if (b->nothing)
         return OK;
-    if (w->teams == 0 && snapshot_manifest(s)->family[FAMILY_DIRECTORY].segments == 0)
-        return OK; /* without a directory no record has a place */
-    if (w->teams == 0)
-        TRY(nodes_below(s, a, w, &nodes, &n));
-    if (n)
-        o->child_kind = CHILD_NODE;
-    TRY(n ? node_rows(s, a, w, nodes, n, &rows) : group_rows(s, a, w, o->child_kind, &rows));
+    if (b->by_records)
+        groups_finish(&b->groups);
+    if (b->kind == CHILD_NODE)
+        TRY(node_rows(s, a, w, b, &rows));
+    else
+        rows = group_rows(a, &b->groups);
     if (rows.n)
         qsort(rows.row, rows.n, sizeof *rows.row, most_pages_first);
     o->child = rows.row;

@@ -10,12 +10,7 @@
 
 struct groups groups_of(struct arena *a, enum child_kind kind, int64_t through)
 {
-    return (struct groups){.a = a,
-        .kind = kind,
-        .through = through,
-        .index = set_of(a),
-        .seen = set_of(a),
-        .day = INT32_MIN};
+    return (struct groups){.a = a, .kind = kind, .through = through, .index = set_of(a)};
 }
 
 static struct group *group_for(struct groups *g, int64_t key)
@@ -104,19 +99,11 @@ static int64_t key_of(const struct groups *g, const struct record *r)
 void groups_take(void *self, const struct record *r)
 {
     struct groups *g = self;
-    int64_t page = record_page_key(r), key = key_of(g, r);
-    int32_t day = day_of(r->when[WHEN_CREATED]);
-    uint32_t unused;
-    if (!record_is_page(r))
+    int64_t key = key_of(g, r);
+    if (key == 0 || (r->flags & FLAG_REPEATED) || !record_is_page(r))
         return;
-    if (day != g->day)
-        g->seen = set_of(g->a);
-    g->day = day;
-    if (key == 0 || set_get(&g->seen, page, &unused))
-        return;
-    set_put(&g->seen, page, 0);
     struct group *to = group_for(g, key);
-    if (to->row.id.n == 0 && g->kind != CHILD_NODE) {
+    if (to->row.pages == 0 && g->kind != CHILD_NODE) {
         bool team = g->kind == CHILD_TEAM;
         to->row.id = arena_copy(g->a, r->text[team ? TEXT_TEAM : TEXT_RECIPIENT]);
         to->row.name = arena_copy(g->a, r->text[team ? TEXT_TEAM : TEXT_NAME]);

@@ -21,13 +21,13 @@ struct groups {
     struct group *group;
     size_t n, cap;
     struct set index; /* key -> place in group */
-    struct set seen;  /* page keys of the day being read */
-    int32_t day;
 };
 
+/* What groups_take reads of a record. */
+#define GROUP_TEXTS (1u << TEXT_INCIDENT | 1u << TEXT_RECIPIENT | 1u << TEXT_TEAM | 1u << TEXT_NAME)
+
 struct groups groups_of(struct arena *a, enum child_kind kind, int64_t through);
-/* For snapshot_scan: `self` is a struct groups. Records come day by day; a page is counted once a
- * day. */
+/* For snapshot_scan: `self` is a struct groups. Repeated rows of a page are passed over. */
 void groups_take(void *self, const struct record *r);
 /* Settles every row: shares of closed pages, percentiles. Call once, after the last record. */
 void groups_finish(struct groups *g);

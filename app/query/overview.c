@@ -1,5 +1,7 @@
 #include "query/overview.h"
 
+#include <string.h>
+
 #include "lib/hash.h"
 #include "query/bins.h"
 #include "query/children.h"
@@ -12,12 +14,73 @@ static struct err add_days(
     for (int32_t day = day_of(w->from); w->to > w->from && day <= day_of(w->to - 1); day++) {
         tally_slots slots = {0};
         TRY(snapshot_pages_day(s, a, w, day, slots, o->pages));
-        TRY(snapshot_attempts_day(s, a, w, day, &o->attempts));
         bins_add_day(o, day, slots);
     }
+    return OK;
+}
+
+/* Where no totals are kept, one pass over the records gives the pages and the rows below. */
+struct pass {
+    struct overview *o;
+    struct groups *groups; /* NULL: no rows */
+    int64_t through;
+    int32_t day;
+    tally_slots slots; /* of that day */
+};
+
+static void next_day(struct pass *p, int32_t day)
+{
+    bins_add_day(p->o, p->day, p->slots);
+    memset(p->slots, 0, sizeof p->slots);
+    p->day = day;
+}
+
+static void take(void *self, const struct record *r)
+{
+    struct pass *p = self;
+    int32_t day = day_of(r->when[WHEN_CREATED]);
+    if (day != p->day)
+        next_day(p, day);
+    if (p->groups)
+        groups_take(p->groups, r);
+    if (r->flags & FLAG_REPEATED)
+        p->o->pages->repeated_rows++;
+    else
+        tally_add(p->o->pages, p->slots, r, p->through);
+}
+
+static struct err add_records(
+    struct snapshot *s, const struct where *w, struct below *b, struct overview *o)
+{
+    struct pass p = {.o = o,
+        .groups = b->nothing ? NULL : &b->groups,
+        .through = o->through[DATASET_PAGEOUTS],
+        .day = day_of(w->from)};
+    uint32_t texts = GROUP_TEXTS | 1u << TEXT_VIA;
+    TRY(snapshot_scan(s, DATASET_PAGEOUTS, w, texts, take, &p));
+    next_day(&p, p.day);
+    return OK;
+}
+
+static struct err add_pages(
+    struct snapshot *s, struct arena *a, const struct where *w, struct below *b, struct overview *o)
+{
+    if (w->channels)
+        TRY(add_records(s, w, b, o));
+    else
+        TRY(add_days(s, a, w, o));
+    if (!w->channels && b->by_records)
+        TRY(below_scan(s, w, b));
     if (o->window.own)
-        for (EACH(i, o->heat))
-            o->heat[i] = o->pages->own_hour[i];
+        memcpy(o->heat, o->pages->own_hour, sizeof o->heat);
+    return OK;
+}
+
+static struct err add_attempts(
+    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
+{
+    for (int32_t day = day_of(w->from); w->to > w->from && day <= day_of(w->to - 1); day++)
+        TRY(snapshot_attempts_day(s, a, w, day, &o->attempts));
     return OK;
 }
 
@@ -140,16 +203,19 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
 {
     const struct manifest *m = snapshot_manifest(s);
     struct where w;
+    struct below below;
     *out = (struct overview){.pages = tally_new(a)};
     window_of(m, f, zones, &out->window);
     for (EACH(d, out->through))
         out->through[d] = m->family[d].through;
     bins_of(a, m, out);
     TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, &w), "filter"));
-    TRY(err_at(add_days(s, a, &w, out), "days"));
+    TRY(err_at(below_of(s, a, &w, &below), "below"));
+    TRY(err_at(add_pages(s, a, &w, &below, out), "pages"));
+    TRY(err_at(add_attempts(s, a, &w, out), "attempts"));
     if (f->orgs == 1)
         TRY(err_at(path_of(s, a, f->org[0], out), "path"));
     TRY(err_at(add_chips(s, a, f, out), "chips"));
     TRY(err_at(contradict(s, a, &w, out), "contradiction"));
-    return err_at(children_of(s, a, &w, out), "below");
+    return err_at(children_of(s, a, &w, &below, out), "below");
 }

@@ -38,16 +38,18 @@ static struct groups gather(const struct page *pages, size_t n)
     return g;
 }
 
-TEST(a_page_is_counted_once_a_day)
+TEST(a_page_is_counted_once)
 {
     const struct page pages[] = {
-        {"a", "i", DAY, 1, RESPONSE_NONE, 0},
         {"a", "i", DAY, 1, RESPONSE_NONE, 0},
         {"a", "i", DAY, 2, RESPONSE_NONE, 0},
         {"a", "i", DAY + 1, 1, RESPONSE_NONE, 0},
         {"b", "i", DAY + 1, 1, RESPONSE_NONE, 0},
     };
     struct groups g = gather(pages, COUNT_OF(pages));
+    struct record again = record_of(pages[0]);
+    again.flags = FLAG_REPEATED;
+    groups_take(&g, &again);
     CHECK_INT(g.n, 2);
     CHECK_INT(g.group[0].row.pages, 3);
     CHECK_INT(g.group[0].row.incidents, 1);
@@ -144,7 +146,7 @@ TEST(a_node_row_takes_whoever_was_below_it_then)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_page_is_counted_once_a_day),
+        cmocka_unit_test(a_page_is_counted_once),
         cmocka_unit_test(what_is_no_page_makes_no_row),
         cmocka_unit_test(percentiles_of_fewer_than_five_are_withheld),
         cmocka_unit_test(a_row_of_records_equals_the_row_of_their_totals),
