@@ -179,7 +179,7 @@ static struct err serve_verb(const struct options *o)
     TRY(listings_open(&a, dir, p));
     struct serve_conf conf = {
         .listen = listen ? listen : "127.0.0.1:0", .foreign_listen = option(o, "--foreign-listen")};
-    return serve(p, &conf);
+    return serve_upstream(p, &conf);
 }
 
 static const struct verb {

@@ -326,7 +326,7 @@ static void signals_block(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-struct err serve(struct platform *p, const struct serve_conf *conf)
+struct err serve_upstream(struct platform *p, const struct serve_conf *conf)
 {
     AUTO(arena_done) struct arena a = arena_of(4096);
     AUTO(fd_done) int stop = eventfd(0, EFD_CLOEXEC);

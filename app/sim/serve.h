@@ -12,6 +12,6 @@ struct serve_conf {
 
 /* Serves until SIGTERM or SIGINT. Prints "listening http://ADDRESS:PORT", and "foreign http://..."
  * where there is one, each a line. */
-MUST_USE struct err serve(struct platform *p, const struct serve_conf *conf);
+MUST_USE struct err serve_upstream(struct platform *p, const struct serve_conf *conf);
 
 #endif
