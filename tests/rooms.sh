@@ -25,11 +25,11 @@ jansson.h      app/lib/json.c
 jwt.h          app/lib/jwt.c
 fcgiapp.h      app/web/fcgi.c
 fcgios.h       app/web/fcgi.c
-microhttpd.h   app/sim/httpd.c
-archive.h      app/source/unpack.c app/sim/pack.c
-archive_entry.h app/source/unpack.c app/sim/pack.c
+microhttpd.h   app/sim/serve.c
+archive.h      app/source/unpack.c app/sim/stream.c
+archive_entry.h app/source/unpack.c app/sim/stream.c
 xxhash.h       app/lib/hash.c
-zlib.h         app/source/unpack.c app/sim/pack.c
+zlib.h         app/sim/stream.c app/source/unpack.c
 '
 bad=0 seen=0
 
