@@ -11,8 +11,10 @@ static void write_notice(struct arena *a, struct json_out *j, const struct volum
         out_z(&text,
             "Not all of this range was loaded; what was not is shown as no value, not as 0. ");
         out_z(&text, v->through ? "Pages are known up to " : "No pages were ever loaded.");
-        if (v->through)
+        if (v->through) {
             out_time(&text, v->through);
+            out_char(&text, '.');
+        }
         json_begin_object(j);
         json_put_text(j, "severity", v->to > v->through ? STR("info") : STR("warning"));
         json_put_text(j, "text", out_done(&text));

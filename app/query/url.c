@@ -58,7 +58,7 @@ static enum param param_of(struct str name)
     return p;
 }
 
-static void blame_unknown(struct reading *r, struct str name)
+static void blame_unknown(struct reading *r, struct str name, struct str value)
 {
     struct str shown = text_head(name, SHOWN_BYTES);
     struct nearest n = nearest_of(name);
@@ -72,7 +72,7 @@ static void blame_unknown(struct reading *r, struct str name)
     if (n.word.n)
         message = arena_fmt(r->a, "%.*s Did you mean %.*s (%s)?", STR_ARG(message), STR_ARG(n.word),
             params[param_of(n.word)].label);
-    blame(r, name, STR(""), n.word, message);
+    blame(r, name, value, n.word, message);
 }
 
 static void blame_value(struct reading *r, enum param p, struct str value)
@@ -133,7 +133,7 @@ static bool take_pair(struct reading *r, struct str name, struct str value)
         return true;
     enum param p = param_of(name);
     if (p == P__N) {
-        blame_unknown(r, name);
+        blame_unknown(r, name, value);
         return true;
     }
     if (str_trim(value).n == 0)

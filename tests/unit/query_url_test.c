@@ -194,6 +194,7 @@ TEST(every_problem_is_listed_and_the_valid_rest_is_kept)
     CHECK_STR(q.problem[0].value, STR("x2"));
     CHECK_STR(q.problem[1].nearest, STR("sms"));
     CHECK_STR(q.problem[2].nearest, STR("ch"));
+    CHECK_STR(q.problem[2].value, STR("1"));
     CHECK_STR(q.problem[3].name, STR("n"));
     CHECK_STR(query_write(&arena, &q.filter), STR("org=o1&team=tops&range=7d"));
     CHECK_INT(q.given, P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_RANGE));
