@@ -80,7 +80,7 @@ static int64_t mark_of(const char *name, size_t at)
     return hash64_of(parts, COUNT_OF(parts)) & 0xffffff;
 }
 
-struct str cursor_of(struct arena *a, const char *name, size_t at)
+struct str listing_cursor(struct arena *a, const char *name, size_t at)
 {
     return arena_fmt(a, "%zu-%06llx", at, (unsigned long long)mark_of(name, at));
 }
@@ -132,7 +132,7 @@ struct err listing_page(const struct listing *l, const struct listing_query *q, 
     }
     out_z(o, "],\"next\":");
     if (at < l->n)
-        out_fmt(o, "\"%.*s\"}", STR_ARG(cursor_of(o->a, l->name, at)));
+        out_fmt(o, "\"%.*s\"}", STR_ARG(listing_cursor(o->a, l->name, at)));
     else
         out_z(o, "null}");
     return OK;
