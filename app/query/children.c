@@ -13,15 +13,17 @@ struct rows {
     size_t n;
 };
 
-static struct err add_up(
-    struct snapshot *s, struct arena *a, const struct where *w, int32_t node, struct child *out)
+/* A year of incidents is megabytes a node, so each node's totals are gone before the next one's. */
+static struct err add_up(struct snapshot *s, struct arena *scratch, const struct where *w,
+    int32_t node, struct child *out)
 {
     struct where below = *w;
-    struct tally *t = tally_new(a);
+    arena_wipe(scratch);
+    struct tally *t = tally_new(scratch);
     below.node[0] = node;
     below.nodes = 1;
     for (int32_t day = day_of(w->from); day <= day_of(w->to - 1); day++)
-        TRY(snapshot_pages_day(s, a, &below, day, NULL, t));
+        TRY(snapshot_pages_day(s, scratch, &below, day, NULL, t));
     *out = child_of_tally(CHILD_NODE, t);
     return OK;
 }
@@ -38,6 +40,7 @@ static void rows_by_records(const struct below *b, struct rows *out)
 static struct err node_rows(struct snapshot *s, struct arena *a, const struct where *w,
     const struct below *b, struct rows *out)
 {
+    AUTO(arena_done) struct arena scratch = arena_of(a->cap);
     *out = (struct rows){NEW(a, struct child, b->nodes), b->nodes};
     for (size_t i = 0; i < out->n; i++)
         out->row[i].p50_ms = out->row[i].p90_ms = MS_UNKNOWN;
@@ -47,7 +50,7 @@ static struct err node_rows(struct snapshot *s, struct arena *a, const struct wh
         struct child *row = &out->row[i];
         const struct node *node = &b->node[i];
         if (!b->by_records)
-            TRY(add_up(s, a, w, node->number, row));
+            TRY(add_up(s, &scratch, w, node->number, row));
         row->kind = CHILD_NODE;
         row->number = node->number;
         row->id = node->manager_id;
