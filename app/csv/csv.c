@@ -63,26 +63,38 @@ static void end_field(struct csv *c)
     c->field_at = c->used;
 }
 
-static struct err end_row(struct csv *c, bool unended)
+static struct err give_row(const struct csv *c, size_t number, bool unended)
 {
-    bool empty = c->state == START && c->fields == 0 && !c->bad;
-    struct err e = OK;
-    if (!empty) {
-        end_field(c);
-        struct csv_row row = {.lines = c->line - c->begun_line + (unended ? 1 : 0),
-            .row = c->row++,
-            .line = c->begun_line,
-            .field = c->field,
-            .n = c->fields,
-            .bad = c->bad,
-            .unended = unended};
-        e = c->taker.take(c->taker.self, &row);
-    }
+    const struct csv_row row = {
+        .row = number,
+        .line = c->begun_line,
+        .lines = c->line - c->begun_line + (unended ? 1 : 0),
+        .field = c->field,
+        .n = c->fields,
+        .bad = c->bad,
+        .unended = unended,
+    };
+    /* cppcheck-suppress returnDanglingLifetime ; an error is a copy and points nowhere */
+    return c->taker.take(c->taker.self, &row);
+}
+
+static void forget_row(struct csv *c)
+{
     c->state = START;
     c->bad = NULL;
     c->overflow = false;
     c->fields = c->field_at = c->used = 0;
-    return e;
+}
+
+static struct err end_row(struct csv *c, bool unended)
+{
+    bool empty = c->state == START && c->fields == 0 && !c->bad;
+    if (!empty) {
+        end_field(c);
+        TRY(give_row(c, c->row++, unended));
+    }
+    forget_row(c);
+    return OK;
 }
 
 /* Counts the physical line that CR, LF or CRLF ends; the LF of a CRLF counts nothing. */

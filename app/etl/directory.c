@@ -99,12 +99,20 @@ static struct roster_person gone(struct roster_person p)
     return p;
 }
 
-/* Less than 0: only the directory before has the next id; more: only what is served. */
-static int whose(bool has_old, bool has_new, struct str old_id, struct str new_id)
+static void begin_person(struct roster *out, const struct roster_person *new)
 {
-    if (!has_old || !has_new)
-        return has_old ? -1 : 1;
-    return str_cmp(old_id, new_id);
+    struct roster_person *p = &out->people[out->people_n++];
+    *p = new->deleted ? gone(*new) : *new;
+    p->from = 0;
+}
+
+/* What was known of a person is in `out`; `new` is what is served of him, or NULL. */
+static void go_on_person(const struct merge *m, const struct roster_person *new)
+{
+    struct roster_person last = m->out->people[m->out->people_n - 1];
+    struct roster_person next = !new || new->deleted ? gone(last) : *new;
+    if (!same_person(&last, &next))
+        add_person(m->out, next, m->now);
 }
 
 static void merge_people(const struct merge *m)
@@ -113,26 +121,16 @@ static void merge_people(const struct merge *m)
     const struct roster_person *new =
         sorted(m, m->served->people, m->served->people_n, sizeof *new, order_person);
     size_t i = 0, olds = m->before->people_n, j = 0, news = m->served->people_n;
-    struct roster *out = m->out;
-    out->people = NEW(m->a, struct roster_person, olds + news + 1);
+    m->out->people = NEW(m->a, struct roster_person, olds + news + 1);
     while (i < olds || j < news) {
-        struct str none = STR("");
-        int order =
-            whose(i < olds, j < news, i < olds ? old[i].id : none, j < news ? new[j].id : none);
+        int order = i == olds ? 1 : j == news ? -1 : str_cmp(old[i].id, new[j].id);
         struct str id = order <= 0 ? old[i].id : new[j].id;
         for (; i < olds && str_eq(old[i].id, id); i++)
-            out->people[out->people_n++] = old[i];
-        if (order > 0) {
-            struct roster_person *p = &out->people[out->people_n++];
-            *p = new[j].deleted ? gone(new[j]) : new[j];
-            p->from = 0;
-        } else {
-            struct roster_person last = out->people[out->people_n - 1];
-            bool ends = order < 0 || new[j].deleted;
-            struct roster_person next = ends ? gone(last) : new[j];
-            if (!same_person(&last, &next))
-                add_person(out, next, m->now);
-        }
+            m->out->people[m->out->people_n++] = old[i];
+        if (order > 0)
+            begin_person(m->out, &new[j]);
+        else
+            go_on_person(m, order == 0 ? &new[j] : NULL);
         while (j < news && str_eq(new[j].id, id))
             j++;
     }
@@ -148,32 +146,37 @@ static void add_team(struct roster *out, struct roster_team t, int64_t now)
         out->teams[out->teams_n++] = t;
 }
 
+static void begin_team(struct roster *out, struct roster_team new)
+{
+    new.from = 0;
+    out->teams[out->teams_n++] = new;
+}
+
+static void go_on_team(const struct merge *m, const struct roster_team *new)
+{
+    struct roster_team last = m->out->teams[m->out->teams_n - 1];
+    struct roster_team next = new ? *new : last;
+    next.deleted = !new || new->deleted;
+    if (order_team(&last, &next) != 0)
+        add_team(m->out, next, m->now);
+}
+
 static void merge_teams(const struct merge *m)
 {
     const struct roster_team *old = m->before->teams;
     const struct roster_team *new =
         sorted(m, m->served->teams, m->served->teams_n, sizeof *new, order_team);
     size_t i = 0, olds = m->before->teams_n, j = 0, news = m->served->teams_n;
-    struct roster *out = m->out;
-    out->teams = NEW(m->a, struct roster_team, olds + news + 1);
+    m->out->teams = NEW(m->a, struct roster_team, olds + news + 1);
     while (i < olds || j < news) {
-        struct str none = STR("");
-        int order =
-            whose(i < olds, j < news, i < olds ? old[i].id : none, j < news ? new[j].id : none);
+        int order = i == olds ? 1 : j == news ? -1 : str_cmp(old[i].id, new[j].id);
         struct str id = order <= 0 ? old[i].id : new[j].id;
         for (; i < olds && str_eq(old[i].id, id); i++)
-            out->teams[out->teams_n++] = old[i];
-        if (order > 0) {
-            struct roster_team *t = &out->teams[out->teams_n++];
-            *t = new[j];
-            t->from = 0;
-        } else {
-            struct roster_team last = out->teams[out->teams_n - 1];
-            struct roster_team next = order == 0 ? new[j] : last;
-            next.deleted = order < 0 || next.deleted;
-            if (order_team(&last, &next) != 0)
-                add_team(out, next, m->now);
-        }
+            m->out->teams[m->out->teams_n++] = old[i];
+        if (order > 0)
+            begin_team(m->out, new[j]);
+        else
+            go_on_team(m, order == 0 ? &new[j] : NULL);
         while (j < news && str_eq(new[j].id, id))
             j++;
     }
@@ -231,7 +234,7 @@ static void merge_members(const struct merge *m)
     size_t i = 0, olds = m->before->members_n, j = 0, news = m->served->members_n;
     m->out->members = NEW(m->a, struct roster_member, olds + news + 1);
     while (i < olds || j < news) {
-        int order = i < olds && j < news ? order_key(&old[i], &new[j]) : i < olds ? -1 : 1;
+        int order = i == olds ? 1 : j == news ? -1 : order_key(&old[i], &new[j]);
         const struct roster_member *key = order <= 0 ? &old[i] : &new[j];
         const struct roster_member *is = order >= 0 ? &new[j] : NULL;
         for (; i < olds && order_key(&old[i], key) == 0; i++)
