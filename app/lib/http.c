@@ -287,6 +287,7 @@ static void options_set(const struct http *h, struct hop *hop, struct curl_slist
     curl_easy_setopt(c, CURLOPT_WRITEDATA, hop);
     if (strcmp(req->method, "HEAD") == 0) {
         curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+        curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L); /* some send a body all the same */
         return;
     }
     if (strcmp(req->method, "POST") == 0) {
