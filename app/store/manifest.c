@@ -132,6 +132,14 @@ static struct err covered_read(struct arena *a, const struct json *o, struct fam
     return OK;
 }
 
+static struct err stage_read(const struct json *o, struct stage_count *out)
+{
+    TRY(json_get_text(o, "name", &out->name));
+    TRY(json_get_i64(o, "seen", &out->seen));
+    TRY(json_get_i64(o, "changed", &out->changed));
+    return json_get_i64(o, "dropped", &out->dropped);
+}
+
 static struct err run_read(const struct json *o, struct run *out)
 {
     const struct json *stages = NULL;
@@ -139,13 +147,8 @@ static struct err run_read(const struct json *o, struct run *out)
     for (EACH(i, run_numbers))
         TRY(json_get_i64(o, run_numbers[i].key, run_number(out, i)));
     TRY(list_of(o, "stages", STAGES_MAX, &stages));
-    for (const struct json *s = stages->first; s; s = s->next) {
-        struct stage_count *stage = &out->stage[out->stages++];
-        TRY(json_get_text(s, "name", &stage->name));
-        TRY(json_get_i64(s, "seen", &stage->seen));
-        TRY(json_get_i64(s, "changed", &stage->changed));
-        TRY(json_get_i64(s, "dropped", &stage->dropped));
-    }
+    for (const struct json *s = stages->first; s; s = s->next)
+        TRY(err_at(stage_read(s, &out->stage[out->stages++]), "stage %zu", out->stages));
     return OK;
 }
 
@@ -173,20 +176,25 @@ static struct err history_read(struct arena *a, const struct json *o, struct man
     return OK;
 }
 
+static struct err head_read(const struct json *root, struct manifest *m)
+{
+    int64_t format = 0;
+    TRY(number_of(root, "format", 1, INT64_MAX, &format));
+    if (format > FORMAT)
+        return err_of(ERR_INPUT, "format %lld is newer than this program", (long long)format);
+    TRY(number_of(root, "generation", 1, INT64_MAX, &m->generation));
+    TRY(number_of(root, "made_at", 0, INT64_MAX, &m->made_at));
+    return number_of(root, "activate_at", 0, INT64_MAX, &m->activate_at);
+}
+
 struct err manifest_read(struct arena *a, struct str json, struct manifest *out)
 {
     struct json *root = NULL;
-    int64_t format = 0;
     struct manifest m = {.sha256 = sha256_of(json)};
     if (json.n > MANIFEST_BYTES_MAX)
         return err_of(ERR_LIMIT, "%zu bytes, more than %u", json.n, MANIFEST_BYTES_MAX);
     TRY(json_read(a, json, &root));
-    TRY(number_of(root, "format", 1, INT64_MAX, &format));
-    if (format > FORMAT)
-        return err_of(ERR_INPUT, "format %lld is newer than this program", (long long)format);
-    TRY(number_of(root, "generation", 1, INT64_MAX, &m.generation));
-    TRY(number_of(root, "made_at", 0, INT64_MAX, &m.made_at));
-    TRY(number_of(root, "activate_at", 0, INT64_MAX, &m.activate_at));
+    TRY(head_read(root, &m));
     for (size_t i = 0; i < FAMILY__N; i++) {
         const struct json *f = json_get(json_get(root, "families"), family_words[i]);
         TRY(err_at(family_read(a, f, &m.family[i]), "%s", family_words[i]));

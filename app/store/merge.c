@@ -56,12 +56,11 @@ static struct err merge_sides(struct arena *a, enum family f, struct words *w, s
         struct row *to = &out->rows.row[out->rows.n++];
         bool from_base = !staged->has || (base->has && base->row.key < staged->row.key);
         bool from_both = staged->has && base->has && base->row.key == staged->row.key;
-        if (from_both)
+        *to = from_base ? base->row : staged->row;
+        if (from_both) {
             TRY(same_id(&staged->row, &base->row));
-        if (from_both)
             *to = *stronger(&staged->row, &base->row, out);
-        else
-            *to = from_base ? base->row : staged->row;
+        }
         out->kept_new += !from_base && !from_both;
         if (!from_base)
             TRY(next_staged(a, staged));

@@ -81,13 +81,21 @@ struct err pointer_read(const char *store, struct pointer slot[POINTER_SLOTS])
 
 struct pointer pointer_newest(const struct pointer slot[POINTER_SLOTS])
 {
-    return slot[slot[1].generation > slot[0].generation];
+    return slot[1].generation > slot[0].generation ? slot[1] : slot[0];
+}
+
+/* close(2) is where NFS reports what could not be written. */
+static struct err close_checked(int *fd)
+{
+    int closing = *fd;
+    *fd = -1;
+    return close(closing) == 0 ? OK : err_errno("CURRENT: close");
 }
 
 struct err pointer_write(const char *store, const struct pointer *p)
 {
     char path[PATH_MAX], bytes[SLOT_BYTES];
-    struct pointer slot[POINTER_SLOTS];
+    struct pointer slot[POINTER_SLOTS] = {{0}};
     TRY(path_of(store, path));
     AUTO(fd_done) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0)
@@ -102,9 +110,6 @@ struct err pointer_write(const char *store, const struct pointer *p)
         return n < 0 ? err_errno("%s: write", path) : err_of(ERR_IO, "%s: short write", path);
     if (fsync(fd) != 0)
         return err_errno("%s: fsync", path);
-    int closing = fd;
-    fd = -1;
-    if (close(closing) != 0)
-        return err_errno("%s: close", path);
+    TRY(close_checked(&fd));
     return file_sync_dir(store);
 }

@@ -104,19 +104,26 @@ static struct err write_ways(struct arena *a, struct db *db, const struct rows *
     return stmt_end(&q);
 }
 
+/* The dictionaries of the rows. */
+static void intern_rows(
+    struct arena *a, const struct rows *rows, struct intern *texts, struct intern *paths)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        struct row *row = &rows->row[i];
+        for (size_t k = TEXT_ID + 1; k < TEXT__N; k++)
+            intern_put(texts, row->record.text[k]);
+        row->path = path_text(a, &row->record);
+        intern_put(paths, row->path);
+    }
+    intern_sort(texts);
+    intern_sort(paths);
+}
+
 static struct err write_all(
     struct arena *a, struct db *db, enum family f, const struct rows *rows, int64_t through)
 {
     struct intern texts = intern_of(a), paths = intern_of(a);
-    for (size_t i = 0; i < rows->n; i++) {
-        struct row *row = &rows->row[i];
-        for (size_t k = TEXT_ID + 1; k < TEXT__N; k++)
-            intern_put(&texts, row->record.text[k]);
-        row->path = path_text(a, &row->record);
-        intern_put(&paths, row->path);
-    }
-    intern_sort(&texts);
-    intern_sort(&paths);
+    intern_rows(a, rows, &texts, &paths);
     AUTO(txn_done) struct txn t = {0};
     TRY(txn_begin(&t, db));
     TRY(schema_make(db, f));

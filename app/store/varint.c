@@ -36,7 +36,7 @@ void varint_put(struct out *o, uint64_t v)
 
 void zigzag_put(struct out *o, int64_t v)
 {
-    varint_put(o, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
+    varint_put(o, ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0));
 }
 
 int64_t zigzag_get(struct cursor *c)
