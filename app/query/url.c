@@ -60,6 +60,8 @@ static enum param param_of(struct str name)
 
 static void blame_unknown(struct reading *r, struct str name, struct str value)
 {
+    if (r->q->problems == PROBLEMS_MAX)
+        return;
     struct str shown = text_head(name, SHOWN_BYTES);
     struct nearest n = nearest_of(name);
     for (enum param p = 0; p < P__N; p++) {
