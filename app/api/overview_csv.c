@@ -89,7 +89,7 @@ static void below(struct cells *c, const struct overview *ov)
 
 static void channels(struct cells *c, const struct overview *ov)
 {
-    bool known = ov->through[DATASET_NOTIFICATIONS] != TIME_UNKNOWN;
+    bool known = !is_unheld_attempts(ov);
     for (size_t i = 0; i < CHANNEL__N; i++) {
         cells_text(c, str_of(channel_words[i]));
         for (size_t d = 0; d < DELIVERY__N; d++)

@@ -214,7 +214,7 @@ static void put_below(struct json_out *j, const struct overview *ov)
 
 static void put_channels(struct json_out *j, const struct overview *ov)
 {
-    bool known = ov->through[DATASET_NOTIFICATIONS] != TIME_UNKNOWN;
+    bool known = !is_unheld_attempts(ov);
     json_begin_object(j);
     for (size_t c = 0; c < CHANNEL__N; c++) {
         put_key(j, channel_words[c]);

@@ -48,6 +48,15 @@ bool is_unheld(const struct overview *ov)
     return ov->held == HELD_NONE && tally_pages(ov->pages) == 0;
 }
 
+bool is_unheld_attempts(const struct overview *ov)
+{
+    uint64_t n = ov->attempts.not_pages;
+    for (size_t c = 0; c < CHANNEL__N; c++)
+        for (size_t d = 0; d < DELIVERY__N; d++)
+            n += ov->attempts.count[c][d];
+    return ov->attempts_held == HELD_NONE && n == 0;
+}
+
 uint64_t bin_pages(const struct bin *b)
 {
     uint64_t n = 0;

@@ -28,6 +28,7 @@ uint64_t curve_at(const struct overview *ov, size_t edge);
 
 /* Nothing of the range is held: its zeros say nothing, and are written as unknown. */
 bool is_unheld(const struct overview *ov);
+bool is_unheld_attempts(const struct overview *ov);
 uint64_t bin_pages(const struct bin *b);
 
 #endif

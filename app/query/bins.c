@@ -46,6 +46,7 @@ void bins_of(struct arena *a, const struct manifest *m, struct overview *o)
     o->bin_days = w->to - w->from <= HOURS_UP_TO ? 0 : days >= WEEKS_FROM_DAYS ? 7 : 1;
     o->bins = 0;
     o->held = held_of(pages, w->from, w->to);
+    o->attempts_held = held_of(&m->family[FAMILY_NOTIFICATIONS], w->from, w->to);
     for (int64_t at = w->from; at < w->to; at = next_edge(o, at))
         o->bins++;
     o->bin = NEW(a, struct bin, o->bins ? o->bins : 1);

@@ -5,8 +5,8 @@
 
 #include "query/overview.h"
 
-/* Fills bin, bins, bin_days and held of an answer whose window is set: hours up to 2 days, weeks
- * from 120 days on, else days. Weeks end with the range, so only the first may be shorter. */
+/* Fills bin, bins, bin_days and what is held of an answer whose window is set: hours up to 2 days,
+ * weeks from 120 days on, else days. Weeks end with the range, so only the first may be shorter. */
 void bins_of(struct arena *a, const struct manifest *m, struct overview *o);
 /* Adds one UTC day's quarters to the bins and, unless the window is in own hours, to the heat. */
 void bins_add_day(struct overview *o, int32_t day, tally_slots slots);

@@ -51,7 +51,8 @@ struct overview {
     struct bin *bin; /* days, or weeks from 120 days on, or hours up to 2 days */
     size_t bins;
     int64_t bin_days; /* 0 = hours, 1, 7 */
-    enum held held;   /* of the whole range; HELD_NONE: the zeros above are not zeros but unknown */
+    /* How much of the whole range: HELD_NONE makes the zeros above unknown. */
+    enum held held, attempts_held;
     uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
     enum child_kind child_kind;
     struct child *child;              /* by pages, most first, then id */

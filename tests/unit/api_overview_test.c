@@ -33,6 +33,7 @@ static struct overview answer(void)
     bins[0].outcome[OUTCOME_NOBODY] = 1;
     bins[1] = (struct bin){.from = created + DAY_MS, .to = created + 2 * DAY_MS, .held = HELD_NONE};
     ov.held = HELD_PART;
+    ov.attempts_held = HELD_NONE;
     ov.heat[5] = 2;
     children[0] = (struct child){.kind = CHILD_TEAM,
         .id = STR("00123"),
@@ -137,7 +138,7 @@ TEST(what_is_not_known_is_null_and_never_0)
     CHECK_INT(member(root, "panels.volume")->first->next->n, 7);
     CHECK_INT(member(member(root, "panels.volume")->first->next, "pages")->kind, JSON_IS_NULL);
     CHECK_INT(member(member(root, "panels.volume")->first, "pages")->i, 2);
-    CHECK_INT(member(root, "panels.channels.sms.sent")->kind, JSON_IS_NULL); /* never loaded */
+    CHECK_INT(member(root, "panels.channels.sms.sent")->kind, JSON_IS_NULL);
     CHECK_INT(member(root, "meta.through.notifications")->kind, JSON_IS_NULL);
     CHECK_INT(member(root, "meta.canonical")->kind, JSON_IS_NULL);
     CHECK_INT(

@@ -315,6 +315,7 @@ TEST(what_was_never_held_is_not_a_zero)
     f.to = (struct moment){.given = true, .at = civil_of((END - 290) * DAY_MS)};
     struct overview o = ask(&f);
     CHECK_INT(o.held, HELD_NONE);
+    CHECK_INT(o.attempts_held, HELD_NONE);
     CHECK_INT(tally_pages(o.pages), 0);
 }
 
