@@ -8,6 +8,7 @@ enum state { HEAD, START, BARE, QUOTED, QUOTE };
 
 struct csv {
     struct csv_taker taker;
+    struct err failed; /* the first thing that went wrong */
     enum state state;
     bool after_cr;     /* a line feed now belongs to the line end before it */
     bool overflow;     /* a quoted field grew past a limit: the row ends with its line */
@@ -254,7 +255,7 @@ static struct err head_done(struct csv *c)
     return OK;
 }
 
-struct err csv_feed(struct csv *c, struct str bytes)
+static struct err feed(struct csv *c, struct str bytes)
 {
     while (c->state == HEAD && bytes.n) {
         c->head[c->head_n++] = bytes.p[0];
@@ -267,11 +268,25 @@ struct err csv_feed(struct csv *c, struct str bytes)
     return OK;
 }
 
-struct err csv_end(struct csv *c)
+static struct err end(struct csv *c)
 {
     if (c->state == HEAD)
         TRY(head_done(c));
     if (c->state == QUOTED)
         spoil(c, "the file ends inside quotes");
     return end_row(c, true);
+}
+
+struct err csv_feed(struct csv *c, struct str bytes)
+{
+    if (c->failed.code == ERR_OK)
+        c->failed = feed(c, bytes);
+    return c->failed;
+}
+
+struct err csv_end(struct csv *c)
+{
+    if (c->failed.code == ERR_OK)
+        c->failed = end(c);
+    return c->failed;
 }

@@ -29,8 +29,8 @@ struct csv_taker {
 struct csv;
 
 struct csv *csv_new(struct arena *a, struct csv_taker taker);
-/* ERR_INPUT for what is not CSV in UTF-8 at all: UTF-16, gzip, zip, markup. After an error the
- * reader is not fed again. */
+/* ERR_INPUT for what is not CSV in UTF-8 at all: UTF-16, gzip, zip, markup. After an error nothing
+ * more is read or given, and every call returns that first one. */
 MUST_USE struct err csv_feed(struct csv *c, struct str bytes);
 /* The input is over: hands on the last row. Open quotes make it a bad one. */
 MUST_USE struct err csv_end(struct csv *c);

@@ -94,6 +94,8 @@ TEST(an_error_of_the_taker_stops_the_reading)
     size_t taken = 0;
     struct csv *c = csv_new(&a, (struct csv_taker){stop_at_second, &taken});
     CHECK_ERR(csv_feed(c, STR("a\nb\nc\nd\n")), ERR_LIMIT);
+    CHECK_ERR(csv_feed(c, STR("e\n")), ERR_LIMIT);
+    CHECK_ERR(csv_end(c), ERR_LIMIT);
     CHECK_INT(taken, 2);
     arena_done(&a);
 }
