@@ -64,9 +64,12 @@ struct err keygen(struct str alg, const char *dir)
     TRY(dir_make(dir));
     TRY(pair_of(&a, (enum jwt_alg)i, &secret, &open));
     const char *path = arena_z(&a, arena_fmt(&a, "%s/private.pem", dir));
+    const char *public_path = arena_z(&a, arena_fmt(&a, "%s/public.pem", dir));
     mode_t before = umask(077);
     struct err e = file_create(path, secret);
+    umask(i == JWT_HS256 ? 077 : before);
+    if (e.code == ERR_OK)
+        e = file_create(public_path, open);
     umask(before);
-    TRY(e);
-    return file_create(arena_z(&a, arena_fmt(&a, "%s/public.pem", dir)), open);
+    return e;
 }

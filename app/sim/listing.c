@@ -85,7 +85,7 @@ struct str listing_cursor(struct arena *a, const char *name, size_t at)
     return arena_fmt(a, "%zu-%06llx", at, (unsigned long long)mark_of(name, at));
 }
 
-bool cursor_parse(struct str cursor, const char *name, size_t *at)
+bool listing_cursor_parse(struct str cursor, const char *name, size_t *at)
 {
     struct str head, mark;
     int64_t value;
@@ -121,7 +121,7 @@ static bool wanted(const struct listing_query *q, struct str line)
 struct err listing_page(const struct listing *l, const struct listing_query *q, struct out *o)
 {
     size_t at = 0, given = 0;
-    if (q->cursor.n && (!cursor_parse(q->cursor, l->name, &at) || at > l->n))
+    if (q->cursor.n && (!listing_cursor_parse(q->cursor, l->name, &at) || at > l->n))
         return err_of(ERR_INPUT, "cursor: not one of ours");
     out_fmt(o, "{\"%s\":[", l->name);
     for (; at < l->n && given < q->size; at++) {

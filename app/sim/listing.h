@@ -34,6 +34,6 @@ MUST_USE struct err listing_page(
     const struct listing *l, const struct listing_query *q, struct out *o);
 /* Cursors say where the next page begins, signed against guesses. */
 struct str listing_cursor(struct arena *a, const char *name, size_t at);
-bool cursor_parse(struct str cursor, const char *name, size_t *at);
+bool listing_cursor_parse(struct str cursor, const char *name, size_t *at);
 
 #endif
