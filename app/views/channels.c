@@ -3,6 +3,8 @@
 #include "views/panel.h"
 #include "views/say.h"
 
+#define NAMED_MAX 3 /* channels in the finding: those with the most attempts */
+
 static const struct panel panel = {"channels", "Channels: attempts and their end", false};
 
 static const char *const labels[CHANNEL__N] = {
@@ -56,9 +58,10 @@ static bool has_receipts(const struct line *line)
 static struct str finding(struct arena *a, const struct line *lines, size_t n)
 {
     struct out o = out_of(a);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0, named = 0; i < n && named < NAMED_MAX; i++) {
         if (!has_receipts(&lines[i]))
             continue;
+        named++;
         struct str share = say_share(a, lines[i].count[DELIVERY_DELIVERED], ended(&lines[i]));
         out_fmt(&o, "%s%s %.*s", o.n > 0 ? ", " : "Delivered: ", labels[lines[i].channel],
             STR_ARG(share));

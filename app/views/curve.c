@@ -114,8 +114,9 @@ static void grid(struct svg *s)
             arena_fmt(s->h->o.a, "%d%%", quarter * 25));
     for (EACH(i, edges))
         if (edges[i].tick != HIDDEN)
-            svg_text(s, x_of((double)edges[i].ms), SVG_HEIGHT - 6, ANCHOR_MIDDLE,
-                edges[i].tick == MINOR, say_duration(s->h->o.a, edges[i].ms));
+            svg_text(s, x_of((double)edges[i].ms), SVG_HEIGHT - 6,
+                edges[i].ms < LAST_MS ? ANCHOR_MIDDLE : ANCHOR_END, edges[i].tick == MINOR,
+                say_duration(s->h->o.a, edges[i].ms));
 }
 
 static void line(struct svg *s, const struct tally *t)

@@ -25,32 +25,16 @@ static struct str heading_of(int status)
     return STR("Something went wrong");
 }
 
-static void problem(struct html *h, const struct problem *p)
-{
-    html(h, "<li>");
-    html_text(h, p->message);
-    if (p->name.n > 0) {
-        html(h, " <code>");
-        html_text(h, p->name);
-        html(h, "=");
-        html_text(h, p->value);
-        html(h, "</code>");
-    }
-    if (p->nearest.n > 0) {
-        html(h, " Did you mean <b>");
-        html_text(h, p->nearest);
-        html(h, "</b>?");
-    }
-    html(h, "</li>\n");
-}
-
 static void problems(struct html *h, const struct trouble *t)
 {
     if (t->problems == 0)
         return;
     html(h, "<ul>");
-    for (size_t i = 0; i < t->problems; i++)
-        problem(h, &t->problem[i]);
+    for (size_t i = 0; i < t->problems; i++) {
+        html(h, "<li>");
+        html_text(h, t->problem[i].message);
+        html(h, "</li>\n");
+    }
     html(h, "</ul>\n");
 }
 

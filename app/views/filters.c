@@ -12,8 +12,8 @@ const char *const range_labels[RANGE__N] = {
     [RANGE_90D]  = "90 days",
     [RANGE_13W]  = "13 weeks",
     [RANGE_12MO] = "12 months",
-    [RANGE_MTD]  = "this month",
-    [RANGE_QTD]  = "this quarter",
+    [RANGE_MTD]  = "This month",
+    [RANGE_QTD]  = "This quarter",
 };
 static const char *const range_words[RANGE__N] = {
     [RANGE_24H] = "24h", [RANGE_7D] = "7d", [RANGE_28D] = "28d", [RANGE_90D] = "90d",
@@ -64,7 +64,7 @@ static void entity_chips(struct html *h, const struct frame *f, const struct ove
         struct filter without = filter_without(&f->filter, c->kind, at[c->kind]++);
         struct str href = link_filter(h->o.a, f, &without);
         chip(h, kind_labels[c->kind], c->name.n > 0 ? c->name : c->id,
-            c->known ? "" : ", not in this snapshot", &href);
+            c->known ? "" : " (not in this snapshot)", &href);
     }
 }
 
@@ -190,10 +190,11 @@ static void when_fields(struct html *h, const struct filter *f)
     html(h, "</fieldset>\n");
 }
 
+/* "Other" is what an export calls by no known word: counted, but nothing that can be asked for. */
 static void channel_fields(struct html *h, const struct filter *f)
 {
     html(h, "<fieldset class=\"ticks\"><legend>Channel, any of</legend>\n");
-    for (size_t c = 0; c < CHANNEL__N; c++) {
+    for (size_t c = CHANNEL_VOICE; c < CHANNEL__N; c++) {
         html(h, "<label><input type=\"checkbox\"");
         html_attr(h, "name", str_of(params[P_CH].name));
         html_attr(h, "value", str_of(channel_words[c]));
@@ -227,16 +228,25 @@ void filters_html(struct html *h, const struct frame *f, const struct overview *
     html(h, "</div>\n");
 }
 
+/* The window moved by its own length; whole days by days, as a day may have 23 or 25 hours. */
+static struct filter moved(const struct filter *f, const struct window *w, int by)
+{
+    int32_t days = (w->last - w->first + 1) * by;
+    int64_t ms = (w->to - w->from) * by;
+    if (w->whole_days)
+        return filter_days(f, w->first + days, w->last + days);
+    return filter_span(f, w, w->from + ms, w->to + ms);
+}
+
 void filters_periods(struct html *h, const struct frame *f, const struct overview *o)
 {
     const struct window *w = &o->window;
-    int32_t days = w->last - w->first + 1;
-    struct filter before = filter_days(&f->filter, w->first - days, w->first - 1);
-    struct filter after = filter_days(&f->filter, w->last + 1, w->last + days);
+    struct filter before = moved(&f->filter, w, -1), after = moved(&f->filter, w, 1);
+    bool more = o->through[DATASET_PAGEOUTS] > w->to + MINUTE_MS; /* 24h ends at a full minute */
     html(h, "<ul class=\"fresh\"><li>");
     html_link(h, link_filter(h->o.a, f, &before), STR("\xe2\x80\xb9 Previous period"));
     html(h, "</li>\n");
-    if (w->to < o->through[DATASET_PAGEOUTS]) {
+    if (more) {
         html(h, "<li>");
         html_link(h, link_filter(h->o.a, f, &after), STR("Next period \xe2\x80\xba"));
         html(h, "</li>\n");

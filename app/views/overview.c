@@ -138,6 +138,25 @@ static void first_run(struct html *h, const struct frame *f)
     frame_close(h, f);
 }
 
+/* With filters that match nobody, tiles and drawings would only say so seven times more. */
+static bool can_match(const struct overview *o)
+{
+    return !o->contradiction && (tally_pages(o->pages) > 0 || !has_unknown(o));
+}
+
+static void whole_page(struct html *h, const struct view *v)
+{
+    bool held = panel_is_held(v->o);
+    if (held)
+        tiles_panel(h, v);
+    html(h, "<div class=\"grid\">\n");
+    for (EACH(i, panels))
+        if (held || (panels[i].page == channels_panel && has_attempts(v->o)))
+            panels[i].page(h, v);
+    html(h, "</div>\n");
+    tiles_rules(h);
+}
+
 void overview_html(struct html *h, const struct frame *f, const struct overview *o)
 {
     if (!o || f->snapshot.n == 0) {
@@ -147,14 +166,8 @@ void overview_html(struct html *h, const struct frame *f, const struct overview 
     struct view v = {.f = f, .o = o};
     frame_open(h, f, title_of(h->o.a, o));
     top(h, f, o);
-    if (panel_is_held(o))
-        tiles_panel(h, &v);
-    html(h, "<div class=\"grid\">\n");
-    for (EACH(i, panels))
-        if (panel_is_held(o) || (panels[i].page == channels_panel && has_attempts(o)))
-            panels[i].page(h, &v);
-    html(h, "</div>\n");
-    tiles_rules(h);
+    if (can_match(o))
+        whole_page(h, &v);
     frame_close(h, f);
 }
 

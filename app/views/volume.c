@@ -12,6 +12,7 @@
 #define PLOT_WIDTH (SVG_WIDTH - LEFT)
 #define PLOT_HEIGHT (BOTTOM - TOP)
 #define LABELS_MAX 5
+#define LABEL_WIDTH 84 /* "23 Aug" in the text size of a phone */
 
 /* What the reader sees of the eight outcomes, from the base line up. */
 enum class { CLASS_IN_TARGET, CLASS_LATE, CLASS_NOBODY, CLASS_UNDELIVERED, CLASS_OPEN, CLASS__N };
@@ -178,6 +179,8 @@ static void dates(struct svg *s, const struct overview *o)
         if (o->bin_days == 0)
             text = arena_fmt(a, "%02d:%02d", c.hour, c.minute);
         double x = LEFT + (double)i * slot(o);
+        if (x + LABEL_WIDTH > SVG_WIDTH)
+            break;
         svg_text(s, x, SVG_HEIGHT - 6, ANCHOR_START, (i / step) % 2 == 1, text);
     }
 }

@@ -150,11 +150,12 @@ TEST(what_cannot_match_says_why)
     o->chip[0].known = false;
     overview_html(&s.h, &s.frame, o);
     CHECK(sample_has(sample_page(&s), "This snapshot does not know that filter"));
-    CHECK(sample_has(sample_page(&s), ", not in this snapshot"));
+    CHECK(sample_has(sample_page(&s), " (not in this snapshot)"));
     o->contradiction = true;
     s.h = html_of(&s.arena);
     overview_html(&s.h, &s.frame, o);
     CHECK(sample_has(sample_page(&s), "These filters have nothing in common"));
+    CHECK(!sample_has(sample_page(&s), "class=\"tiles\""));
     sample_done(&s);
 }
 
@@ -183,6 +184,59 @@ TEST(the_frozen_link_names_snapshot_and_dates_and_the_live_link_neither)
     CHECK(sample_has(page, "<a href=\"/g/7f3a91c2/overview?org=o4812&amp;from=2026-10-23&amp;"
                            "to=2026-11-19\">Frozen link</a>"));
     CHECK(sample_has(page, "<a href=\"/overview?org=o4812\">Live link</a>"));
+    sample_done(&s);
+}
+
+/* Asks the grammar for each value that stands behind `before` in the page. */
+static size_t values_taken(struct sample *s, const char *name, const char *before)
+{
+    struct str page = sample_page(s), b = str_of(before);
+    size_t n = 0;
+    for (size_t i = 0; i + b.n < page.n; i++) {
+        struct str at = str_from(page, i), value, rest;
+        if (!str_starts(at, b))
+            continue;
+        str_cut(str_from(at, b.n), '"', &value, &rest);
+        struct query q;
+        struct str raw = arena_fmt(&s->arena, "%s=%.*s", name, STR_ARG(value));
+        query_parse(&s->arena, raw, P_PAGES, s->zones, &q);
+        if (q.problems > 0)
+            fail_msg("the form offers %.*s", STR_ARG(raw));
+        n++;
+    }
+    return n;
+}
+
+TEST(the_form_offers_only_what_the_grammar_takes)
+{
+    struct sample s;
+    sample_open(&s);
+    overview_html(&s.h, &s.frame, &s.overview);
+    CHECK_INT(values_taken(&s, "ch", "name=\"ch\" value=\""), CHANNEL__N - 1);
+    CHECK_INT(values_taken(&s, "range", "<option value=\""), RANGE__N - 1);
+    CHECK_INT(values_taken(&s, "org", "name=\"org\" value=\""), 1);
+    CHECK_INT(values_taken(&s, "tz", "name=\"tz\" value=\""), 1);
+    sample_done(&s);
+}
+
+TEST(the_next_period_is_offered_only_while_it_has_data)
+{
+    struct sample s;
+    sample_open(&s);
+    overview_html(&s.h, &s.frame, &s.overview);
+    struct str page = sample_page(&s);
+    CHECK(sample_has(page, "href=\"/overview?org=o4812&amp;from=2026-09-25&amp;to=2026-10-22\""));
+    CHECK(!sample_has(page, "Next period"));
+    s.overview.through[DATASET_PAGEOUTS] = SAMPLE_TO + HOUR_MS;
+    s.h = html_of(&s.arena);
+    overview_html(&s.h, &s.frame, &s.overview);
+    CHECK(sample_has(sample_page(&s), "from=2026-11-20&amp;to=2026-12-17\">Next period"));
+    s.overview.window.whole_days = false;
+    s.overview.window.from = SAMPLE_TO - DAY_MS - HOUR_MS;
+    s.overview.window.to = SAMPLE_TO - HOUR_MS;
+    s.h = html_of(&s.arena);
+    overview_html(&s.h, &s.frame, &s.overview);
+    CHECK(sample_has(sample_page(&s), "from=2026-11-17T23:00&amp;to=2026-11-18T23:00\">"));
     sample_done(&s);
 }
 
@@ -225,7 +279,7 @@ TEST(an_error_page_shows_the_value_as_text_and_the_way_on)
     struct sample s;
     sample_open(&s);
     const struct problem problems[] = {
-        {STR("ch"), STR("<b>smss</b>"), STR("There is no such channel."), STR("sms")}};
+        {STR("ch"), STR("<b>smss</b>"), STR("Channel cannot be \"<b>smss</b>\"."), STR("sms")}};
     const struct link links[] = {
         {STR("Continue with the valid filters"), STR("/overview?org=o4812")}};
     const struct trouble trouble = {400, STR("One part cannot be read, so nothing is shown."),
@@ -234,7 +288,7 @@ TEST(an_error_page_shows_the_value_as_text_and_the_way_on)
     keep(&s, "error.html");
     struct str page = sample_page(&s);
     CHECK(sample_has(page, "<h1>There is a problem with this address</h1>"));
-    CHECK(sample_has(page, "ch=&lt;b&gt;smss&lt;/b&gt;"));
+    CHECK(sample_has(page, "<li>Channel cannot be &quot;&lt;b&gt;smss&lt;/b&gt;&quot;.</li>"));
     CHECK(sample_has(page, "<a href=\"/overview?org=o4812\">Continue with the valid filters</a>"));
     sample_done(&s);
 }
@@ -295,6 +349,8 @@ int main(void)
         cmocka_unit_test(what_cannot_match_says_why),
         cmocka_unit_test(a_chip_is_removed_and_nothing_else),
         cmocka_unit_test(the_frozen_link_names_snapshot_and_dates_and_the_live_link_neither),
+        cmocka_unit_test(the_form_offers_only_what_the_grammar_takes),
+        cmocka_unit_test(the_next_period_is_offered_only_while_it_has_data),
         cmocka_unit_test(an_empty_store_says_which_command_to_run),
         cmocka_unit_test(the_start_page_has_its_doors),
         cmocka_unit_test(an_error_page_shows_the_value_as_text_and_the_way_on),
