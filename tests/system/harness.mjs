@@ -123,7 +123,7 @@ export async function ingested(t, dir, made, { args = [], env = {} } = {}) {
 }
 
 /** pagetrail-web behind nginx on a free port. */
-export async function site(t, dir, { workers = 2, env = {}, args = [] } = {}) {
+export async function site(t, dir, { workers = 2, env = {}, args = [], empty = false } = {}) {
   const port = await freePort();
   const var_ = join(dir, `web-${port}`);
   mkdirSync(var_, { recursive: true });
@@ -138,12 +138,20 @@ export async function site(t, dir, { workers = 2, env = {}, args = [] } = {}) {
     if (web.child.exitCode !== null) throw new Error(`pagetrail-web ended: ${web.log()}`);
     if (nginx.child.exitCode !== null) throw new Error(`nginx ended: ${nginx.log()}`);
     try {
-      return (await fetch(`${url}/healthz`)).ok;
+      return (await fetch(url + (empty ? '/healthz' : '/readyz'))).ok;
     } catch {
       return false;
     }
   });
-  const get = (path, options = {}) => fetch(url + path, { redirect: 'manual', ...options });
+  // nginx limits exports by address: whoever asks for many waits as long as it is told to.
+  const get = async (path, options = {}) => {
+    for (;;) {
+      const r = await fetch(url + path, { redirect: 'manual', ...options });
+      if (r.status !== 429) return r;
+      await r.arrayBuffer();
+      await new Promise((done) => setTimeout(done, 1000 * Number(r.headers.get('retry-after') ?? 1)));
+    }
+  };
   return { web, nginx, url, port, var: var_, get };
 }
 

@@ -234,7 +234,7 @@ test('SIGTERM drains: what was begun is answered, then all end', async (t) => {
 
 test('an empty store is a page, not an error of ours', async (t) => {
   const dir = folder(t);
-  const s = await site(t, dir);
+  const s = await site(t, dir, { empty: true });
   const page = await s.get('/overview');
   assert.equal(page.status, 503);
   assert.ok(page.headers.get('retry-after'));
@@ -252,7 +252,7 @@ test('a damaged segment or manifest is never served: the last generation stays',
   const newest = run('sh', ['-c', `ls -t ${s.dir}/store/seg/pageouts-* | head -1`]).stdout.trim();
   run('sh', ['-c', `printf X | dd of=${newest} bs=1 seek=8000 conv=notrunc`]);
   await s.web.stop();
-  const again = await site(t, s.dir);
+  const again = await site(t, s.dir, { empty: true });
   const r = await again.get('/overview.json');
   assert.ok([200, 503].includes(r.status));
   if (r.status === 200) assert.equal((await r.json()).meta.snapshot, id);
