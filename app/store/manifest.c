@@ -148,7 +148,7 @@ static struct err run_read(const struct json *o, struct run *out)
         TRY(json_get_i64(o, run_numbers[i].key, run_number(out, i)));
     TRY(list_of(o, "stages", STAGES_MAX, &stages));
     for (const struct json *s = stages->first; s; s = s->next)
-        TRY(err_at(stage_read(s, &out->stage[out->stages++]), "stage %zu", out->stages));
+        TRY(stage_read(s, &out->stage[out->stages++]));
     return OK;
 }
 
