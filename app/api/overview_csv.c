@@ -106,12 +106,13 @@ static const struct {
     void (*rows)(struct cells *, const struct overview *);
 } tables[PANEL__N] = {
     [PANEL_TILES] = {"metric,label,value,unit,n,excluded,note,rule", tiles},
-    [PANEL_VOLUME] = {"from,from_epoch_ms,to,to_epoch_ms,held,pages,in_target,late,untimed,declined,"
-        "nobody,undelivered,cleared,open", volume},
+    [PANEL_VOLUME] = {"from,from_epoch_ms,to,to_epoch_ms,held,pages,in_target,late,untimed,"
+        "declined,nobody,undelivered,cleared,open", volume},
     [PANEL_HOURS] = {"weekday,hour,zone,pages", hours},
     [PANEL_CURVE] = {"within_ms,accepted_pages,closed_pages,share", curve},
     [PANEL_BELOW] = {"kind,id,org_number,name,pages,people,accepted_pages,closed_pages,incidents,"
-        "escalated_incidents,sleep_pages,undelivered_pages,answered_by_p50_ms,answered_by_p90_ms", below},
+        "escalated_incidents,sleep_pages,undelivered_pages,answered_by_p50_ms,"
+        "answered_by_p90_ms", below},
     [PANEL_CHANNELS] = {"channel,unknown,suppressed,pending,sent,delivered,failed", channels},
 };
 /* clang-format on */

@@ -6,14 +6,16 @@ const char *const unit_words[UNIT__N] = {
 /* clang-format off */
 const struct metric_def metrics[METRIC__N] = {
     [METRIC_PAGES] = {"pages", "Pages", UNIT_COUNT, 0,
-        "Distinct pages by incident, recipient, escalation level and cycle; tests, verification, hand-off, "
-        "reminders, status updates, resolve and cancel messages are not pages."},
+        "Distinct pages by incident, recipient, escalation level and cycle; tests, verification, "
+        "hand-off, reminders, status updates, resolve and cancel messages are not pages."},
     [METRIC_PEOPLE] = {"people", "People paged", UNIT_COUNT, 0,
         "Distinct recipients with at least one page."},
     [METRIC_ACCEPTANCE] = {"acceptance", "Answered", UNIT_SHARE, 1,
-        "Accepted pages out of all closed for answer: accepted, declined, nobody answered within 30 minutes, "
-        "undelivered; pages still open and those that cleared by themselves are left out."},
-    [METRIC_ACCEPTANCE_OF_DELIVERED] = {"acceptance_of_delivered", "Answered of delivered", UNIT_SHARE, 1,
+        "Accepted pages out of all closed for answer: accepted, declined, nobody answered within "
+        "30 minutes, undelivered; pages still open and those that cleared by themselves are "
+        "left out."},
+    [METRIC_ACCEPTANCE_OF_DELIVERED] = {"acceptance_of_delivered", "Answered of delivered",
+        UNIT_SHARE, 1,
         "Accepted pages out of all closed for answer, without the undelivered."},
     [METRIC_ACK_MEAN] = {"ack_mean", "Acknowledged, mean", UNIT_MS, -1,
         "Mean time from page to acceptance, accepted pages only; negative times are left out, "
@@ -27,7 +29,8 @@ const struct metric_def metrics[METRIC__N] = {
     [METRIC_ACK_P99] = {"ack_p99", "Acknowledged, 99 %", UNIT_MS, -1,
         "Time from page to acceptance, accepted pages only, nearest rank: 99 % were as fast."},
     [METRIC_ANSWER_MEAN] = {"answer_mean", "Any answer, mean", UNIT_MS, -1,
-        "Mean time from page to a human answer of any kind; machine answers and negative times are left out."},
+        "Mean time from page to a human answer of any kind; machine answers and negative times "
+        "are left out."},
     [METRIC_ANSWER_P50] = {"answer_p50", "Any answer, half", UNIT_MS, -1,
         "Time from page to a human answer of any kind, nearest rank: half were as fast."},
     [METRIC_ANSWER_P90] = {"answer_p90", "Any answer, 90 %", UNIT_MS, -1,
@@ -45,8 +48,8 @@ const struct metric_def metrics[METRIC__N] = {
     [METRIC_ESCALATED] = {"escalated", "Escalated", UNIT_SHARE, -1,
         "Incidents that reached escalation level 2 or higher out of all incidents with a page."},
     [METRIC_DEPTH] = {"depth", "Escalation depth", UNIT_RATIO, -1,
-        "Mean of the highest escalation level that an incident reached; incidents without a known level "
-        "are left out."},
+        "Mean of the highest escalation level that an incident reached; incidents without a "
+        "known level are left out."},
     [METRIC_SLEEP_PER_PERSON] = {"sleep_per_person", "Sleep-hour pages per person", UNIT_RATIO, -1,
         "Pages between 22:00 and 08:00 in the recipient's own zone, per person paged."},
     [METRIC_UNDELIVERED] = {"undelivered_share", "Undelivered", UNIT_SHARE, -1,
