@@ -26,6 +26,14 @@ static bool date_version(struct record *r)
     return true;
 }
 
+/* An attempt may be made after its page was answered, a page cannot. */
+static bool answered_too_soon(const struct record *r)
+{
+    int64_t answered = r->when[WHEN_RESPONDED];
+    return r->dataset == DATASET_PAGEOUTS && answered != TIME_UNKNOWN &&
+           answered < r->when[WHEN_CREATED];
+}
+
 static struct err take(struct stage *self, struct record *r)
 {
     struct derive *d = (struct derive *)self;
@@ -42,8 +50,7 @@ static struct err take(struct stage *self, struct record *r)
         return OK;
     }
     report->words_other += others(r);
-    int64_t answered = r->when[WHEN_RESPONDED];
-    report->answers_negative += answered != TIME_UNKNOWN && answered < r->when[WHEN_CREATED];
+    report->answers_negative += answered_too_soon(r);
     self->changed += date_version(r);
     return stage_pass(self, r);
 }

@@ -48,7 +48,7 @@ struct pipeline_report {
     size_t texts_cut; /* rows with a text cut or with bytes that are not UTF-8 */
     size_t times_bad,
         numbers_bad;         /* fields that were there and could not be read: unknown, not zero */
-    size_t answers_negative; /* answered before it was created: a clock is wrong */
+    size_t answers_negative; /* pages answered before they were created: a clock is wrong */
     size_t words_other;      /* purposes, responses and channels that are in no vocabulary */
     size_t person_unknown, team_unknown, chain_unknown, zone_fallback; /* rows */
     int64_t created_first, created_last; /* of all usable rows; TIME_UNKNOWN without one */
