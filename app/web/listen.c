@@ -21,6 +21,14 @@ static const char *unix_path(const char *address)
     return strncmp(address, UNIX_PREFIX, n) == 0 ? address + n : NULL;
 }
 
+/* Takes it out of the reach of AUTO. */
+static int keep(int *fd)
+{
+    int kept = *fd;
+    *fd = -1;
+    return kept;
+}
+
 static struct err listen_on(int fd, const struct sockaddr *to, socklen_t n, const char *address)
 {
     if (bind(fd, to, n) != 0)
@@ -57,8 +65,7 @@ static struct err unix_open(const char *path, const char *address, int *out)
     if (fd < 0)
         return err_errno("%s: socket", address);
     TRY(listen_on(fd, (const struct sockaddr *)&to, sizeof to, address));
-    *out = fd;
-    fd = -1;
+    *out = keep(&fd);
     return OK;
 }
 
@@ -85,8 +92,7 @@ static struct err tcp_open(const char *address, int *out)
         e = listen_on(fd, found->ai_addr, found->ai_addrlen, address);
     freeaddrinfo(found);
     TRY(e);
-    *out = fd;
-    fd = -1;
+    *out = keep(&fd);
     return OK;
 }
 

@@ -73,6 +73,8 @@ TEST(a_request_arrives_as_nginx_sent_it)
     CHECK_STR(t.req.id, STR("00ff"));
     CHECK_STR(t.req.body, STR(""));
     CHECK(!t.req.body_too_long);
+    size_t bytes;
+    answer(&t, 200, "", &bytes);
 }
 
 TEST(headers_keep_their_order_and_the_status_its_words)
@@ -125,6 +127,7 @@ TEST(a_body_is_read_whole_and_one_that_is_too_long_not_at_all)
     fd_done(&t.client);
     ask(&t, odd, STR("x"));
     CHECK(t.req.body_too_long);
+    answer(&t, 413, "", &bytes);
 }
 
 TEST(nobody_there_is_no_error)
