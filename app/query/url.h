@@ -61,6 +61,8 @@ struct str query_write(struct arena *a, const struct filter *f);
 struct str url_write(struct arena *a, const struct place *p, const struct filter *f);
 /* A filter with every value at its default. */
 struct filter filter_default(void);
+/* Whether a URL can name this team or person: an export may hold ids that no link can carry. */
+bool url_takes_id(struct str id);
 
 /* The table, for help, forms and tests. */
 struct param_def {

@@ -81,10 +81,15 @@ static enum fit put_text(struct arena *a, enum param p, struct str value, struct
     return FIT_OK;
 }
 
+bool url_takes_id(struct str id)
+{
+    return is_word(id, "_.-", ID_MAX);
+}
+
 static enum fit read_id(struct arena *a, enum param p, struct str value, struct filter *f)
 {
     struct str id = str_from(value, 1);
-    if (value.p[0] != rules[p].prefix || !is_word(id, "_.-", ID_MAX))
+    if (value.p[0] != rules[p].prefix || !url_takes_id(id))
         return FIT_BAD;
     return put_text(a, p, id, f);
 }

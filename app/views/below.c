@@ -32,11 +32,9 @@ static struct str finding(struct arena *a, const struct overview *o)
 static void row(struct html *h, const struct view *v, const struct child *c)
 {
     struct filter to = filter_narrowed(&v->f->filter, c);
-    html(h, "<tr><th scope=\"row\"><a");
-    html_attr(h, "href", link_filter(h->o.a, v->f, &to));
-    html(h, "><bdi>");
-    html_text(h, c->name.n > 0 ? c->name : c->id);
-    html(h, "</bdi></a></th>");
+    html(h, "<tr><th scope=\"row\">");
+    child_name(h, c, link_filter(h->o.a, v->f, &to));
+    html(h, "</th>");
     cell_num(h, c->pages);
     cell_bar(h, MARK_IN_TARGET, c->pages, v->o->child[0].pages);
     cell_share(h, c->accepted, c->closed);

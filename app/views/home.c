@@ -71,11 +71,9 @@ static void top_nodes(struct html *h, const struct frame *f, const struct overvi
             "class=\"list\">");
     for (size_t i = 0; i < week->children && i < 12; i++) {
         struct filter none = filter_default(), to = filter_narrowed(&none, &week->child[i]);
-        html(h, "<li><a");
-        html_attr(h, "href", url_write(h->o.a, &place, &to));
-        html(h, "><bdi>");
-        html_text(h, week->child[i].name.n > 0 ? week->child[i].name : week->child[i].id);
-        html(h, "</bdi></a> <span class=\"small\">");
+        html(h, "<li>");
+        child_name(h, &week->child[i], url_write(h->o.a, &place, &to));
+        html(h, " <span class=\"small\">");
         html_text(h, say_things(h->o.a, week->child[i].pages, "page"));
         html(h, "</span></li>\n");
     }

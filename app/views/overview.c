@@ -45,12 +45,17 @@ static struct str title_of(struct arena *a, const struct overview *o)
     return arena_fmt(a, "Overview: %.*s, %.*s", STR_ARG(who), STR_ARG(when));
 }
 
-static void note(struct html *h, struct str heading, struct str text)
+/* What to know before reading on, and the next step when there is one. */
+static void note(struct html *h, struct str heading, struct str text, const struct link *next)
 {
     html(h, "<div class=\"note\"><h2>");
     html_text(h, heading);
     html(h, "</h2>\n<p>");
     html_text(h, text);
+    if (next) {
+        html(h, " ");
+        html_link(h, next->href, next->text);
+    }
     html(h, "</p></div>\n");
 }
 
@@ -79,41 +84,45 @@ static bool has_attempts(const struct overview *o)
     return false;
 }
 
-/* Each case has its own words and next step. */
-static void states(struct html *h, const struct frame *f, const struct overview *o)
+/* Why there is nothing to see: each case has its own words and next step. */
+static void nothing(struct html *h, const struct frame *f, const struct overview *o)
 {
-    struct arena *a = h->o.a;
-    size_t none = count_held(o, HELD_NONE), part = count_held(o, HELD_PART);
-    if (o->bins > 0 && o->bin[o->bins - 1].held == HELD_PART)
-        part--; /* the newest day is still running: the freshness line says so already */
-    bool empty = tally_pages(o->pages) == 0;
-    struct filter standard = filter_default(), wide = f->filter;
+    struct link health = {STR("Data health"), link_page(h->o.a, f, STR("health"))};
+    struct filter wide = f->filter;
     wide.range = RANGE_90D;
-    wide.from = wide.to = standard.from;
+    wide.from = wide.to = (struct moment){0};
+    struct link longer = {STR("Show 90 days"), link_filter(h->o.a, f, &wide)};
     if (o->contradiction)
         note(h, STR("These filters have nothing in common"),
-            STR("Nobody matches all of them at once. Remove one of the filters above."));
-    else if (empty && has_unknown(o))
+            STR("Nobody matches all of them at once. Remove one of the filters above."), NULL);
+    else if (has_unknown(o))
         note(h, STR("This snapshot does not know that filter"),
-            STR("An id above was in no export so far, so no pages match. Check it, or remove it."));
-    else if (empty && !panel_is_held(o))
+            STR("An id above was in no export so far, so no pages match. Check it, or remove it."),
+            NULL);
+    else if (!panel_is_held(o))
         note(h, STR("These days are not held"),
             STR("They are before the first export, after the last one, or past retention. That is "
-                "not "
-                "zero pages: Data health lists the days that are held."));
-    else if (empty) {
+                "not zero pages. Which days are held:"),
+            &health);
+    else
         note(h, STR("No pages in this period"),
-            STR("The data is there, and nobody was paged. A longer period may have some."));
-        html(h, "<p>");
-        html_link(h, link_filter(a, f, &wide), STR("Show 90 days"));
-        html(h, "</p>\n");
-    }
-    if (none + part > 0 && panel_is_held(o)) {
-        struct str bins = say_count(a, none + part), all = say_count(a, o->bins);
-        note(h, arena_fmt(a, "%.*s of %.*s bars are not fully held", STR_ARG(bins), STR_ARG(all)),
-            STR("Hatched in the chart. The numbers count what is held; Data health says what is "
-                "missing."));
-    }
+            STR("The data is there, and nobody was paged. A longer period may have some:"),
+            &longer);
+}
+
+static void states(struct html *h, const struct frame *f, const struct overview *o)
+{
+    size_t gaps = count_held(o, HELD_NONE) + count_held(o, HELD_PART);
+    if (tally_pages(o->pages) == 0)
+        nothing(h, f, o);
+    if (o->bins > 0 && o->bin[o->bins - 1].held == HELD_PART)
+        gaps--; /* the newest day is still running: the freshness line says so already */
+    if (gaps == 0 || !panel_is_held(o))
+        return;
+    struct str bins = say_count(h->o.a, gaps), all = say_count(h->o.a, o->bins);
+    struct link health = {STR("Data health"), link_page(h->o.a, f, STR("health"))};
+    note(h, arena_fmt(h->o.a, "%.*s of %.*s bars are not fully held", STR_ARG(bins), STR_ARG(all)),
+        STR("Hatched in the chart. The numbers count what is held; what is missing:"), &health);
 }
 
 static void top(struct html *h, const struct frame *f, const struct overview *o)

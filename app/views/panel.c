@@ -132,3 +132,18 @@ void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole)
     }
     html(h, "</td>");
 }
+
+void child_name(struct html *h, const struct child *c, struct str href)
+{
+    bool linked = c->kind == CHILD_NODE || url_takes_id(c->id);
+    if (linked) {
+        html(h, "<a");
+        html_attr(h, "href", href);
+        html(h, ">");
+    }
+    html(h, "<bdi>");
+    html_text(h, c->name.n > 0 ? c->name : c->id);
+    html(h, "</bdi>");
+    if (linked)
+        html(h, "</a>");
+}

@@ -44,6 +44,8 @@ void cell_share(struct html *h, uint64_t part, uint64_t whole);
 void cell_duration(struct html *h, int64_t ms, const char *unknown);
 /* A bar as long as part of whole, for the eye alone. */
 void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole);
+/* A child's name, a link unless its id is one that no link can carry. */
+void child_name(struct html *h, const struct child *c, struct str href);
 /* <thead> of plain words, the first one a row head. */
 void table_head(struct html *h, const char *const *words, size_t n);
 

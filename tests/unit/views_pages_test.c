@@ -219,6 +219,56 @@ TEST(the_form_offers_only_what_the_grammar_takes)
     sample_done(&s);
 }
 
+/* The links of the page that are not files: each must be what url_write gives. */
+static size_t links_canonical(struct sample *s)
+{
+    struct str page = sample_page(s), before = STR("href=\"/");
+    size_t n = 0;
+    for (size_t i = 0; i + before.n < page.n; i++) {
+        struct str at = str_from(page, i), url, path, query;
+        if (!str_starts(at, before) || str_starts(str_from(at, before.n), STR("s/0000")))
+            continue;
+        str_cut(str_from(at, before.n - 1), '"', &url, &query);
+        str_cut(url, '?', &path, &query);
+        struct out raw = out_of(&s->arena);
+        for (size_t k = 0; k < query.n; k++) {
+            out_char(&raw, query.p[k]);
+            if (str_starts(str_from(query, k), STR("&amp;")))
+                k += 4;
+        }
+        struct place place;
+        struct query q;
+        bool bad = false;
+        query_parse(&s->arena, out_done(&raw), P_PAGES, s->zones, &q);
+        if (!place_parse(&s->arena, path, &place, &bad) || q.problems > 0 || !q.canonical)
+            fail_msg("not canonical: %.*s", STR_ARG(url));
+        n++;
+    }
+    return n;
+}
+
+TEST(every_link_is_canonical)
+{
+    struct sample s;
+    sample_open(&s);
+    s.frame.place.gen = STR("7f3a91c2");
+    s.frame.filter.channels = 1u << CHANNEL_SMS | 1u << CHANNEL_VOICE;
+    s.frame.filter.range = RANGE_90D;
+    s.frame.filter.team[0] = STR("edge-ops.2");
+    s.frame.filter.teams = 1;
+    s.overview.chip[1] = (struct chip){CHILD_TEAM, STR("edge-ops.2"), STR("Edge"), true};
+    s.overview.chips = 2;
+    for (size_t i = 0; i < s.overview.children; i++)
+        s.overview.child[i].kind = CHILD_PERSON;
+    s.overview.child[0].id = STR("no link & carries this");
+    overview_html(&s.h, &s.frame, &s.overview);
+    CHECK(links_canonical(&s) > 80);
+    s.h = html_of(&s.arena);
+    home_html(&s.h, &s.frame, &s.overview);
+    CHECK(links_canonical(&s) > 10);
+    sample_done(&s);
+}
+
 TEST(the_next_period_is_offered_only_while_it_has_data)
 {
     struct sample s;
@@ -350,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_chip_is_removed_and_nothing_else),
         cmocka_unit_test(the_frozen_link_names_snapshot_and_dates_and_the_live_link_neither),
         cmocka_unit_test(the_form_offers_only_what_the_grammar_takes),
+        cmocka_unit_test(every_link_is_canonical),
         cmocka_unit_test(the_next_period_is_offered_only_while_it_has_data),
         cmocka_unit_test(an_empty_store_says_which_command_to_run),
         cmocka_unit_test(the_start_page_has_its_doors),
