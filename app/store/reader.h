@@ -51,7 +51,8 @@ MUST_USE struct err snapshot_attempts_day(
     struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into);
 /* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the
  * call. Only the texts whose bits (1u << enum text) are set are read, the others are empty: each
- * costs a look-up a row. */
+ * costs a look-up a row. FLAG_REPEATED is set on further rows of a page that the totals count once.
+ * Nothing may be asked of the snapshot from within. */
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
     uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
 

@@ -13,12 +13,15 @@ struct writer;
 struct writer_conf {
     const char *store;       /* made when missing */
     const char *staging;     /* a local folder, never on the shared volume; made when missing */
-    int64_t store_bytes_max; /* a publish that would pass it is ERR_LIMIT, nothing half done */
+    int64_t store_bytes_max; /* a publish that would pass it is ERR_LIMIT, nothing half done; 0 =
+                                STORE_BYTES_MAX */
     int64_t activate_after_ms;
 };
 
 /* What became of a record that was put. Versions are compared by WHEN_UPDATED, then by a known
- * answer over an unknown one, then by content, so the order of rows never matters. */
+ * answer over an unknown one, then by content, so the order of rows never matters. PUT_SAME is a
+ * row that the export told the same way before; what the directory adds to it now holds. An id that
+ * comes again with another UTC day of creation is another row. */
 enum put { PUT_NEW, PUT_NEWER, PUT_SAME, PUT_OLDER, PUT__N };
 
 struct published {
@@ -45,8 +48,8 @@ MUST_USE struct err writer_put_roster(struct writer *w, const struct roster *r);
 MUST_USE struct err writer_roster(struct writer *w, struct arena *a, struct roster *out);
 /* This window of events is now held. Moves `through` to window.to if that is later. */
 void writer_cover(struct writer *w, struct span window);
-/* Seals, publishes, moves the pointer. `run` is kept with the generation. Losing the race for a
- * generation number lays the change on the newer one and tries again. */
+/* Once, at the end. Seals, publishes, moves the pointer. `run` is kept with the generation. Losing
+ * the race for a generation number lays the change on the newer one and tries again. */
 MUST_USE struct err writer_publish(struct writer *w, const struct run *run, struct published *out);
 
 #endif

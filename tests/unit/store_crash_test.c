@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -119,6 +120,38 @@ TEST(a_killed_writer_leaves_all_or_nothing_and_a_rerun_converges)
     kit_done(&calm);
 }
 
+/* No file may grow past a size that rises step by step: each write fails once, first in staging,
+ * then while the segments are built, until all of it fits. */
+TEST(a_full_disk_fails_the_run_and_leaves_what_was_there)
+{
+    int failed = 0, done = 0;
+    for (rlim_t size = 0; size <= 512 * 1024 && !done; size += size < 8192 ? 512 : 16 * 1024) {
+        struct kit k = kit_open();
+        int status = 0;
+        kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, ROWS / 2);
+        pid_t pid = fork();
+        if (pid == 0) {
+            struct rlimit limit = {size, size};
+            signal(SIGXFSZ, SIG_IGN);
+            if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
+                _exit(2);
+            publish_and_exit(&k);
+        }
+        CHECK_INT(waitpid(pid, &status, 0), pid);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+        bool ok = WEXITSTATUS(status) == 0;
+        failed += !ok;
+        done += ok;
+        struct reader *r = kit_reader(&k);
+        CHECK_INT(pages_held(&k, r), ok ? DAYS * ROWS : ROWS / 2);
+        reader_done(&r);
+        sweep_staging(&k);
+        kit_done(&k);
+    }
+    CHECK(failed > 10);
+    CHECK_INT(done, 1);
+}
+
 /* Each writer adds a row of its own to the same day, all at once. */
 TEST(writers_that_race_lose_no_rows)
 {
@@ -192,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_killed_writer_leaves_all_or_nothing_and_a_rerun_converges),
+        cmocka_unit_test(a_full_disk_fails_the_run_and_leaves_what_was_there),
         cmocka_unit_test(writers_that_race_lose_no_rows),
         cmocka_unit_test(a_reader_never_goes_back_nor_sees_half),
     };
