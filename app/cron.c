@@ -254,6 +254,7 @@ static struct err ingest_api(struct ingest *in, struct span *covered)
         .type = family_words[in->conf.dataset],
         .staging = c->set.staging.p,
         .deadline_ms = c->set.poll_deadline,
+        .download_ms = c->set.download_deadline,
         .bytes_max = c->set.export_limit,
     };
     in->conf.newest = later(ask.through, w.to);

@@ -51,6 +51,8 @@ const struct setting settings_table[] = {
         "an export with a larger share of unusable rows is refused whole"},
     {"poll-deadline", SETTING_DURATION, FOR_CRON, "30m", AT(poll_deadline), SECOND_MS, DAY_MS, NULL,
         "how long a report may take to be made"},
+    {"download-deadline", SETTING_DURATION, FOR_CRON, "4h", AT(download_deadline), SECOND_MS, DAY_MS, NULL,
+        "how long one export may take to be fetched"},
     {"call-timeout", SETTING_DURATION, FOR_CRON, "60s", AT(call_timeout), SECOND_MS, HOUR_MS, NULL,
         "how long one call may take, downloads apart"},
     {"connect-timeout", SETTING_DURATION, FOR_CRON, "10s", AT(connect_timeout), SECOND_MS, HOUR_MS, NULL,

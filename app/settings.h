@@ -37,7 +37,8 @@ struct settings {
     struct str api, issuer, subject, audience, key, alg, token, ca_file;
     struct str account_zone, source_zone, zoneinfo, team_kinds;
     struct str listen, health_listen, allow_origin, statics;
-    int64_t look_back, first_window, retention, poll_deadline, call_timeout, connect_timeout, stall;
+    int64_t look_back, first_window, retention, poll_deadline, download_deadline, call_timeout,
+        connect_timeout, stall;
     int64_t export_limit, store_limit, activate_after;
     int64_t workers, panel_budget;
     double reject_share;

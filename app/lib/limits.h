@@ -15,22 +15,24 @@
 #define REJECT_VALUE_MAX 80 /* bytes of a refused value that are quoted */
 #define CHAIN_WALK_MAX 256  /* managers above one another; a real company has under 20 */
 
-#define HTTP_JSON_MAX (32u << 20)   /* bytes of one JSON answer from upstream */
-#define HTTP_URL_MAX 4000           /* bytes; signed links of object stores have 1,500 */
-#define HTTP_TOKEN_MAX (64u << 10)  /* bytes of an answer that gives an access token */
-#define HTTP_ERROR_MAX (16u << 10)  /* bytes kept of an answer that is an error */
-#define HTTP_PROBLEM_MAX (4u << 20) /* bytes of memory to read such an answer with */
-#define HTTP_CONF_MAX (64u << 10)   /* bytes of memory for a client's configuration */
-#define HTTP_HOPS_MAX 5             /* redirects in one call */
-#define HTTP_SPEED_MIN 512          /* bytes a second; a slower transfer is one that hangs */
+#define HTTP_JSON_MAX (32u << 20)            /* bytes of one JSON answer from upstream */
+#define HTTP_URL_MAX 4000                    /* bytes; signed links of object stores have 1,500 */
+#define HTTP_TOKEN_MAX (64u << 10)           /* bytes of an answer that gives an access token */
+#define HTTP_ERROR_MAX (16u << 10)           /* bytes kept of an answer that is an error */
+#define HTTP_PROBLEM_MAX (4u << 20)          /* bytes of memory to read such an answer with */
+#define HTTP_CONF_MAX (64u << 10)            /* bytes of memory for a client's configuration */
+#define HTTP_HOPS_MAX 5                      /* redirects in one call */
+#define HTTP_SPEED_MIN 4096                  /* bytes a second; 16 GiB would take 48 days so */
 #define EXPORT_BYTES_MAX (INT64_C(16) << 30) /* one downloaded export */
-#define DIRECTORY_PAGES_MAX 20000                /* of one list; a page holds 100 rows or more */
-#define UNPACK_BYTES_MAX (INT64_C(64) << 30)     /* one export, unpacked: 11 days of raw rows are 2 GB */
-#define UNPACK_RATIO_MAX 200                     /* exports shrink to a tenth or twentieth; bombs 1:1000 */
-#define UNPACK_RATIO_FREE (64 << 20)             /* bytes that any file may unpack to */
-#define MANIFEST_BYTES_MAX (4u << 20)        /* 1,200 segments of 300 bytes, tenfold */
-#define STORE_BYTES_MAX (INT64_C(20) << 30)  /* the store's limit unless a setting says otherwise  \
-                                              */
+#define DIRECTORY_PAGES_MAX 20000            /* of one list; a page holds 100 rows or more */
+#define UNPACK_BYTES_MAX                                                                           \
+    (INT64_C(64) << 30)               /* one export, unpacked: 11 days of raw rows are 2 GB */
+#define UNPACK_RATIO_MAX 200          /* exports shrink to a tenth or twentieth; bombs 1:1000 */
+#define UNPACK_RATIO_FREE (64 << 20)  /* bytes that any file may unpack to */
+#define MANIFEST_BYTES_MAX (4u << 20) /* 1,200 segments of 300 bytes, tenfold */
+#define STORE_BYTES_MAX                                                                            \
+    (INT64_C(20) << 30)          /* the store's limit unless a setting says otherwise              \
+                                  */
 #define DAY_ROWS_MAX 500000      /* ten times the busiest day known; ~1 kB of memory each */
 #define ARENA_CAP_DAY (1u << 30) /* bytes; one day while it is merged */
 #define STAGING_GRACE_HOURS 48   /* a staging folder untouched for so long has no writer */

@@ -1,5 +1,6 @@
 #include "source/download.h"
 
+#include "lib/day.h"
 #include "lib/limits.h"
 
 #include <sys/statvfs.h>
@@ -47,6 +48,7 @@ struct progress {
     int64_t bytes;   /* that are there and hold: where to go on */
     struct str etag; /* of the file they are from; empty when bytes is 0 */
     int tries, wrong;
+    int64_t until; /* monotonic ms */
     bool done;
 };
 
@@ -99,8 +101,12 @@ static struct err transfer(
     struct api *api, struct arena *a, const struct download *d, struct progress *p)
 {
     struct http_res res = {.length = -1};
+    int64_t now = api->world.tick_ms(api->world.self);
+    if (now >= p->until)
+        return err_of(ERR_BUSY, "not here within %lld s", (long long)(d->deadline_ms / SECOND_MS));
     const struct http_req req = {.method = "GET",
         .url = d->url,
+        .within_ms = p->until - now,
         .max = d->bytes_max,
         .fd = d->fd,
         .from = p->bytes,
@@ -109,7 +115,9 @@ static struct err transfer(
     if (e.code != ERR_OK)
         return broke_off(api, &res, e, p);
     if (res.status == 416 && p->bytes > 0)
-        return start_over(p, http_status_err(&res));
+        return start_over(
+            p, err_of(ERR_INPUT, "it ends at %lld bytes, before its Content-Length says",
+                   (long long)p->bytes));
     TRY(http_status_err(&res));
     return arrived(d, &res, p);
 }
@@ -119,7 +127,7 @@ struct err download_run(struct api *api, const struct download *d, int64_t *byte
     AUTO(arena_done) struct arena a = arena_of(SCRATCH_MAX);
     TRY(room_check(d, d->bytes));
     TRY(size_ask(api, &a, d));
-    struct progress p = {0};
+    struct progress p = {.until = api->world.tick_ms(api->world.self) + d->deadline_ms};
     while (!p.done)
         TRY(transfer(api, &a, d, &p));
     *bytes = p.bytes;

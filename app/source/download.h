@@ -5,10 +5,11 @@
 #include "source/api.h"
 
 struct download {
-    struct str url;    /* whole, or a path of the API */
-    int fd;            /* the staging file, open for writing */
-    int64_t bytes;     /* what the report says it has; -1 = it does not say */
-    int64_t bytes_max; /* larger is ERR_LIMIT, before it is fetched when that can be known */
+    struct str url;      /* whole, or a path of the API */
+    int fd;              /* the staging file, open for writing */
+    int64_t bytes;       /* what the report says it has; -1 = it does not say */
+    int64_t deadline_ms; /* for all of it, however often it breaks off */
+    int64_t bytes_max;   /* larger is ERR_LIMIT, before it is fetched when that can be known */
 };
 
 /* A transfer that breaks off goes on where it stopped if the file's ETag is still the same, else

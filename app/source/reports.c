@@ -163,7 +163,7 @@ static struct err file_fetch(struct api *api, const struct report_conf *conf,
         return err_of(ERR_MISSING, "its file has expired");
     TRY(nameless_open(conf->staging, &fd));
     struct report_file file = {fd, w, 0, r->items};
-    const struct download d = {r->url, fd, r->bytes, conf->bytes_max};
+    const struct download d = {r->url, fd, r->bytes, conf->download_ms, conf->bytes_max};
     TRY(download_run(api, &d, &file.bytes));
     if (lseek(fd, 0, SEEK_SET) != 0)
         return err_errno("%s", conf->staging);

@@ -10,6 +10,7 @@ struct report_conf {
     const char *type;    /* "pageouts", "notifications" */
     const char *staging; /* the folder that files are fetched into */
     int64_t deadline_ms; /* for one report to be made */
+    int64_t download_ms; /* for one file to be fetched */
     int64_t bytes_max;   /* of one file */
 };
 

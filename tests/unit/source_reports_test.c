@@ -104,7 +104,7 @@ static struct err run_for(
         STR("us"), STR("reader"), STR("reports"), STR(SECRET), JWT_HS256, STR(""), 10000, 60000};
     AUTO(api_done)
     struct api api = api_of(&conf, (struct world){s, play, waits, clock_of, clock_of});
-    const struct report_conf rc = {"pageouts", "/tmp", 60000, 1 << 20};
+    const struct report_conf rc = {"pageouts", "/tmp", 60000, 60000, 1 << 20};
     struct err e = reports_fetch(&api, &rc, (struct report_window){NOON - hours * HOUR, NOON},
         (struct report_taker){take, t});
     bool over = s->next == s->n;
