@@ -281,6 +281,27 @@ enum time_read time_read(struct str s, struct time_base base, int64_t *ms)
     return TIME_READ;
 }
 
+#define HOURS_DIGITS 6 /* of a duration: a century has 876,600 hours */
+
+enum time_read duration_read(struct str s, int64_t *ms)
+{
+    int hours = 0, minutes = 0, seconds = 0, part = 0;
+    s = str_trim(s);
+    *ms = 0;
+    if (is_absent(s) || str_eq_nocase(s, STR("Invalid Duration")))
+        return TIME_ABSENT;
+    bool negative = take_char(&s, '-');
+    if (!take_number(&s, 1, HOURS_DIGITS, &hours) || !take_char(&s, ':') ||
+        !take_number(&s, 2, 2, &minutes) || !take_char(&s, ':') ||
+        !take_number(&s, 2, 2, &seconds) || !take_fraction(&s, &part))
+        return TIME_BAD;
+    if (s.n || minutes > 59 || seconds > 59)
+        return TIME_BAD;
+    *ms = hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS + part;
+    *ms = negative ? -*ms : *ms;
+    return TIME_READ;
+}
+
 static bool is_unit(struct str s)
 {
     static const char *const units[] = {"ms", "s", "epoch", "epoch ms", "epoch s", "unix",

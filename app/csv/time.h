@@ -21,6 +21,9 @@ enum time_read {
  * nanoseconds since 1970 by magnitude, "Nov 20, 2026, 6:00 AM", "20 Nov 2026 06:00" and, with AM or
  * PM only, "11/20/2026 6:00 AM", month first. */
 enum time_read time_read(struct str s, struct time_base base, int64_t *ms);
+/* How long something took: "00:02:07", "26:00:00", "00:00:01.5", "-00:00:01"; hours have no upper
+ * limit. A bare number has no unit, so it is bad. *ms is 0 unless the answer is TIME_READ. */
+enum time_read duration_read(struct str s, int64_t *ms);
 /* What stands in brackets after a column's name: "UTC", "EST -0500", "+01:00", "Europe/London".
  * Words that are units, not zones ("ms", "epoch"), leave *base as it is. False: not understood. */
 bool time_base_read(struct str s, struct zone_set *zones, struct time_base *base);

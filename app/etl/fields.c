@@ -20,6 +20,7 @@ static const struct column pageout_columns[] = {
     { "response",         { "response_status", "answer" }, true },
     { "responded_via",    { "response_via", "via", "response_channel" }, false },
     { "updated_at",       { "modified_at", "last_modified", "last_updated" }, false },
+    { "response_time",    { "response_duration", "time_to_respond", "time_to_ack" }, false },
 };
 static const struct field pageout_fields[] = {
     { FIELD_TEXT,   TEXT_ID,        true },
@@ -40,6 +41,7 @@ static const struct field pageout_fields[] = {
     { FIELD_TEXT,   TEXT_RESPONSE,  false },
     { FIELD_TEXT,   TEXT_VIA,       false },
     { FIELD_TIME,   WHEN_UPDATED,   false },
+    { FIELD_DURATION, WHEN_RESPONDED, false },
 };
 static const struct column notification_columns[] = {
     { "notification_id",  { "message_id", "attempt_id", "delivery_id" }, true },

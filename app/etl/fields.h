@@ -6,7 +6,9 @@
 #include "csv/columns.h"
 #include "etl/record.h"
 
-enum field_kind { FIELD_TEXT, FIELD_TIME, FIELD_NUMBER };
+/* A duration counts from WHEN_CREATED and fills in a time that is not there: it stands after both.
+ */
+enum field_kind { FIELD_TEXT, FIELD_TIME, FIELD_NUMBER, FIELD_DURATION };
 enum number { NUMBER_LEVEL, NUMBER_CYCLE, NUMBER_ATTEMPT, NUMBER__N };
 
 struct field {

@@ -80,6 +80,18 @@ static bool read_time(struct parse *p, const struct csv_row *row, size_t i, stru
     return true;
 }
 
+/* What cannot be read leaves the time unknown. */
+static bool read_duration(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+{
+    int64_t *when = &r->when[p->fields->field[i].slot];
+    int64_t took = 0;
+    enum time_read read = duration_read(columns_get(&p->columns, row, i), &took);
+    p->env->report->times_bad += read == TIME_BAD;
+    if (read == TIME_READ && *when == TIME_UNKNOWN)
+        *when = r->when[WHEN_CREATED] + took;
+    return true;
+}
+
 static bool read_number(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
 {
     int32_t *const into[NUMBER__N] = {
@@ -96,9 +108,11 @@ static bool read_number(struct parse *p, const struct csv_row *row, size_t i, st
 
 static bool read_fields(struct parse *p, const struct csv_row *row, struct record *r)
 {
-    static bool (*const readers[])(
-        struct parse *, const struct csv_row *, size_t, struct record *) = {
-        [FIELD_TEXT] = read_text, [FIELD_TIME] = read_time, [FIELD_NUMBER] = read_number};
+    static bool (*const readers[])(struct parse *, const struct csv_row *, size_t,
+        struct record *) = {[FIELD_TEXT] = read_text,
+        [FIELD_TIME] = read_time,
+        [FIELD_NUMBER] = read_number,
+        [FIELD_DURATION] = read_duration};
     for (size_t i = 0; i < p->fields->n; i++)
         if (!readers[p->fields->field[i].kind](p, row, i, r))
             return false;

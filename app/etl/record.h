@@ -107,7 +107,8 @@ enum flag {
     FLAG_ZONE_FALLBACK = 1u << 3,  /* hour class by another zone than the person's own */
     FLAG_CHAIN_CUT = 1u << 4,      /* a loop was cut, or more than seven levels folded */
     FLAG_TEXT_CUT = 1u << 5, /* a text was over its limit, or held bytes that were not UTF-8 */
-    FLAG_REPEATED = 1u << 6,       /* set by the store alone: the page was counted by an earlier row of the day */
+    FLAG_REPEATED =
+        1u << 6, /* set by the store alone: the page was counted by an earlier row of the day */
 };
 
 struct record {

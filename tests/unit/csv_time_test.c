@@ -152,6 +152,35 @@ TEST(a_zone_in_a_header_is_understood_or_refused)
     CHECK_INT(base.offset_s, 7);
 }
 
+TEST(durations_may_be_longer_than_a_day_and_have_no_guessed_unit)
+{
+    static const struct {
+        const char *in;
+        enum time_read read;
+        int64_t ms;
+    } cases[] = {
+        {"00:00:00", TIME_READ, 0},
+        {"00:02:07", TIME_READ, 127000},
+        {"26:03:04", TIME_READ, 93784000},
+        {"1:00:00.25", TIME_READ, 3600250},
+        {"-00:00:01", TIME_READ, -1000},
+        {"", TIME_ABSENT, 0},
+        {"N/A", TIME_ABSENT, 0},
+        {"Invalid Duration", TIME_ABSENT, 0},
+        {"90", TIME_BAD, 0},
+        {"02:07", TIME_BAD, 0},
+        {"00:60:00", TIME_BAD, 0},
+        {"00:00:61", TIME_BAD, 0},
+        {"12345678:00:00", TIME_BAD, 0},
+        {"00:00:01x", TIME_BAD, 0},
+    };
+    for (EACH(i, cases)) {
+        int64_t ms = -1;
+        CHECK_INT(duration_read(str_of(cases[i].in), &ms), cases[i].read);
+        CHECK_INT(ms, cases[i].ms);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +189,7 @@ int main(void)
         cmocka_unit_test(what_is_not_a_time_is_said_to_be_bad),
         cmocka_unit_test(a_time_without_offset_is_in_the_declared_zone_and_not_in_the_hosts),
         cmocka_unit_test(a_gap_gives_the_change_and_an_overlap_the_earlier_instant),
+        cmocka_unit_test(durations_may_be_longer_than_a_day_and_have_no_guessed_unit),
         cmocka_unit_test(a_zone_in_a_header_is_understood_or_refused),
     };
     if (zone_set_open(&zones, "/usr/share/zoneinfo").code != ERR_OK)

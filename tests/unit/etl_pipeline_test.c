@@ -334,6 +334,26 @@ TEST(rows_older_than_is_kept_are_dropped_and_counted)
     plant_done(&p);
 }
 
+TEST(a_response_time_fills_in_an_answer_without_a_time)
+{
+    static const char start[] =
+        "page_id,incident_id,recipient_id,purpose,created_at,responded_at,"
+        "response,Response Time\n"
+        "P1,I1,u1,page,2026-07-01T12:00:00Z,,ack,25:00:01\n"
+        "P2,I1,u2,page,2026-07-01T12:00:00Z,2026-07-01T12:01:00Z,ack,00:09:00\n"
+        "P3,I1,u3,page,2026-07-01T12:00:00Z,,ack,Invalid Duration\n"
+        "P4,I1,u4,page,2026-07-01T12:00:00Z,,ack,soon\n";
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, str_of(start)));
+    CHECK_INT(record_ack_ms(&p.kept[0]), 25 * HOUR_MS + SECOND_MS);
+    CHECK_INT(record_ack_ms(&p.kept[1]), MINUTE_MS);
+    CHECK_INT(record_ack_ms(&p.kept[2]), MS_UNKNOWN);
+    CHECK_INT(record_ack_ms(&p.kept[3]), MS_UNKNOWN);
+    CHECK_INT(p.report.times_bad, 1);
+    plant_done(&p);
+}
+
 static bool old_before_july_2(void *self, int32_t day)
 {
     ++*(size_t *)self;
@@ -494,6 +514,7 @@ int main(void)
         cmocka_unit_test(negative_answers_are_counted_and_kept_as_they_are),
         cmocka_unit_test(what_the_sink_says_is_counted_and_its_errors_have_the_place),
         cmocka_unit_test(rows_older_than_is_kept_are_dropped_and_counted),
+        cmocka_unit_test(a_response_time_fills_in_an_answer_without_a_time),
         cmocka_unit_test(days_of_an_older_schema_are_counted_once_each),
         cmocka_unit_test(the_directory_adds_name_own_hours_team_and_chain),
         cmocka_unit_test(only_teams_of_the_kinds_set_count),
