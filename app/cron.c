@@ -355,6 +355,10 @@ static struct err ingest_dataset(struct cron *c, enum dataset dataset)
     if (c->files)
         report_text(&c->text, &c->report);
     TRY(e);
+    if (c->report.rows == c->report.rejected) {
+        out_z(&c->text, "nothing came: no row, so nothing is published and the watermark stays\n");
+        return OK; /* an empty export may be a broken one; the next run asks for the window again */
+    }
     writer_cover(w, covered);
     struct str verb = arena_fmt(c->a, "ingest %s", family_words[dataset]);
     struct run run = run_of(&in, verb, c->file.n ? (struct span){0, 0} : covered);
