@@ -212,7 +212,8 @@ static struct err run(int argc, char **argv)
         if (argc < 2 || strcmp(argv[1], verbs[i].name) != 0)
             continue;
         TRY(options_read(argc, argv, verbs[i].known, &o));
-        return verbs[i].run(&o);
+        struct err e = verbs[i].run(&o);
+        return e;
     }
     return usage();
 }

@@ -1,5 +1,4 @@
-/* answers.h: truth.json: the filters that are asked, chosen so that each kind of person, team and
- * node is among them, and what they must give. */
+/* answers.h: truth.json: the filters that are asked and what they must give. */
 #ifndef SIM_ANSWERS_H
 #define SIM_ANSWERS_H
 

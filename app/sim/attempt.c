@@ -18,7 +18,8 @@ static const struct {
 } profiles[] = {
     { 40, 3, { { MEDIUM_PUSH, 0 }, { MEDIUM_SMS, 60 }, { MEDIUM_VOICE, 180 } } },
     { 24, 2, { { MEDIUM_SMS, 0 }, { MEDIUM_VOICE, 180 } } },
-    { 20, 5, { { MEDIUM_PUSH, 0 }, { MEDIUM_EMAIL, 0 }, { MEDIUM_SMS, 60 }, { MEDIUM_VOICE, 180 }, { MEDIUM_VOICE, 360 } } },
+    { 20, 5, { { MEDIUM_PUSH, 0 }, { MEDIUM_EMAIL, 0 }, { MEDIUM_SMS, 60 }, { MEDIUM_VOICE, 180 },
+               { MEDIUM_VOICE, 360 } } },
     { 10, 2, { { MEDIUM_EMAIL, 0 }, { MEDIUM_SMS, 0 } } },
     {  3, 2, { { MEDIUM_VOICE, 0 }, { MEDIUM_VOICE, 180 } } },
     {  1, 2, { { MEDIUM_CHAT, 0 }, { MEDIUM_PUSH, 60 } } },
@@ -33,7 +34,8 @@ static const struct {
 } paths[MEDIUM__N] = {
     [MEDIUM_OTHER]    = { 3, 2, { STATE_QUEUED, STATE_SENT, STATE_DELIVERED } },
     [MEDIUM_VOICE]    = { 3, 2, { STATE_QUEUED, STATE_RINGING, STATE_HUMAN } },
-    [MEDIUM_SMS]      = { 5, 3, { STATE_QUEUED, STATE_SENDING, STATE_SENT, STATE_DELIVERED_CARRIER, STATE_DELIVERED } },
+    [MEDIUM_SMS]      = { 5, 3, { STATE_QUEUED, STATE_SENDING, STATE_SENT, STATE_DELIVERED_CARRIER,
+                                  STATE_DELIVERED } },
     [MEDIUM_EMAIL]    = { 3, 2, { STATE_QUEUED, STATE_SENT, STATE_DELIVERED } },
     [MEDIUM_PUSH]     = { 4, 2, { STATE_QUEUED, STATE_SENT, STATE_DELIVERED_DEVICE, STATE_READ } },
     [MEDIUM_CHAT]     = { 3, 2, { STATE_QUEUED, STATE_SENT, STATE_READ } },
@@ -45,7 +47,8 @@ static const struct {
 static const char *const phone_gateways[] = { "gateway-north", "gateway-south", "direct-sip" };
 static const char *const data_gateways[] = { "relay-1", "relay-2" };
 static const char *const carriers[] = {
-    "Alpha Mobile", "BlueCell", "CityTel", "Delta Wireless", "EuroFone", "Fenix", "GreenLine", "Harbour",
+    "Alpha Mobile", "BlueCell", "CityTel", "Delta Wireless", "EuroFone", "Fenix", "GreenLine",
+    "Harbour",
 };
 /* clang-format on */
 

@@ -10,9 +10,9 @@ const char *const why_words[WHY__N] = {
 };
 
 const char *const medium_words[MEDIUM__N] = {
-    [MEDIUM_OTHER] = "other", [MEDIUM_VOICE] = "voice", [MEDIUM_SMS] = "sms", [MEDIUM_EMAIL] = "email",
-    [MEDIUM_PUSH] = "push", [MEDIUM_CHAT] = "chat", [MEDIUM_WEBHOOK] = "webhook",
-    [MEDIUM_WHATSAPP] = "whatsapp", [MEDIUM_PAGER] = "pager",
+    [MEDIUM_OTHER] = "other", [MEDIUM_VOICE] = "voice", [MEDIUM_SMS] = "sms",
+    [MEDIUM_EMAIL] = "email", [MEDIUM_PUSH] = "push", [MEDIUM_CHAT] = "chat",
+    [MEDIUM_WEBHOOK] = "webhook", [MEDIUM_WHATSAPP] = "whatsapp", [MEDIUM_PAGER] = "pager",
 };
 
 const char *const fate_words[FATE__N] = {

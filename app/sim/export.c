@@ -177,6 +177,7 @@ static void put(struct out *o, FILE *f, const char *line_end)
 static void put_broken(struct export *x, FILE *f, const char *line_end)
 {
     struct str row = out_done(&x->row);
+    static const char unreadable[] = {'N', '/', 'A', ' '};
     uint64_t how = dice_below(&x->dice, 3);
     char *created = memmem(row.p, row.n, "Z,", 2);
     if (how == 0 || !created || created < row.p + 24) {
@@ -184,7 +185,10 @@ static void put_broken(struct export *x, FILE *f, const char *line_end)
         fputs(line_end, f);
         return;
     }
-    memcpy(created - 23, how == 1 ? "Invalid DateTime        " : "2026-01-0\0T00:00:00.000Z", 24);
+    if (how == 1)
+        memcpy(created - 23, unreadable, sizeof unreadable);
+    else
+        created[-14] = 0; /* within the date */
     put(&x->row, f, line_end);
 }
 

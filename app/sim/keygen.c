@@ -54,7 +54,7 @@ static struct err pair_of(struct arena *a, enum jwt_alg alg, struct str *secret,
 struct err keygen(struct str alg, const char *dir)
 {
     AUTO(arena_done) struct arena a = arena_of(KEY_BYTES);
-    struct str secret, open;
+    struct str secret = STR(""), open = STR("");
     size_t i = 0;
     while (i < JWT__N && !str_eq(alg, str_of(jwt_alg_words[i])))
         i++;

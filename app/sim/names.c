@@ -4,32 +4,42 @@
 
 /* clang-format off */
 static const char *const first_names[] = {
-    "Ana", "Ben", "Chen", "Dana", "Emil", "Fatima", "Grace", "Hiro", "Ines", "Jakub", "Kavya", "Liam",
-    "Maria", "Noor", "Olga", "Pedro", "Qing", "Ravi", "Sofia", "Tomasz", "Uma", "Victor", "Wen", "Ximena",
+    "Ana", "Ben", "Chen", "Dana", "Emil", "Fatima", "Grace", "Hiro", "Ines", "Jakub", "Kavya",
+    "Liam",
+    "Maria", "Noor", "Olga", "Pedro", "Qing", "Ravi", "Sofia", "Tomasz", "Uma", "Victor", "Wen",
+    "Ximena",
     "Yusuf", "Zofia", "Aisha", "Bruno", "Carla", "Dev", "Elif", "Frank",
 };
 static const char *const last_names[] = {
-    "Kowalska", "Smith", "Patel", "Nowak", "Garcia", "Okafor", "Tanaka", "Schmidt", "Silva", "Brown",
-    "Ivanova", "Haddad", "Lindqvist", "Rossi", "Nguyen", "Sharma", "Dubois", "Murphy", "Cohen", "Novak",
-    "Jensen", "Costa", "Mehta", "Wilson", "Fischer", "Yilmaz", "Santos", "Clarke", "Zielinska", "Moreau",
+    "Kowalska", "Smith", "Patel", "Nowak", "Garcia", "Okafor", "Tanaka", "Schmidt", "Silva",
+    "Brown",
+    "Ivanova", "Haddad", "Lindqvist", "Rossi", "Nguyen", "Sharma", "Dubois", "Murphy", "Cohen",
+    "Novak",
+    "Jensen", "Costa", "Mehta", "Wilson", "Fischer", "Yilmaz", "Santos", "Clarke", "Zielinska",
+    "Moreau",
 };
 static const char *const areas[] = {
-    "Technology", "Payments", "Retail Banking", "Markets", "Operations", "Infrastructure", "Security",
+    "Technology", "Payments", "Retail Banking", "Markets", "Operations", "Infrastructure",
+    "Security",
     "Data", "Risk", "Lending", "Wealth", "Compliance",
 };
 static const char *const domains[] = {
     "Payments", "Cards", "Ledger", "Identity", "Mobile", "Web", "Trading", "Pricing", "Mortgage",
-    "Fraud", "Statements", "Search", "Network", "Storage", "Database", "Messaging", "Container", "Mainframe",
-    "Monitoring", "Onboarding", "Treasury", "Clearing", "Settlement", "Collections", "Reporting", "Branch",
+    "Fraud", "Statements", "Search", "Network", "Storage", "Database", "Messaging", "Container",
+    "Mainframe",
+    "Monitoring", "Onboarding", "Treasury", "Clearing", "Settlement", "Collections", "Reporting",
+    "Branch",
     "Voice", "Email", "Directory", "Backup", "Billing", "Loyalty", "Savings", "Insurance", "Tax",
 };
 static const char *const parts[] = {
     "Core", "Edge", "Gateway", "Platform", "Services", "API", "Batch", "Streaming", "Reliability",
-    "Operations", "Delivery", "Engine", "Hub", "Integration", "Support", "Tools", "Frontend", "Runtime",
+    "Operations", "Delivery", "Engine", "Hub", "Integration", "Support", "Tools", "Frontend",
+    "Runtime",
     "Lab", "Bridge",
 };
 static const char *const ranks[] = {
-    "", "Chief Executive Officer", "SVP", "VP", "Senior Director", "Director", "Senior Manager", "Manager",
+    "", "Chief Executive Officer", "SVP", "VP", "Senior Director", "Director", "Senior Manager",
+    "Manager",
     "Team Lead",
 };
 static const char *const jobs[] = {
@@ -37,21 +47,38 @@ static const char *const jobs[] = {
     "Developer", "Principal Engineer", "Support Specialist", "Network Engineer", "Operator",
 };
 static const char *const sources[] = {
-    "prometheus", "cloudwatch", "zabbix", "splunk", "synthetics", "mainframe-ops", "service-desk", "dynatrace",
+    "prometheus", "cloudwatch", "zabbix", "splunk", "synthetics", "mainframe-ops", "service-desk",
+    "dynatrace",
 };
 static const char *const troubles[] = {
-    "High error rate on %s", "%s: latency p99 above 2 s, checkout affected", "Disk 95 % full, %s, host db-%u",
+    "High error rate on %s", "%s: latency p99 above 2 s, checkout affected",
+    "Disk 95 % full, %s, host db-%u",
     "%s queue depth over 10,000", "Certificate of %s expires in 3 days", "%s batch late by 40 min",
-    "Replication lag on %s", "\"%s\" health check failing", "%s: no data for 10 min", "CPU steal on %s node %u",
+    "Replication lag on %s", "\"%s\" health check failing", "%s: no data for 10 min",
+    "CPU steal on %s node %u",
 };
 static const char *const hostiles[] = {
-    "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "Robert'); DROP TABLE pages;--",
-    "O\"Neil, \"Quote\", Jr.", "line one\nline two", "\xe2\x80\xae" "gnp.exe \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d",
-    "@SUM(1+9)*cmd|' /C calc'!A0", "+49 30 1234567", "-2+3+cmd|' /C calc'!A0",
-    "\xf0\x9f\x94\xa5\xf0\x9f\x93\x9f" "\xe6\x9d\x8e\xe5\xb0\x8f\xe9\xbe\x99 Ren\xc3\xa9\x65 \xc3\x85ngstr\xc3\xb6m \xce\xa9\xce\xbc\xce\xad\xce\xb3\xce\xb1 "
-    "\xd0\x91\xd0\xbe\xd1\x80\xd0\xb8\xd1\x81 \xd0\x9f\xd0\xb5\xd1\x82\xd1\x80\xd0\xbe\xd0\xb2\xd0\xb8\xd1\x87 \xd0\xa1\xd0\xb8\xd0\xb4\xd0\xbe\xd1\x80\xd0\xbe\xd0\xb2 "
-    "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf",
-    "a&b;c%20d+e?f=g#h", "\"><img src=x onerror=alert(1)>", "${jndi:ldap://x/y}", "null", "Zo\xc3\xab\r\nSet-Cookie: a=b",
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>",
+    "Robert'); DROP TABLE pages;--",
+    "O\"Neil, \"Quote\", Jr.",
+    "line one\nline two",
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): right-to-left without an end is the point */
+    "\xe2\x80\xaegnp.exe \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d",
+    "@SUM(1+9)*cmd|' /C calc'!A0",
+    "+49 30 1234567",
+    "-2+3+cmd|' /C calc'!A0",
+    /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): 64 characters of seven scripts */
+    "\xf0\x9f\x94\xa5\xf0\x9f\x93\x9f\xe6\x9d\x8e\xe5\xb0\x8f\xe9\xbe\x99 Ren\xc3\xa9 "
+    "\xc3\x85ngstr\xc3\xb6m \xce\xa9\xce\xbc\xce\xad\xce\xb3\xce\xb1 "
+    "\xd0\x91\xd0\xbe\xd1\x80\xd0\xb8\xd1\x81 \xd0\x9f\xd0\xb5\xd1\x82\xd1\x80\xd0\xbe\xd0\xb2 "
+    "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf \xe0\xa4\x85\xe0\xa4\xae\xe0\xa4\xbf\xe0\xa4\xa4 "
+    "\xe3\x81\x9f\xe3\x81\xaa\xe3\x81\x8b and as long as it gets",
+    "a&b;c%20d+e?f=g#h",
+    "\"><img src=x onerror=alert(1)>",
+    "${jndi:ldap://x/y}",
+    "null",
+    "Zo\xc3\xab\r\nSet-Cookie: a=b",
 };
 /* clang-format on */
 

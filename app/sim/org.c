@@ -20,7 +20,7 @@ static uint32_t first_report(const struct company *c, uint32_t manager)
  * report, so that each manages somebody wherever it is cut. */
 static bool loop_make(struct company *c, uint32_t top, unsigned length)
 {
-    uint32_t at = top, circle[3];
+    uint32_t at = top, circle[3] = {0};
     for (unsigned i = 0; i < length; i++) {
         if (at == NOBODY || c->people[at].odd || reports_of(c, at) < 2)
             return false;

@@ -21,7 +21,7 @@ struct preset {
 static const struct preset presets[] = {
     /* name    people  teams  days  incidents  announcements  step_row  polls */
     { "demo",    3000,   200,   90,      6.50,         0.060,     0.03,  0.02 },
-    { "full",  167000,  6500,  395,      2.95,         0.275,     0.95,  5.00 },
+    { "full",  167000,  6500,  395,      3.30,         0.275,     0.95,  5.40 },
 };
 
 struct params {
@@ -50,7 +50,7 @@ struct params {
     /* Answer time: log-normal, median and sigma */
     double awake_median, awake_sigma, away_median, away_sigma, asleep_median, asleep_sigma;
     double asleep_over_hour;      /* share of answers at night that take over an hour */
-    double away_by_day, away_by_evening; /* how likely someone is away in and out of business hours */
+    double away_by_day, away_by_evening; /* share of people away in and out of business hours */
     /* Chain */
     unsigned delay_minutes[4];    /* a team has one of them */
     unsigned cycles_max;          /* of the whole policy */
@@ -74,7 +74,8 @@ struct params {
 static const struct params params = {
     .operational_share = 0.6, .operational_max = 200, .zipf = 1.0, .rota_min = 4, .rota_max = 12,
     .manager_share = 0.06, .null_zone = 0.03, .leaver = 0.02, .renamed = 0.015, .inactive = 0.005,
-    .mover = 0.01, .loops = 3, .orphans = 4, .too_deep = 2, .hostile_name = 0.01, .hostile_title = 0.005,
+    .mover = 0.01, .loops = 3, .orphans = 4, .too_deep = 2,
+    .hostile_name = 0.01, .hostile_title = 0.005,
     .hour = { 0.38, 0.36, 0.35, 0.35, 0.36, 0.40, 0.48, 0.60, 0.75, 0.90, 1.00, 0.98,
               0.85, 0.88, 0.98, 1.00, 0.97, 0.85, 0.70, 0.60, 0.52, 0.48, 0.44, 0.40 },
     .weekend = 0.5, .branching = 0.4, .decay = 600, .storms_a_month = 2,
@@ -82,7 +83,8 @@ static const struct params params = {
     .storm_teams_min = 5, .storm_teams_max = 40, .storm_slowdown = 1.5,
     .accepted = 0.765, .declined = 0.04, .forwarded = 0.012, .handed_up = 0.008, .commented = 0.004,
     .late = 0.004, .cleared = 0.02, .undelivered = 0.03, .other = 0.002, .none_expected = 0.002,
-    .night_loss = 0.08, .team_spread = 0.04, .auto_accept = 0.005, .untimed = 0.003, .over_day = 0.0005,
+    .night_loss = 0.08, .team_spread = 0.04, .auto_accept = 0.005, .untimed = 0.003,
+    .over_day = 0.0005,
     .awake_median = 75, .awake_sigma = 1.1, .away_median = 360, .away_sigma = 1.0,
     .asleep_median = 420, .asleep_sigma = 1.2, .asleep_over_hour = 0.05,
     .away_by_day = 0.1, .away_by_evening = 0.4,
@@ -104,8 +106,9 @@ static const struct params params = {
 #define SIM_PEOPLE_MIN 20
 #define SIM_PEOPLE_MAX 400000 /* ids with leading zeros stay below the others */
 #define SIM_TEAMS_MIN 2
-#define SIM_TEAMS_MAX 9000 /* ids are four digits, so that the order of bytes is that of numbers   \
-                            */
+#define SIM_TEAMS_MAX                                                                              \
+    9000 /* ids are four digits, so that the order of bytes is that of numbers                     \
+          */
 #define SIM_DAYS_MAX 400
 #define TRUTH_DAYS 90 /* the longest range that truth answers; older facts are let go */
 

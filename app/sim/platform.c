@@ -3,54 +3,11 @@
 #include "lib/day.h"
 #include "lib/hash.h"
 #include "lib/json.h"
+#include "sim/people.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #define WINDOW_MAX_MS (400 * DAY_MS)
-#define PARTS_MAX 6
-
-static struct reply problem(const struct call *c, int status, const char *detail)
-{
-    static const struct {
-        int status;
-        const char *title;
-    } titles[] = {{400, "Bad Request"}, {401, "Unauthorized"}, {404, "Not Found"},
-        {405, "Method Not Allowed"}, {409, "Conflict"}, {410, "Gone"}, {413, "Content Too Large"},
-        {416, "Range Not Satisfiable"}, {422, "Unprocessable Content"}, {429, "Too Many Requests"},
-        {500, "Internal Server Error"}, {503, "Service Unavailable"}};
-    struct out o = out_of(c->a);
-    struct json_out j = json_out_of(&o);
-    json_begin_object(&j);
-    json_put_text(&j, "type", STR("about:blank"));
-    for (EACH(i, titles))
-        if (titles[i].status == status)
-            json_put_text(&j, "title", str_of(titles[i].title));
-    json_put_int(&j, "status", status);
-    json_put_text(&j, "detail", str_of(detail));
-    json_end_object(&j);
-    return (struct reply){
-        .status = status, .type = "application/problem+json", .body = out_done(&o), .retry_s = -1};
-}
-
-static struct reply refusal(const struct call *c, struct err e)
-{
-    static const int statuses[ERR__N] = {[ERR_USAGE] = 400,
-        [ERR_INPUT] = 400,
-        [ERR_DENIED] = 401,
-        [ERR_LIMIT] = 422,
-        [ERR_MISSING] = 404,
-        [ERR_BUSY] = 503,
-        [ERR_IO] = 500};
-    return problem(c, statuses[e.code], e.text);
-}
-
-static struct reply json_reply(int status, const struct out *o)
-{
-    return (struct reply){
-        .status = status, .type = "application/json", .body = out_done(o), .retry_s = -1};
-}
 
 static void put_time(struct json_out *j, struct arena *a, const char *key, int64_t ms)
 {
@@ -59,19 +16,13 @@ static void put_time(struct json_out *j, struct arena *a, const char *key, int64
     json_put_text(j, key, out_done(&o));
 }
 
-/* What a path's '*' stood for. */
-struct parts {
-    struct str of[PARTS_MAX];
-    size_t n;
-};
-
 static struct reply token_post(
     struct platform *p, const struct call *c, const struct parts *parts __attribute__((unused)))
 {
     struct str token;
     struct err e = grants_exchange(&p->grants, c->a, c->body, &token);
     if (e.code != ERR_OK)
-        return refusal(c, e);
+        return reply_error(c, e);
     struct out o = out_of(c->a);
     struct json_out j = json_out_of(&o);
     json_begin_object(&j);
@@ -79,7 +30,7 @@ static struct reply token_post(
     json_put_text(&j, "token_type", STR("Bearer"));
     json_put_int(&j, "expires_in", p->grants.life_s);
     json_end_object(&j);
-    return json_reply(200, &o);
+    return reply_json(200, &o);
 }
 
 static struct reply job_reply(
@@ -103,7 +54,7 @@ static struct reply job_reply(
         put_time(&j, c->a, "expires_at", job->asked_ms + p->jobs.work_ms + p->jobs.keep_ms);
     }
     json_end_object(&j);
-    return json_reply(status, &o);
+    return reply_json(status, &o);
 }
 
 struct wanted_report {
@@ -141,7 +92,7 @@ static struct reply report_post(
     struct wanted_report want = {.range.as_of = p->as_of};
     struct err e = report_read(c->a, c->body, &want);
     if (e.code != ERR_OK)
-        return refusal(c, e);
+        return reply_error(c, e);
     enum fault fault = faults_due(&p->faults, PLACE_REQUEST);
     struct job job = job_begin(&p->jobs, want.type, want.range, fault == FAULT_TRUNCATED_STATE);
     struct reply r = job_reply(p, c, &job, 202);
@@ -153,12 +104,12 @@ static struct reply report_get(struct platform *p, const struct call *c, const s
 {
     struct job job;
     if (faults_due(&p->faults, PLACE_POLL) == FAULT_401_MID_POLL) {
-        struct reply r = problem(c, 401, "the token expired");
+        struct reply r = reply_problem(c, 401, "the token expired");
         r.fault = FAULT_401_MID_POLL;
         return r;
     }
     if (!job_find(&p->jobs, parts->of[0], &job))
-        return problem(c, 404, "no such report");
+        return reply_problem(c, 404, "no such report");
     return job_reply(p, c, &job, 200);
 }
 
@@ -167,9 +118,9 @@ static struct reply report_delete(
 {
     struct job job;
     if (!job_find(&p->jobs, parts->of[0], &job))
-        return problem(c, 404, "no such report");
+        return reply_problem(c, 404, "no such report");
     if (!job_cancel(&p->jobs, parts->of[0]))
-        return problem(c, 409, "the report is final");
+        return reply_problem(c, 409, "the report is final");
     return (struct reply){.status = 204, .type = "application/json", .retry_s = -1};
 }
 
@@ -194,7 +145,7 @@ static bool file_refused(const struct platform *p, const struct call *c, struct 
 {
     enum fault fault = r->fault;
     if (fault == FAULT_EXPIRED)
-        *r = problem(c, 410, "the file has expired");
+        *r = reply_problem(c, 410, "the file has expired");
     else if (fault == FAULT_FOREIGN_REDIRECT && p->foreign.n)
         *r = (struct reply){.status = 302,
             .type = "text/plain",
@@ -217,7 +168,7 @@ static void file_part(const struct call *c, int64_t bytes, struct reply *r)
     if (c->range.n == 0 || !r->ranges || (c->if_range.n && !str_eq(c->if_range, r->etag)))
         return;
     if (!range_parse(c->range, bytes, &from)) {
-        *r = problem(c, 416, "no such part");
+        *r = reply_problem(c, 416, "no such part");
         r->content_range = arena_fmt(c->a, "bytes */%lld", (long long)bytes);
         return;
     }
@@ -235,9 +186,9 @@ static struct reply file_get(struct platform *p, const struct call *c, const str
     struct reply r = {.retry_s = -1};
     str_cut(parts->of[0], '.', &id, &rest);
     if (!job_find(&p->jobs, id, &job) || job_state(&p->jobs, &job) != JOB_SUCCESS)
-        return problem(c, 404, "no such file");
+        return reply_problem(c, 404, "no such file");
     if (clock_now_ms() > job.asked_ms + p->jobs.work_ms + p->jobs.keep_ms)
-        return problem(c, 410, "the file has expired");
+        return reply_problem(c, 410, "the file has expired");
     if (!c->foreign && str_eq(c->method, STR("GET")))
         r.fault = faults_due(&p->faults, PLACE_DOWNLOAD);
     if (file_refused(p, c, &r))
@@ -246,12 +197,11 @@ static struct reply file_get(struct platform *p, const struct call *c, const str
     r.status = 200;
     r.type = pack_types[p->pack];
     r.file = true;
-    r.half_rows = job.rows / 2;
     r.conf = (struct stream_conf){.path = job_path(c->a, &p->jobs, &job),
         .range = job.range,
         .pack = p->pack,
         .name = arena_z(c->a, arena_fmt(c->a, "%s.csv", job.type)),
-        .break_after = cut ? (size_t)r.half_rows : SIZE_MAX};
+        .break_after = cut ? (size_t)job.rows / 2 : SIZE_MAX};
     r.length = plain && !cut ? job.bytes : -1;
     r.ranges = r.length >= 0;
     r.etag = etag_of(p, c->a, &job);
@@ -259,105 +209,6 @@ static struct reply file_get(struct platform *p, const struct call *c, const str
     if (r.fault == FAULT_WRONG_LENGTH)
         r.length = (r.length >= 0 ? r.length : job.bytes) + 17;
     return r;
-}
-
-static struct reply listing_reply(struct platform *p, const struct call *c, const struct listing *l)
-{
-    struct listing_query q = {
-        .cursor = form_value(c->a, c->query, STR("cursor")), .size = p->page_size};
-    struct str from = form_value(c->a, c->query, STR("from")),
-               to = form_value(c->a, c->query, STR("to"));
-    bool duty = l == &p->oncalls;
-    if (duty && (!time_parse_rfc3339(from, &q.from) || !time_parse_rfc3339(to, &q.to)))
-        return problem(c, 422, "from, to: not RFC 3339");
-    struct out o = out_of(c->a);
-    struct err e = listing_page(l, &q, &o);
-    return e.code == ERR_OK ? json_reply(200, &o) : refusal(c, e);
-}
-
-static struct reply users_get(
-    struct platform *p, const struct call *c, const struct parts *parts __attribute__((unused)))
-{
-    return listing_reply(p, c, &p->users);
-}
-
-static struct reply teams_get(
-    struct platform *p, const struct call *c, const struct parts *parts __attribute__((unused)))
-{
-    return listing_reply(p, c, &p->teams);
-}
-
-static struct reply oncalls_get(
-    struct platform *p, const struct call *c, const struct parts *parts __attribute__((unused)))
-{
-    return p->has_oncalls ? listing_reply(p, c, &p->oncalls)
-                          : problem(c, 404, "no on-call hours here");
-}
-
-static struct reply lookup_post(
-    struct platform *p, const struct call *c, const struct parts *parts __attribute__((unused)))
-{
-    struct json *json;
-    struct err e = json_read(c->a, c->body, &json);
-    if (e.code != ERR_OK)
-        return refusal(c, e);
-    const struct json *ids = json_get(json, "ids");
-    if (!ids || ids->kind != JSON_IS_LIST || ids->n > LOOKUP_MAX)
-        return problem(c, 422, "ids: not a list of at most 500");
-    struct out o = out_of(c->a);
-    size_t given = 0;
-    out_z(&o, "{\"users\":[");
-    for (const struct json *id = ids->first; id; id = id->next) {
-        const struct str *line = listing_find(&p->users, id->text);
-        if (!line)
-            continue;
-        out_z(&o, given++ ? ",\n" : "\n");
-        out_str(&o, *line);
-    }
-    out_z(&o, "]}");
-    return json_reply(200, &o);
-}
-
-static const struct str *manager_of(
-    const struct platform *p, struct arena *a, const struct str *line)
-{
-    struct json *json;
-    struct str id = STR("");
-    struct err e = json_read(a, *line, &json);
-    if (e.code == ERR_OK)
-        e = json_get_text(json, "manager_id", &id);
-    if (e.code != ERR_OK)
-        err_drop(e, "a person without a readable manager has none");
-    const struct str *above = id.n ? listing_find(&p->users, id) : NULL;
-    return above && !listing_is_deleted(*above) ? above : NULL;
-}
-
-/* Nearest first; a loop ends where it comes round. */
-static struct reply managers_get(
-    struct platform *p, const struct call *c, const struct parts *parts)
-{
-    const struct str *chain[CHAIN_MAX + 1];
-    size_t n = 0;
-    chain[0] = listing_find(&p->users, parts->of[0]);
-    if (!chain[0])
-        return problem(c, 404, "no such person");
-    while (n < CHAIN_MAX) {
-        const struct str *above = manager_of(p, c->a, chain[n]);
-        bool round = false;
-        for (size_t i = 0; i <= n; i++)
-            round |= above == chain[i];
-        if (!above || round)
-            break;
-        chain[++n] = above;
-    }
-    struct out o = out_of(c->a);
-    out_z(&o, "{\"managers\":[");
-    for (size_t i = 1; i <= n; i++) {
-        out_z(&o, i > 1 ? ",\n" : "\n");
-        out_str(&o, *chain[i]);
-    }
-    out_z(&o, "]}");
-    return json_reply(200, &o);
 }
 
 static const struct {
@@ -370,11 +221,11 @@ static const struct {
     {"GET", "/v1/reports/*", report_get, false, false},
     {"DELETE", "/v1/reports/*", report_delete, false, false},
     {"GET", "/v1/files/*", file_get, false, true},
-    {"GET", "/v1/users", users_get, false, false},
-    {"POST", "/v1/users/lookup", lookup_post, false, false},
-    {"GET", "/v1/users/*/managers", managers_get, false, false},
-    {"GET", "/v1/teams", teams_get, false, false},
-    {"GET", "/v1/oncalls", oncalls_get, false, false},
+    {"GET", "/v1/users", people_users, false, false},
+    {"POST", "/v1/users/lookup", people_lookup, false, false},
+    {"GET", "/v1/users/*/managers", people_managers, false, false},
+    {"GET", "/v1/teams", people_teams, false, false},
+    {"GET", "/v1/oncalls", people_oncalls, false, false},
 };
 
 static bool path_fits(struct str path, const char *pattern, struct parts *parts)
@@ -418,9 +269,9 @@ static bool struck_early(struct platform *p, const struct call *c, struct reply 
     int64_t wait = rate_wait(p);
     enum fault fault = faults_due(&p->faults, PLACE_ANY);
     if (wait > 0 || fault == FAULT_429)
-        *r = problem(c, 429, "too many requests");
+        *r = reply_problem(c, 429, "too many requests");
     else if (fault == FAULT_503)
-        *r = problem(c, 503, "busy, try again");
+        *r = reply_problem(c, 503, "busy, try again");
     else if (fault == FAULT_HANG)
         *r = (struct reply){.status = 503, .type = "text/plain", .retry_s = -1};
     else
@@ -446,7 +297,8 @@ struct reply platform_answer(struct platform *p, const struct call *c)
             continue;
         struct err e =
             routes[i].open || c->foreign ? OK : grants_check(&p->grants, c->a, c->authorization);
-        return e.code == ERR_OK ? routes[i].serve(p, c, &parts) : refusal(c, e);
+        return e.code == ERR_OK ? routes[i].serve(p, c, &parts) : reply_error(c, e);
     }
-    return known ? problem(c, 405, "not for this path") : problem(c, 404, "no such path");
+    return known ? reply_problem(c, 405, "not for this path")
+                 : reply_problem(c, 404, "no such path");
 }

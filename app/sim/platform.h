@@ -7,9 +7,7 @@
 #include "sim/grant.h"
 #include "sim/job.h"
 #include "sim/listing.h"
-
-#define LOOKUP_MAX 500
-#define CHAIN_MAX 20 /* managers above one person */
+#include "sim/reply.h"
 
 struct platform {
     struct grants grants;
@@ -26,29 +24,6 @@ struct platform {
     pthread_mutex_t rate_lock;
     double rate_left;
     int64_t rate_at; /* ns, of the last look */
-};
-
-struct call {
-    struct arena *a;
-    struct str method, path, query, body; /* the query is as it came, without the '?' */
-    struct str authorization, range, if_range;
-    bool foreign; /* it came to the other origin, which knows files only and asks for no token */
-};
-
-struct reply {
-    int status;
-    const char *type;
-    struct str body;
-    struct str etag, location; /* empty = absent */
-    struct str content_range, allow;
-    int64_t retry_s; /* Retry-After; -1 = absent */
-    bool file;       /* the body is a stream of `conf` */
-    struct stream_conf conf;
-    int64_t length;    /* of the file as announced; -1 = unknown */
-    int64_t skip;      /* bytes of the stream that are left out at its start */
-    int64_t half_rows; /* where faults break it */
-    bool ranges;       /* Accept-Ranges: bytes */
-    enum fault fault;  /* struck; those of the wire are done by the server */
 };
 
 struct reply platform_answer(struct platform *p, const struct call *c);

@@ -209,6 +209,7 @@ static enum MHD_Result answer(const struct origin *o, struct MHD_Connection *c, 
 }
 
 /* libmicrohttpd comes here for the head, for each piece of the body, and once more at its end. */
+/* NOLINTNEXTLINE(readability-function-size): eight parameters are the library's wish */
 static enum MHD_Result on_request(void *self, struct MHD_Connection *c,
     const char *url __attribute__((unused)), const char *method,
     const char *version __attribute__((unused)), const char *piece, size_t *piece_n, void **memory)

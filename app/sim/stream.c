@@ -42,10 +42,10 @@ static struct err archive_start(struct stream *s, const struct stream_conf *conf
     bool zip = conf->pack == PACK_ZIP;
     int worst =
         zip ? archive_write_set_format_zip(s->archive) : archive_write_set_format_raw(s->archive);
-    if (!zip)
+    if (!zip) {
         worst |= archive_write_add_filter_gzip(s->archive);
-    if (!zip)
         worst |= archive_write_set_options(s->archive, "gzip:!timestamp");
+    }
     worst |= archive_write_set_bytes_per_block(s->archive, 0);
     worst |= archive_write_open(s->archive, s, NULL, keep, NULL);
     struct archive_entry *entry = archive_entry_new();
