@@ -113,9 +113,13 @@ bool columns_is_header(const struct columns *c, const struct csv_row *row)
 {
     if (row->bad || row->n != c->fields)
         return false;
-    for (size_t f = 0; f < row->n; f++)
-        if (!str_eq(str_trim(row->field[f]), str_trim(c->header[f])))
+    for (size_t f = 0; f < row->n; f++) {
+        struct str name = row->field[f];
+        if (str_starts(name, STR("\xef\xbb\xbf"))) /* the mark of the file that was joined on */
+            name = str_from(name, 3);
+        if (!same_name(name, c->header[f]))
             return false;
+    }
     return true;
 }
 

@@ -5,11 +5,8 @@ struct word {
     int means;
 };
 
-#define W(lit)                                                                                     \
-    {                                                                                              \
-        "" lit, sizeof(lit) - 1                                                                    \
-    }
 /* clang-format off */
+#define W(lit) { "" lit, sizeof(lit) - 1 }
 static const struct word purposes[] = {
     { W("initial"), PURPOSE_INITIAL }, { W("new"), PURPOSE_INITIAL }, { W("page"), PURPOSE_INITIAL },
     { W("repeat"), PURPOSE_REPEAT }, { W("repeat_page"), PURPOSE_REPEAT },

@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "etl/directory.h"
+#include "etl/lookup.h"
 #include "etl/pipeline.h"
 
 #include "lib/hash.h"
@@ -445,6 +446,37 @@ TEST(the_directory_adds_name_own_hours_team_and_chain)
     }
 }
 
+TEST(a_page_belongs_where_its_recipient_was_then)
+{
+    struct plant p;
+    plant_open(&p);
+    add_roster(&p);
+    int64_t moved = 0;
+    CHECK(time_parse_rfc3339(STR("2026-07-02T00:00:00Z"), &moved));
+    const struct roster *before = p.conf.roster;
+    struct roster served = *before, *after = NEW(&p.a, struct roster, 1);
+    struct roster_person *people = NEW(&p.a, struct roster_person, before->people_n);
+    memcpy(people, before->people, before->people_n * sizeof *people);
+    people[roster_person_at(before, STR("u1"), 1)].name = STR("Josephine");
+    people[roster_person_at(before, STR("u1"), 1)].manager_id = STR("u3");
+    served.people = people;
+    served.members_n = 0;
+    CHECK_OK(directory_build(&p.a, before, &served, moved, after));
+    p.conf.roster = after;
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "", "2026-07-01T12:00:00Z") ROW("P2", "u1", "",
+                         "2026-07-03T12:00:00Z") ROW("P3", "u1", "", "2026-07-01T12:00:00Z"))));
+    static const char *const names[] = {"Jo", "Josephine", "Jo"};
+    static const char *const teams[] = {"t2", "", "t2"};
+    const struct str above[] = {STR("boss"), STR("u3"), STR("boss")};
+    for (EACH(i, names)) {
+        CHECK_STR(p.kept[i].text[TEXT_NAME], str_of(names[i]));
+        CHECK_STR(p.kept[i].text[TEXT_TEAM], str_of(teams[i]));
+        CHECK_INT(p.kept[i].depth, 1);
+        CHECK_INT(p.kept[i].node[0], after->nodes[roster_node_of(after, above[i])].number);
+    }
+    plant_done(&p);
+}
+
 TEST(only_teams_of_the_kinds_set_count)
 {
     const struct str kinds[] = {STR("Operational")};
@@ -517,6 +549,7 @@ int main(void)
         cmocka_unit_test(a_response_time_fills_in_an_answer_without_a_time),
         cmocka_unit_test(days_of_an_older_schema_are_counted_once_each),
         cmocka_unit_test(the_directory_adds_name_own_hours_team_and_chain),
+        cmocka_unit_test(a_page_belongs_where_its_recipient_was_then),
         cmocka_unit_test(only_teams_of_the_kinds_set_count),
         cmocka_unit_test(notifications_need_no_page_and_no_incident),
         cmocka_unit_test(words_in_no_vocabulary_are_kept_raw_and_counted),
