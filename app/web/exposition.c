@@ -1,7 +1,8 @@
 /* The text of /metrics. A counter's family has no _total in OpenMetrics and has it in 0.0.4;
  * families are not interleaved; every known label set is there from the start, at 0. */
-#include "lib/day.h"
 #include "web/metrics.h"
+
+#include "lib/day.h"
 
 #define PREFIX "pagetrail_"
 

@@ -1,6 +1,6 @@
-/* master.h: the process that others see: it forks the workers and the health process, replaces
- * those that end, and drains on SIGTERM or SIGINT. It reads no file after its start and serves no
- * request, so nothing can make it hang. */
+/* master.h: the process that others see: it forks the workers, replaces those that end, drains on
+ * SIGTERM or SIGINT, and answers for the program's health. It touches no file after its start, so
+ * nothing makes it hang. */
 #ifndef WEB_MASTER_H
 #define WEB_MASTER_H
 

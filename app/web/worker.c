@@ -12,9 +12,9 @@
 
 #define REQUEST_DEADLINE_S 30 /* panels stop after their budget; what is here longer hangs */
 #define IDLE_MS 1000          /* so that an idle worker follows the store too */
-#define REFRESH_NS                                                                                 \
-    INT64_C(1000000000)     /* with IDLE_MS at most 2 s between two looks at the pointer */
-#define OPEN_FILES_MAX 8192 /* two of SEGMENTS_MAX */
+#define OPEN_FILES_MAX 8192   /* two of SEGMENTS_MAX */
+/* With IDLE_MS at most 2 s between two looks at the pointer. */
+#define REFRESH_NS INT64_C(1000000000)
 
 struct worker {
     const struct worker_plan *plan;
