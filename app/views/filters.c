@@ -109,7 +109,7 @@ static void chips(struct html *h, const struct frame *f, const struct overview *
         struct str href = link_filter(h->o.a, f, &without);
         chip(h, "Zone", f->filter.tz, "", &href);
     }
-    if (query_write(h->o.a, &f->filter).n > 0) {
+    if (f->filter.ui == UI_PAGE && query_write(h->o.a, &f->filter).n > 0) {
         html(h, "<li class=\"plain\">");
         html_link(h, link_filter(h->o.a, f, &none), STR("Clear all"));
         html(h, "</li>\n");

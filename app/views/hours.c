@@ -51,13 +51,15 @@ static struct split split_of(const struct overview *o)
     return s;
 }
 
-static struct str finding(struct arena *a, const struct split *s)
+/* The zone belongs to the claim: these are the reader's nights, not each recipient's own. */
+static struct str finding(struct arena *a, const struct overview *o, const struct split *s)
 {
     if (s->all == 0)
         return STR("No pages in these days");
     struct str sleep = say_share(a, s->sleep, s->all), work = say_share(a, s->work, s->all);
-    return arena_fmt(
-        a, "%.*s between 22 and 08, %.*s in working hours", STR_ARG(sleep), STR_ARG(work));
+    struct str zone = o->window.own ? STR("own time") : zone_name(o->window.zone);
+    return arena_fmt(a, "%.*s between 22 and 08, %.*s in working hours (%.*s)", STR_ARG(sleep),
+        STR_ARG(work), STR_ARG(zone));
 }
 
 static struct str description(struct arena *a, const struct overview *o, const struct split *s)
@@ -65,7 +67,7 @@ static struct str description(struct arena *a, const struct overview *o, const s
     struct str pages = say_things(a, s->all, "page"), zone = zone_words(o);
     if (s->all == 0)
         return STR("0 pages.");
-    struct str most = say_count(a, o->heat[s->peak]), found = finding(a, s);
+    struct str most = say_count(a, o->heat[s->peak]), found = finding(a, o, s);
     return arena_fmt(a, "%.*s by weekday and hour, %.*s. %.*s. Most: %s %02zu:00 with %.*s.",
         STR_ARG(pages), STR_ARG(zone), STR_ARG(found), weekday_words[s->peak / 24], s->peak % 24,
         STR_ARG(most));
@@ -156,7 +158,7 @@ static void table(struct html *h, const struct view *v)
 void hours_panel(struct html *h, const struct view *v)
 {
     struct split s = split_of(v->o);
-    panel_open(h, &panel, finding(h->o.a, &s));
+    panel_open(h, &panel, finding(h->o.a, v->o, &s));
     legend(h, v->o);
     html(h, "<div class=\"plot\">");
     hours_svg(&(struct svg){.h = h}, v);
