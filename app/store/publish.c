@@ -279,6 +279,21 @@ static struct err one_try(
     return pointer_write(c->conf.store, &p);
 }
 
+/* Takes the newer generation as the base. If it knows of later events than we do, the days that we
+ * built with pages still open are built again. */
+static struct err rebase(struct change *c)
+{
+    TRY(generation_newest(c->a, c->conf.store, &c->base));
+    int64_t through = c->base.family[c->family].through;
+    if (c->whole || through <= c->through)
+        return OK;
+    c->through = through;
+    for (size_t i = 0; i < c->works; i++)
+        if (c->work[i].made.open_pages > 0)
+            c->work[i].built = false;
+    return OK;
+}
+
 struct err change_publish(struct change *c, const struct run *run, struct published *out)
 {
     *out = (struct published){0};
@@ -290,7 +305,7 @@ struct err change_publish(struct change *c, const struct run *run, struct publis
         out->races_lost++;
         if (out->races_lost == RACES_MAX)
             return err_of(ERR_BUSY, "lost the race for a generation %d times", RACES_MAX);
-        TRY(generation_newest(c->a, c->conf.store, &c->base));
+        TRY(rebase(c));
     }
     /* A writer that stood still between log and pointer may have put an older slot over a newer
      * one: whoever comes last looks once more, and the pointer is repaired. */

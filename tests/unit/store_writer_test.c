@@ -251,6 +251,27 @@ TEST(who_loses_the_race_loses_no_rows)
     kit_done(&k);
 }
 
+/* The loser knew of less: pages it left open are closed by what the winner knows. */
+TEST(who_loses_the_race_takes_the_later_end_of_the_data)
+{
+    struct kit k = kit_open();
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 3);
+    struct writer *late = kit_writer(&k, FAMILY_PAGEOUTS);
+    struct record r = kit_page(&k.a, DAY0, 9);
+    r.when[WHEN_CREATED] = T0 + DAY_MS - MINUTE_MS;
+    r.response = RESPONSE_NONE;
+    (void)put_one(late, &r);
+    kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 1, 1, 1);
+    CHECK_INT(publish(&late).races_lost, 1);
+    struct reader *reader = kit_reader(&k);
+    struct where w = all_of(DAY0, 1);
+    struct tally *t = kit_pages(&k, reader, &w, DAY0);
+    CHECK_INT(t->outcome[OUTCOME_OPEN], 0);
+    CHECK_INT(t->outcome[OUTCOME_NOBODY], 1);
+    reader_done(&reader);
+    kit_done(&k);
+}
+
 TEST(several_rows_of_one_page_are_one_page)
 {
     struct kit k = kit_open();
@@ -349,6 +370,7 @@ int main(void)
         cmocka_unit_test(a_full_store_refuses_before_anything_is_visible),
         cmocka_unit_test(windows_that_touch_are_one),
         cmocka_unit_test(who_loses_the_race_loses_no_rows),
+        cmocka_unit_test(who_loses_the_race_takes_the_later_end_of_the_data),
         cmocka_unit_test(several_rows_of_one_page_are_one_page),
         cmocka_unit_test(the_directory_is_kept_whole),
     };
