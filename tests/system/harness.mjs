@@ -87,10 +87,9 @@ export async function upstream(t, dir, data, { alg = 'RS256', args = [] } = {}) 
     const r = run(program('sim'), ['keygen', '--alg', alg, '--out', keys]);
     if (r.status !== 0) throw new Error(`keygen: ${r.stderr}`);
   }
-  const names = alg === 'HS256' ? ['secret.key', 'secret.key'] : ['private.pem', 'public.pem'];
   const port = await freePort();
   const p = start(t, dir, `sim-${port}`, program('sim'), ['serve', '--data', data, '--listen', `127.0.0.1:${port}`,
-    '--key', join(keys, names[1]), '--alg', alg, '--issuer', 'pagetrail', '--audience', 'reports', ...args]);
+    '--key', join(keys, 'public.pem'), '--alg', alg, '--issuer', 'pagetrail', '--audience', 'reports', ...args]);
   await until('the simulator listens', () => {
     if (p.child.exitCode !== null) throw new Error(`simulator ended: ${p.log()}`);
     return p.log().includes('listening ');
@@ -98,7 +97,7 @@ export async function upstream(t, dir, data, { alg = 'RS256', args = [] } = {}) 
   const url = `http://127.0.0.1:${port}`;
   return {
     ...p, url, env: {
-      PAGETRAIL_API: url, PAGETRAIL_KEY: join(keys, names[0]), PAGETRAIL_ALG: alg, PAGETRAIL_ISSUER: 'pagetrail',
+      PAGETRAIL_API: url, PAGETRAIL_KEY: join(keys, 'private.pem'), PAGETRAIL_ALG: alg, PAGETRAIL_ISSUER: 'pagetrail',
       PAGETRAIL_SUBJECT: 'pagetrail', PAGETRAIL_AUDIENCE: 'reports',
     },
   };
