@@ -12,9 +12,11 @@
 #include "source/reports.h"
 #include "source/unpack.h"
 #include "store/reader.h"
+#include "store/schema.h"
 #include "store/writer.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -203,6 +205,14 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+static bool day_is_old(void *self, int32_t day)
+{
+    const struct ingest *in = self;
+    enum family f = (enum family)in->conf.dataset;
+    const struct segment_ref *ref = manifest_segment(writer_base(in->w), f, day);
+    return ref && ref->schema < schema_version(f);
+}
+
 static struct err feed(void *self, struct str bytes)
 {
     return pipeline_feed(self, bytes);
@@ -350,7 +360,8 @@ static struct err ingest_dataset(struct cron *c, enum dataset dataset)
     TRY(writer_roster(w, &a, &roster));
     in.w = w;
     in.conf.roster = &roster;
-    in.conf.put_self = &in;
+    in.conf.put_self = in.conf.day_self = &in;
+    in.conf.day_is_old = day_is_old;
     struct err e = c->file.n ? ingest_file(&in, &covered) : ingest_api(&in, &covered);
     if (c->files)
         report_text(&c->text, &c->report);
@@ -425,7 +436,7 @@ static const struct verb {
     size_t words;     /* the verb and what goes with it */
     unsigned options; /* the only ones it takes, settings apart */
     bool told;        /* a JSON line tells of every run */
-    struct err (*run)(struct cron *c);
+    struct err (*serve)(struct cron *c);
     const char *about;
 } verbs[] = {
     /* clang-format off */
@@ -500,7 +511,7 @@ static struct err run(struct cron *c, char *const *argv, const struct verb **ver
     if (c->args.help)
         return help_run(c);
     TRY(verb_find(c, own, verb));
-    return (*verb)->run(c);
+    return (*verb)->serve(c);
 }
 
 /* The run's JSON line. */
@@ -531,6 +542,7 @@ int main(int argc __attribute__((unused)), char **argv)
     struct cron c = {.a = &a, .text = out_of(&a), .began = clock_now_ms()};
     const struct verb *verb = NULL;
     int64_t tick = clock_tick_ns();
+    signal(SIGPIPE, SIG_IGN); /* a platform that hangs up is an error like any other */
     struct err e = run(&c, argv, &verb);
     struct str text = out_done(&c.text);
     if (text.n && (fwrite(text.p, 1, text.n, stdout) != text.n || fflush(stdout) != 0) &&

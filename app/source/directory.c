@@ -23,7 +23,7 @@ struct fetch {
     struct arena *a;
     struct roster *out;
     struct directory_counts *counts;
-    const struct ids *known; /* people who need not be taken again; NULL = none */
+    struct ids known; /* people who need not be taken again */
     size_t people_cap, teams_cap, members_cap, oncalls_cap;
 };
 
@@ -105,7 +105,7 @@ static struct err user_take(struct fetch *f, const struct json *row)
         {"deleted_at", &deleted_at}};
     TRY(texts_read(f->a, row, fields, COUNT_OF(fields)));
     p.deleted = deleted_at.n > 0;
-    if (f->known && ids_have(f->known, p.id))
+    if (ids_have(&f->known, p.id))
         return OK;
     if (p.id.n == 0) {
         f->counts->skipped++;
@@ -284,13 +284,16 @@ static struct err chains_fetch(struct fetch *f)
 {
     AUTO(arena_done) struct arena a = arena_of(PAGE_ARENA);
     AUTO(arena_done) struct arena page = arena_of(PAGE_ARENA);
-    struct ids served = ids_served(&a, f->out);
-    struct ids asked = {NEW(&a, struct str, CHAINS_MAX), 0};
-    size_t listed = f->out->people_n;
-    f->known = &served;
+    struct ids asked = {NEW(f->a, struct str, CHAINS_MAX), 0};
+    size_t listed = f->out->people_n, counted = 0;
     for (size_t i = 0; i < listed && asked.n < CHAINS_MAX; i++) {
         struct str manager = f->out->people[i].manager_id;
-        if (manager.n == 0 || ids_have(&served, manager) || ids_have(&asked, manager))
+        if (counted != f->out->people_n) {
+            arena_wipe(&a);
+            f->known = ids_served(&a, f->out);
+            counted = f->out->people_n;
+        }
+        if (manager.n == 0 || ids_have(&f->known, manager) || ids_have(&asked, manager))
             continue;
         TRY(chain_ask(f, &page, f->out->people[i].id));
         arena_wipe(&page);

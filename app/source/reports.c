@@ -153,6 +153,14 @@ static struct err nameless_open(const char *staging, int *fd)
     return OK;
 }
 
+/* What the taker misses is not the platform's file: that would be a reason to ask anew. */
+static struct err own_fault(struct err e)
+{
+    if (e.code == ERR_MISSING)
+        e.code = ERR_IO;
+    return e;
+}
+
 static struct err file_fetch(struct api *api, const struct report_conf *conf,
     struct report_window w, const struct report *r, struct report_taker taker)
 {
@@ -167,10 +175,7 @@ static struct err file_fetch(struct api *api, const struct report_conf *conf,
     TRY(download_run(api, &d, &file.bytes));
     if (lseek(fd, 0, SEEK_SET) != 0)
         return err_errno("%s", conf->staging);
-    struct err e = taker.take(taker.self, &file);
-    if (e.code == ERR_MISSING)
-        e.code = ERR_IO; /* it is not the platform's file that is missing: no reason to ask anew */
-    return e;
+    return own_fault(taker.take(taker.self, &file));
 }
 
 /* One report for one window, to its end. *truncated: nothing was taken, the window is to be split.
