@@ -205,22 +205,21 @@ static struct err usage(void)
     return err_of(ERR_USAGE, "no such verb");
 }
 
-static struct err run(int argc, char **argv)
+static struct err run(int argc, char **argv, struct options *o)
 {
     for (EACH(i, verbs)) {
-        struct options o = {.n = 0};
         if (argc < 2 || strcmp(argv[1], verbs[i].name) != 0)
             continue;
-        TRY(options_read(argc, argv, verbs[i].known, &o));
-        struct err e = verbs[i].run(&o);
-        return e;
+        TRY(options_read(argc, argv, verbs[i].known, o));
+        return verbs[i].run(o);
     }
     return usage();
 }
 
 int main(int argc, char **argv)
 {
-    struct err e = run(argc, argv);
+    struct options o = {.n = 0};
+    struct err e = run(argc, argv, &o);
     if (e.code == ERR_OK)
         return 0;
     struct log l = log_of(LOG_ERROR, "failed");
