@@ -436,6 +436,7 @@ static const struct verb {
     size_t words;     /* the verb and what goes with it */
     unsigned options; /* the only ones it takes, settings apart */
     bool told;        /* a JSON line tells of every run */
+    /* cppcheck-suppress unusedStructMember ; run() calls it, through a pointer to a pointer */
     struct err (*serve)(struct cron *c);
     const char *about;
 } verbs[] = {
