@@ -4,8 +4,8 @@
 set -eu
 
 RUN='gcc make libc6-dev pkg-config libfcgi-dev libsqlite3-dev libcurl4-openssl-dev libjansson-dev libjwt-dev
-libmicrohttpd-dev libarchive-dev libssl-dev libxxhash-dev zlib1g-dev nginx-light tzdata ca-certificates'
-TEST="$RUN libcmocka-dev curl procps strace chromium fonts-dejavu-core"
+libmicrohttpd-dev libarchive-dev libssl-dev libxxhash-dev zlib1g-dev nginx-light curl tzdata ca-certificates'
+TEST="$RUN libcmocka-dev procps iproute2 strace sqlite3 chromium fonts-dejavu-core"
 LINT='gcc clang-format clang-tidy cppcheck'
 FUZZ='clang libclang-rt-14-dev'
 
@@ -50,6 +50,8 @@ if ! command -v apt-get >/dev/null 2>&1; then
     exit 1
 fi
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 echo "installing:$missing"
 # Debian starts a server as soon as its package is there. Pagetrail runs its own nginx on loopback, so
 # the system's one is kept from starting while we install, unless the host has a policy of its own.
@@ -57,17 +59,15 @@ policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
     $as_root chmod 755 "$policy"
-    trap '$as_root rm -f "$policy"' EXIT
+    trap 'rm -f "$log"; $as_root rm -f "$policy"' EXIT
 fi
 export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086 # a list of words
-if ! $as_root apt-get install -y -q --no-install-recommends $missing >/tmp/pagetrail-apt.$$ 2>&1; then
+if ! $as_root apt-get install -y -q --no-install-recommends $missing >"$log" 2>&1; then
     $as_root apt-get update -q >/dev/null
-    $as_root apt-get install -y -q --no-install-recommends $missing >/tmp/pagetrail-apt.$$ 2>&1 || {
-        tail -n 20 /tmp/pagetrail-apt.$$ >&2
-        rm -f /tmp/pagetrail-apt.$$
+    $as_root apt-get install -y -q --no-install-recommends $missing >"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
         echo "apt-get install$missing failed" >&2
         exit 1
     }
 fi
-rm -f /tmp/pagetrail-apt.$$

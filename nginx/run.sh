@@ -1,7 +1,7 @@
 #!/bin/sh
-# run.sh BUILD VAR PORT: the whole of Pagetrail on 127.0.0.1:PORT with a demo company behind it, until Ctrl-C.
-# All it keeps is below VAR; what VAR holds already is kept, and only newer data is fetched. Ends every
-# process it started, also when one of them dies.
+# run.sh BUILD VAR PORT: the whole of Pagetrail on 127.0.0.1:PORT until Ctrl-C, with a demo company behind it, or
+# with the data of VAR/store when somebody imported some there. All it keeps is below VAR; what VAR holds
+# already is kept, and only newer data is fetched. Ends every process it started, also when one of them dies.
 set -u
 [ $# -eq 3 ] || { echo "usage: run.sh BUILD VAR PORT" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
@@ -102,31 +102,39 @@ done
 conf=$(sh "$here/configure.sh" "$var" "$port") || fail "nginx could not be configured"
 rm -f "$var/log/nginx.access.log"
 
-# Made beside and then renamed: what was interrupted is made anew.
-rm -rf "$var/demo.part" "$var/keys.part"
-if [ ! -d "$var/demo" ]; then
-    step demo "making a demo company of 3,000 people and 90 days" \
-        "$build/pagetrail-sim" make --preset demo --out "$var/demo.part"
-    mv "$var/demo.part" "$var/demo"
-fi
-if [ ! -d "$var/keys" ]; then
-    step keys "making the service account's key" \
-        "$build/pagetrail-sim" keygen --alg RS256 --out "$var/keys.part"
-    mv "$var/keys.part" "$var/keys"
-fi
-start sim "$build/pagetrail-sim" serve --data "$var/demo" --listen 127.0.0.1:0 \
-    --key "$var/keys/public.pem" --alg RS256 --issuer pagetrail --audience reports
-until_true "the demo's platform listens" upstream_listens
+# A company that never was, its exports, and the platform that serves them; all of it through the real path.
+demo() {
+    # Made beside and then renamed: what was interrupted is made anew.
+    rm -rf "$var/demo.part" "$var/keys.part"
+    if [ ! -d "$var/demo" ]; then
+        step demo "making a demo company of 3,000 people and 90 days" \
+            "$build/pagetrail-sim" make --preset demo --out "$var/demo.part"
+        mv "$var/demo.part" "$var/demo"
+    fi
+    if [ ! -d "$var/keys" ]; then
+        step keys "making the service account's key" \
+            "$build/pagetrail-sim" keygen --alg RS256 --out "$var/keys.part"
+        mv "$var/keys.part" "$var/keys"
+    fi
+    start sim "$build/pagetrail-sim" serve --data "$var/demo" --listen 127.0.0.1:0 \
+        --key "$var/keys/public.pem" --alg RS256 --issuer pagetrail --audience reports
+    until_true "the demo's platform listens" upstream_listens
+
+    PAGETRAIL_API=http://127.0.0.1:$(upstream_port)
+    export PAGETRAIL_API PAGETRAIL_KEY="$var/keys/private.pem"
+    export PAGETRAIL_ALG=RS256 PAGETRAIL_ISSUER=pagetrail PAGETRAIL_SUBJECT=pagetrail
+    export PAGETRAIL_AUDIENCE=reports
+    step directory "fetching people, teams and managers" "$build/pagetrail-cron" directory
+    step pageouts "fetching page-outs" "$build/pagetrail-cron" ingest pageouts
+    step notifications "fetching notifications" "$build/pagetrail-cron" ingest notifications
+}
 
 export PAGETRAIL_STORE="$var/store" PAGETRAIL_STAGING="$var/staging"
-PAGETRAIL_API=http://127.0.0.1:$(upstream_port)
-export PAGETRAIL_API PAGETRAIL_KEY="$var/keys/private.pem"
-export PAGETRAIL_ALG=RS256 PAGETRAIL_ISSUER=pagetrail PAGETRAIL_SUBJECT=pagetrail
-export PAGETRAIL_AUDIENCE=reports
-step directory "fetching people, teams and managers" "$build/pagetrail-cron" directory
-step pageouts "fetching page-outs" "$build/pagetrail-cron" ingest pageouts
-step notifications "fetching notifications" "$build/pagetrail-cron" ingest notifications
-
+if [ -e "$var/store/CURRENT" ] && [ ! -d "$var/demo" ]; then
+    say "serving the data that is in $var/store; nothing is fetched"
+else
+    demo
+fi
 start web "$build/pagetrail-web" --listen "unix:$var/web.sock" --health-listen "unix:$var/health.sock" \
     --statics "${here%/*}/static"
 start nginx nginx -e stderr -c "$conf"
