@@ -19,14 +19,20 @@ static const char *const plurals[] = {
 
 static struct str finding(struct arena *a, const struct overview *o)
 {
+    const struct child *first = o->child;
     uint64_t all = tally_pages(o->pages);
+    bool company = o->path_n == 0 && o->chips == 0;
+    if (o->children == 0 && company)
+        return STR("No organisation is known yet: pagetrail-cron directory fetches it");
     if (o->children == 0)
         return STR("Nothing below this was paged");
     struct str count = say_count(a, o->children_of);
-    struct str share = all > 0 ? say_share(a, o->child[0].pages, all) : STR("no pages");
     const char *kind = o->children_of == 1 ? kinds[o->child_kind] : plurals[o->child_kind];
+    if (all == 0)
+        return arena_fmt(a, "%.*s %s, no pages", STR_ARG(count), kind);
+    struct str share = say_share(a, first->pages, all);
     return arena_fmt(
-        a, "%.*s %s paged; the first takes %.*s", STR_ARG(count), kind, STR_ARG(share));
+        a, "%.*s %s; %.*s takes %.*s", STR_ARG(count), kind, STR_ARG(first->name), STR_ARG(share));
 }
 
 static void row(struct html *h, const struct view *v, const struct child *c)
@@ -40,9 +46,9 @@ static void row(struct html *h, const struct view *v, const struct child *c)
     cell_share(h, c->accepted, c->closed);
     cell_duration(h, c->p50_ms, "not reached");
     cell_duration(h, c->p90_ms, "not reached");
-    cell_num(h, c->escalated);
+    cell_share(h, c->escalated, c->incidents);
     cell_share(h, c->sleep, c->pages);
-    cell_num(h, c->undelivered);
+    cell_share(h, c->undelivered, c->pages);
     html(h, "</tr>\n");
 }
 
@@ -72,8 +78,8 @@ void below_panel(struct html *h, const struct view *v)
         html(h, "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\" colspan=\"2\">Pages</th>"
                 "<th scope=\"col\">Answered</th><th scope=\"col\">Half within</th>"
                 "<th scope=\"col\">90&nbsp;% within</th><th scope=\"col\">Escalated</th>"
-                "<th scope=\"col\">Sleep hours</th><th "
-                "scope=\"col\">Undelivered</th></tr></thead>\n<tbody>");
+                "<th scope=\"col\">At night</th>"
+                "<th scope=\"col\">Undelivered</th></tr></thead>\n<tbody>");
         for (size_t i = 0; i < shown; i++)
             row(h, v, &v->o->child[i]);
         html(h, "</tbody>");

@@ -18,7 +18,7 @@ static const struct {
     { METRIC_ANSWERED_BY_P50,  BASE_CLOSED,    "Half answered within" },
     { METRIC_ANSWERED_BY_P90,  BASE_CLOSED,    "90\xc2\xa0% answered within" },
     { METRIC_ESCALATED,        BASE_INCIDENTS, "Escalated" },
-    { METRIC_SLEEP_PER_PERSON, BASE_PAGED,     "Sleep pages a person" },
+    { METRIC_SLEEP_PER_PERSON, BASE_PAGED,     "Night pages a person" },
     { METRIC_UNDELIVERED,      BASE_PAGES,     "Undelivered" },
 };
 static const struct {
