@@ -12,6 +12,7 @@
 ##   make bench      measurements, as ratios in one run
 ##   make unit, make replay, make system, make browser   one kind of test alone
 ##   make install    PREFIX (/usr/local), DESTDIR
+##   make readme     write the settings table of README.md anew
 ##   make clean      remove build/ (not the state folder)
 ##
 ## Settings: PORT (8080) and VAR (var) for run, MODE (release, asan, cover), CC, JOBS
@@ -26,7 +27,7 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 
-ROOMS ?= lib csv etl source store query views api web sim
+ROOMS ?= lib csv etl source store query views api cron web sim
 BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 O := $(BUILD)/o
 
@@ -59,7 +60,7 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
 LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -lxxhash -lz -lm -lpthread
 
 .PHONY: all help deps test-deps run test unit replay system browser lint lint-build asan analyze fuzz \
-  cover bench install clean
+  cover bench install readme clean
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -153,6 +154,12 @@ install: all
 	install -m 644 static/* $(DESTDIR)$(PREFIX)/share/pagetrail/static
 	install -m 644 nginx/*.conf nginx/*.html nginx/*.json $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
 	install -m 755 nginx/*.sh $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
+
+# The settings of README.md, from the program's own table.
+readme: all
+	@$(BUILD)/pagetrail-cron settings --markdown >$(BUILD)/settings.md
+	@sed -i -e '/^<!-- settings -->$$/,/^<!-- \/settings -->$$/{//!d}' \
+	  -e '/^<!-- settings -->$$/r $(BUILD)/settings.md' README.md
 
 compile_commands.json: Makefile $(SRC)
 	@sh tests/compile-commands.sh "$(CC) $(CPPFLAGS) $(ALL_CFLAGS)" $(SRC) $(wildcard app/*.c) >$@
