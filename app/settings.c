@@ -74,11 +74,9 @@ const struct setting settings_table[] = {
     {"panel-budget", SETTING_DURATION, FOR_WEB, "150ms", AT(panel_budget), 1, MINUTE_MS, NULL,
         "how long one question to the store may take"},
     {"allow-origin", SETTING_TEXT, FOR_WEB, "", AT(allow_origin), 0, 0, NULL,
-        "the origin that may ask the JSON API from a browser; empty: none"},
+        "comma list of origins that may ask /grafana from a browser or show a page in a frame; empty: none"},
     {"statics", SETTING_TEXT, FOR_WEB, "static", AT(statics), 1, 0, NULL,
         "the folder of style sheets, script and icons"},
-    {"mirror", SETTING_TEXT, FOR_WEB, "", AT(mirror), 0, 0, NULL,
-        "a local folder to copy the store to; empty: read it where it is"},
 };
 /* clang-format on */
 const size_t settings_n = COUNT_OF(settings_table);

@@ -33,7 +33,7 @@ extern const size_t settings_n;
 
 /* Texts end with a NUL behind their bytes, so .p is a path; durations are in ms. */
 struct settings {
-    struct str store, staging, mirror;
+    struct str store, staging;
     struct str api, issuer, subject, audience, key, alg, token, ca_file;
     struct str account_zone, source_zone, zoneinfo, team_kinds;
     struct str listen, health_listen, allow_origin, statics;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Who may include whom. Data goes one way, and so do includes; any line not allowed here fails.
 #   source -> csv -> etl -> store/writer | store/reader -> query -> views, api -> web
+# cron ties the first line for pagetrail-cron; it reads the store only to say what it holds.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 
@@ -14,6 +15,7 @@ store   store/ lib/ etl/record.h etl/roster.h
 query   query/ store/ lib/ etl/record.h
 views   views/ query/ store/cube.h store/manifest.h lib/ etl/record.h
 api     api/ query/ store/cube.h store/manifest.h lib/ etl/record.h
+cron    cron/ source/ etl/ store/ api/status.h lib/ settings.h
 web     web/ api/ views/ query/ store/reader.h lib/ etl/record.h settings.h
 sim     sim/ lib/
 '

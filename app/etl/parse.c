@@ -169,6 +169,13 @@ static void note_times(struct pipeline_report *report, const struct record *r)
             report->event_last = r->when[i];
 }
 
+/* Whether the file ends within this row. A row that is whole but for the end of its line is common
+ * and good, and nothing shows that its last field should be longer. */
+static bool is_cut(const struct parse *p, const struct csv_row *row)
+{
+    return row->unended && (row->bad || row->n < p->columns.fields);
+}
+
 struct err parse_row(void *parse, const struct csv_row *row)
 {
     struct parse *p = parse;
@@ -183,8 +190,9 @@ struct err parse_row(void *parse, const struct csv_row *row)
     struct record r = {.dataset = p->env->conf->dataset, .row = row->row, .line = row->line};
     report->rows++;
     p->base.seen++;
+    if (is_cut(p, row))
+        report->truncated_line = row->line;
     if (!check_shape(p, row) || !read_fields(p, row, &r)) {
-        report->truncated |= row->unended;
         p->base.dropped++;
         return OK;
     }

@@ -54,7 +54,7 @@ struct pipeline_report {
     int64_t created_first, created_last; /* of all usable rows; TIME_UNKNOWN without one */
     int64_t event_last;                  /* the latest time of any kind in them */
     bool headed;                         /* there was a header with all it needs */
-    bool truncated;                      /* the file ended in the middle of a row */
+    size_t truncated_line; /* of the row in whose middle the file ended; 0 = it ended well */
     struct rejects rejects;
 };
 

@@ -29,6 +29,8 @@ struct err window_choose(const struct window_ask *ask, struct report_window *out
     out->from = out->to - ask->first;
     if (ask->through)
         out->from = minute_of((ask->through < out->to ? ask->through : out->to) - ask->look_back);
+    if (out->from >= out->to) /* a second run in the same minute, without a look-back */
+        out->from = out->to - MINUTE_MS;
     if (ask->from)
         out->from = ask->from;
     return out->from < out->to ? OK : err_of(ERR_USAGE, "--from: not before --to");

@@ -18,7 +18,8 @@ struct window_ask {
     int64_t first;     /* how far back the first run reaches */
 };
 
-/* Ends at the last full minute unless told. ERR_USAGE: in the future, or from not before to. */
+/* Ends at the last full minute unless told; a minute long at least. ERR_USAGE: in the future, or
+ * told from not before to. */
 MUST_USE struct err window_choose(const struct window_ask *ask, struct report_window *out);
 /* "2026-11-20", its start in UTC, or "2026-11-20T06:00:00Z". */
 MUST_USE struct err window_moment(struct str text, int64_t *ms);

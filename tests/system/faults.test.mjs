@@ -1,7 +1,7 @@
 // Every fault that the platform can show ends in the right exit status, with the last generation served.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { company, cron, folder, upstream, ingested, readFileSync, join, existsSync, freePort } from './harness.mjs';
+import { company, cron, folder, upstream, ingested, readFileSync, writeFileSync, join, existsSync, freePort, program, run } from './harness.mjs';
 
 const made = { days: 12, people: 300, teams: 12 };
 const WINDOW = (end) => ['--from', new Date(Date.parse(`${end}T00:00:00Z`) - 6 * 86400e3).toISOString().replace('.000', ''), '--to', `${end}T00:00:00Z`];
@@ -95,10 +95,48 @@ test('usage and settings: exit status 2, and it names the culprit', (t) => {
     [['ingest', 'pageouts'], {}, /api|PAGETRAIL_API/i],
     [['status', '--speed', '9'], {}, /speed/],
     [['status'], { PAGETRAIL_REJECT_SHARE: 'many' }, /PAGETRAIL_REJECT_SHARE/],
+    [['ingest', 'pageouts', '--file', '/nowhere/pages.csv'], {}, /--file: \/nowhere\/pages\.csv: No such file/],
+    [['ingest', 'pageouts', '--file', dir], {}, /--file: .*: is a folder/],
+    [['ingest', 'pageouts', '--to', '2999-01-01'], {}, /--to: in the future/],
+    [['status', '--mirror', 'x'], {}, /mirror/],
   ];
   for (const [args, env, says] of bad) {
     const r = cron(dir, args, env);
     assert.equal(r.status, 2, `${args.join(' ')}: ${r.status} ${r.stderr}`);
     assert.match(r.stderr, says);
   }
+  assert.ok(!existsSync(join(dir, 'store')), 'a mistake of usage makes no store');
+});
+
+test('an export that ends in the middle of a row fails and publishes nothing, however it comes', (t) => {
+  const places = (dir) => ({ PAGETRAIL_STORE: join(dir, 'store'), PAGETRAIL_STAGING: join(dir, 'staging') });
+  const data = company(made);
+  const whole = readFileSync(join(data.dir, 'pageouts.csv'), 'utf8').trimEnd();
+  const last = whole.lastIndexOf('\n') + 1;
+  const line = whole.slice(0, last).split('\n').length;
+  const ends = {
+    'before the last field': whole.slice(0, whole.lastIndexOf(',')),
+    'after the first field': whole.slice(0, whole.indexOf(',', last)),
+    'inside quotes': `${whole.slice(0, last)}P1,"a title`,
+  };
+  for (const [where, cut] of Object.entries(ends)) {
+    const dir = folder(t), file = join(dir, 'cut.csv');
+    writeFileSync(file, cut);
+    for (const [args, input] of [[[file]], [['-'], cut]]) {
+      const r = run(program('cron'), ['ingest', 'pageouts', '--file', ...args], { env: places(dir), input });
+      assert.equal(r.status, 1, `${where}: ${r.stdout}\n${r.stderr}`);
+      assert.match(r.stderr, new RegExp(`line ${line}: the export ends in the middle of this row`), where);
+      assert.match(r.stderr, input ? /stdin/ : /cut\.csv/);
+      assert.match(cron(dir, ['status']).stdout, /nothing was ever published/);
+    }
+  }
+  const sums = (dir) => JSON.parse(cron(dir, ['status', '--json']).stdout).families.pageouts.segments.map((s) => s.sha256);
+  const [bare, ended] = [whole, `${whole}\n`].map((text) => {
+    const dir = folder(t), file = join(dir, 'whole.csv');
+    writeFileSync(file, text);
+    const r = cron(dir, ['ingest', 'pageouts', '--file', file]);
+    assert.equal(r.status, 0, r.stderr);
+    return sums(dir);
+  });
+  assert.deepEqual(bare, ended, 'a last line without its end is whole');
 });

@@ -128,9 +128,37 @@ TEST(records_are_the_same_however_the_bytes_are_cut)
         CHECK_STR(p.kept[0].text[TEXT_GROUP], STR("Pay,\"ments\""));
         CHECK_INT(p.kept[1].when[WHEN_CREATED], p.kept[0].when[WHEN_CREATED]);
         CHECK_INT(p.report.rejected, 1);
-        CHECK(p.report.truncated);
+        CHECK_INT(p.report.truncated_line, 6);
         CHECK_INT(p.report.rejects.first[0].row, 3);
         CHECK_INT(p.report.rejects.first[0].line, 6);
+        check_balance(&p.report);
+        plant_done(&p);
+    }
+}
+
+TEST(a_file_may_lack_its_last_line_end_but_no_part_of_its_last_row)
+{
+    const struct str whole = STR(HEADER ROW("P1", "u1", "g", "2026-07-01T12:00:00Z"));
+    const struct str dirty = STR(HEADER ROW("P1", "u1", "g", "never"));
+    const struct {
+        struct str csv;
+        size_t less; /* bytes that its end lacks */
+        size_t line; /* where the row that is cut begins; 0 = none is */
+    } cases[] = {
+        /* clang-format off */
+        {whole, 0, 0},
+        {whole, 1, 0},  /* the line end */
+        {whole, 21, 0}, /* and the last field, which may be empty */
+        {whole, 22, 2}, /* and the comma before it */
+        {whole, 60, 2},
+        {dirty, 1, 0},  /* whole, but of no use: counted, as everywhere */
+        /* clang-format on */
+    };
+    for (EACH(i, cases)) {
+        struct plant p;
+        plant_open(&p);
+        CHECK_OK(run(&p, str_head(cases[i].csv, cases[i].csv.n - cases[i].less)));
+        CHECK_INT(p.report.truncated_line, cases[i].line);
         check_balance(&p.report);
         plant_done(&p);
     }
@@ -292,7 +320,7 @@ TEST(rows_swallowed_by_a_stray_quote_count_as_lost)
         out_z(&o, ROW("P", "u", "g", "2026-07-01T12:00:00Z"));
     CHECK_ERR(run(&p, out_done(&o)), ERR_INPUT);
     CHECK_INT(p.report.rejected, 1);
-    CHECK(p.report.truncated);
+    CHECK_INT(p.report.truncated_line, 2);
     plant_done(&p);
 }
 
@@ -535,6 +563,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_becomes_a_record_with_typed_fields),
         cmocka_unit_test(records_are_the_same_however_the_bytes_are_cut),
+        cmocka_unit_test(a_file_may_lack_its_last_line_end_but_no_part_of_its_last_row),
         cmocka_unit_test(refused_rows_are_quoted_with_their_place_and_the_others_kept),
         cmocka_unit_test(fields_that_cannot_be_read_are_unknown_and_counted),
         cmocka_unit_test(texts_that_are_not_utf8_or_too_long_are_mended_and_flagged),

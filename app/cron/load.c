@@ -1,0 +1,127 @@
+#include "cron/load.h"
+
+#include "cron/task.h"
+#include "lib/day.h"
+#include "lib/limits.h"
+#include "source/unpack.h"
+#include "store/schema.h"
+
+_Static_assert((int)SUNK_NEW == (int)PUT_NEW && (int)SUNK_NEWER == (int)PUT_NEWER &&
+                   (int)SUNK_SAME == (int)PUT_SAME && (int)SUNK_OLDER == (int)PUT_OLDER &&
+                   (int)SUNK__N == (int)PUT__N,
+    "what became of a record is numbered alike on both sides");
+_Static_assert(STAGES <= STAGES_MAX, "a run has room for every stage");
+
+static struct err put(void *self, const struct record *r, int *result)
+{
+    struct load *l = self;
+    enum put became = PUT_NEW;
+    TRY(writer_put(l->writer, r, &became));
+    *result = (int)became;
+    return OK;
+}
+
+static bool day_is_old(void *self, int32_t day)
+{
+    const struct load *l = self;
+    enum family f = (enum family)l->conf.dataset;
+    const struct segment_ref *ref = manifest_segment(writer_base(l->writer), f, day);
+    return ref && ref->schema < schema_version(f);
+}
+
+static struct err zone_choose(
+    struct zone_set *zones, struct str name, const char *setting, const struct zone **out)
+{
+    *out = zone_find(zones, name);
+    return *out ? OK
+                : err_of(ERR_USAGE, "--%s: \"%.*s\" is no time zone of this system", setting,
+                      STR_ARG(str_head(name, 60)));
+}
+
+struct err load_of(struct task *t, enum dataset dataset, struct zone_set *zones, struct load *out)
+{
+    struct str kinds = t->set.team_kinds, kind, *list = NEW(t->a, struct str, kinds.n + 1);
+    struct pipeline_conf *conf = &out->conf;
+    *out = (struct load){.task = t};
+    conf->dataset = dataset;
+    conf->zones = zones;
+    TRY(zone_choose(zones, t->set.source_zone, "source-zone", &conf->source_zone));
+    TRY(zone_choose(zones, t->set.account_zone, "account-zone", &conf->account_zone));
+    conf->reject_share = t->set.reject_share;
+    conf->retention_days = (int32_t)(t->set.retention / DAY_MS);
+    conf->team_kinds = list;
+    while (kinds.n) {
+        str_cut(kinds, ',', &kind, &kinds);
+        kind = str_trim(kind);
+        if (kind.n)
+            list[conf->team_kinds_n++] = kind;
+    }
+    return OK;
+}
+
+void load_into(struct load *l, struct writer *w, const struct roster *roster)
+{
+    l->writer = w;
+    l->conf.roster = roster;
+    l->conf.put = put;
+    l->conf.day_is_old = day_is_old;
+    l->conf.put_self = l->conf.day_self = l;
+}
+
+static struct err feed(void *self, struct str bytes)
+{
+    return pipeline_feed(self, bytes);
+}
+
+/* The report is filled in whatever went wrong. */
+static struct err read_all(int fd, struct pipeline *p, struct pipeline_report *report)
+{
+    struct err e = unpack_fd(fd, (struct unpack_taker){feed, p});
+    struct err end = pipeline_end(p, report);
+    return e.code == ERR_OK ? end : e;
+}
+
+struct err load_file(struct load *l, int fd, struct pipeline_report *report)
+{
+    struct task *t = l->task;
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_BATCH);
+    AUTO(pipeline_done) struct pipeline *p = NULL;
+    TRY(pipeline_open(&a, &l->conf, &p));
+    struct err e = read_all(fd, p, report);
+    report_add(&t->report, report);
+    report_rejects(&t->text, report);
+    report->rejects =
+        (struct rejects){.n = report->rejects.n}; /* the quoted ones go with the arena */
+    t->files++;
+    if (e.code == ERR_OK && report->truncated_line)
+        e = err_of(ERR_INPUT, "line %zu: the export ends in the middle of this row",
+            report->truncated_line);
+    return e;
+}
+
+struct run load_run(const struct load *l, struct span window)
+{
+    const struct task *t = l->task;
+    const struct pipeline_report *r = &t->report;
+    struct run run = {
+        .verb = arena_fmt(t->a, "ingest %s", family_words[l->conf.dataset]),
+        .began = t->began,
+        .ended = clock_now_ms(),
+        .window = window,
+        .bytes = t->bytes,
+        .rows = (int64_t)r->rows,
+        .kept = (int64_t)(r->sunk[SUNK_NEW] + r->sunk[SUNK_NEWER]),
+        .rejected = (int64_t)r->rejected,
+        .duplicates = (int64_t)r->sunk[SUNK_SAME],
+        .older = (int64_t)r->sunk[SUNK_OLDER],
+        .newer = (int64_t)r->sunk[SUNK_NEWER],
+        .person_unknown = (int64_t)r->person_unknown,
+        .team_unknown = (int64_t)r->team_unknown,
+        .chain_unknown = (int64_t)r->chain_unknown,
+        .stages = STAGES,
+    };
+    for (size_t i = 0; i < STAGES; i++)
+        run.stage[i] = (struct stage_count){str_of(r->stage[i].name), (int64_t)r->stage[i].seen,
+            (int64_t)r->stage[i].changed, (int64_t)r->stage[i].dropped};
+    return run;
+}

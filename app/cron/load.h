@@ -1,0 +1,31 @@
+/* load.h: the bytes of exports through the nine stages into the writer, file by file, with a report
+ * of them all. */
+#ifndef CRON_LOAD_H
+#define CRON_LOAD_H
+
+#include "etl/pipeline.h"
+#include "store/manifest.h"
+
+struct task;
+struct writer;
+
+struct load {
+    struct task *task;
+    struct writer *writer;
+    struct pipeline_conf conf;
+};
+
+/* What the settings say of an import; ERR_USAGE names the one that is wrong. `task` and `zones`
+ * must outlive it. */
+MUST_USE struct err load_of(
+    struct task *t, enum dataset dataset, struct zone_set *zones, struct load *out);
+/* Before the first file; the caller sets conf.newest. Writer and directory must outlive it. */
+void load_into(struct load *l, struct writer *w, const struct roster *roster);
+/* All of one file; what became of its rows is said, and added to the task's. ERR_INPUT also for a
+ * file that ends in the middle of a row; after any error nothing may be published. Of the rejects
+ * *report has the number alone. */
+MUST_USE struct err load_file(struct load *l, int fd, struct pipeline_report *report);
+/* What the store keeps of the run: its counts so far. */
+struct run load_run(const struct load *l, struct span window);
+
+#endif

@@ -1,0 +1,50 @@
+#include "cron/task.h"
+
+#include "lib/log.h"
+
+struct writer_conf task_writer_conf(const struct task *t)
+{
+    return (struct writer_conf){
+        .store = t->set.store.p,
+        .staging = t->set.staging.p,
+        .store_bytes_max = t->set.store_limit,
+        .activate_after_ms = t->set.activate_after,
+    };
+}
+
+void task_say_published(struct task *t, const struct writer *w)
+{
+    const struct published *p = &t->published;
+    if (p->nothing)
+        out_fmt(&t->text, "nothing new: generation %lld stays\n",
+            (long long)writer_base(w)->generation);
+    else
+        out_fmt(&t->text,
+            "published generation %lld, snapshot %.8s: %d days written, %d unchanged, %lld rows "
+            "new, %lld newer\n",
+            (long long)p->generation, p->sha256.hex, p->days_written, p->days_unchanged,
+            (long long)p->kept_new, (long long)p->kept_newer);
+    if (p->near_limit)
+        out_z(&t->text, "warning: the store is above 75 % of its limit\n");
+}
+
+void task_log(const struct task *t, const char *verb, struct err e, int64_t took_ns)
+{
+    struct log l = log_of(e.code == ERR_OK ? LOG_INFO : LOG_ERROR, "run");
+    log_text(&l, "verb", str_of(verb));
+    if (t->args.words > 1)
+        log_text(&l, "dataset", t->args.word[1]);
+    if (e.code != ERR_OK)
+        log_text(&l, "error", str_of(e.text));
+    log_i64(&l, "exit", err_exit(e.code));
+    log_ms(&l, "ms", took_ns);
+    log_i64(&l, "generation", t->published.generation); /* 0 = none was made */
+    log_i64(&l, "days_written", t->published.days_written);
+    log_i64(&l, "races_lost", t->published.races_lost);
+    log_i64(&l, "near_limit", t->published.near_limit);
+    log_i64(&l, "people_listed", t->listed.users);
+    log_i64(&l, "teams_listed", t->listed.teams);
+    log_i64(&l, "files", t->files);
+    report_log(&l, &t->report);
+    log_end(&l);
+}

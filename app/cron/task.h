@@ -1,0 +1,29 @@
+/* task.h: one run of one verb: what it was told, what it did so far, and what it has to say. */
+#ifndef CRON_TASK_H
+#define CRON_TASK_H
+
+#include "etl/report.h"
+#include "settings.h"
+#include "source/directory.h"
+#include "store/writer.h"
+
+struct task {
+    struct arena *a; /* for as long as the program runs */
+    struct settings set;
+    struct args args;
+    struct str from, to, file, json, markdown; /* options of verbs; empty = not given */
+    int64_t began;                             /* UTC ms */
+    struct out text;                           /* for stdout */
+    struct directory_counts listed;
+    struct pipeline_report report; /* of all files; of the rejects, n alone */
+    int64_t files, bytes;
+    struct published published;
+};
+
+struct writer_conf task_writer_conf(const struct task *t);
+/* What was published, in words. */
+void task_say_published(struct task *t, const struct writer *w);
+/* The run's JSON line on stderr. */
+void task_log(const struct task *t, const char *verb, struct err e, int64_t took_ns);
+
+#endif
