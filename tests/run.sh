@@ -14,7 +14,7 @@ count() { # the number behind a word of node's closing lines
 }
 
 node_tests() {
-    BUILD=$build node --test --test-reporter=tap --test-concurrency=1 "tests/$1"/*.test.mjs >"$log" 2>&1 ||
+    BUILD=$build timeout 900 node --test --test-reporter=tap --test-concurrency=1 "tests/$1"/*.test.mjs >"$log" 2>&1 ||
         status=1
     sed -n '/^ *not ok/,/^ *\.\.\.$/p' "$log"
     p=$(count pass) f=$(count fail) s=$(count skipped)

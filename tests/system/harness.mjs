@@ -11,10 +11,25 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const build = resolve(root, process.env.BUILD ?? 'build');
 export const program = (name) => join(build, `pagetrail-${name}`);
 
+/** Cleans up when the test ends: the latest first, and all of it even when one fails. */
+const pending = new WeakMap();
+function later(t, clean) {
+  if (!pending.has(t)) {
+    const stack = [];
+    pending.set(t, stack);
+    t.after(async () => {
+      const errors = [];
+      while (stack.length) await Promise.resolve().then(stack.pop()).catch((e) => errors.push(e));
+      if (errors.length) throw errors[0];
+    });
+  }
+  pending.get(t).push(clean);
+}
+
 /** A folder below the system's temporary one, removed when the test ends. */
 export function folder(t) {
   const dir = mkdtempSync(join(tmpdir(), 'pagetrail-'));
-  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  later(t, () => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
@@ -63,7 +78,11 @@ export function start(t, dir, name, file, args, env = {}) {
     }
     return ended;
   };
-  t.after(() => stop());
+  later(t, async () => {
+    await stop();
+    const report = readFileSync(path, 'utf8').match(/^.*(?:AddressSanitizer|LeakSanitizer|runtime error:)[^]{0,2000}/m);
+    if (report) throw new Error(`${name}: ${report[0]}`);
+  });
   return { child, pid: child.pid, ended, stop, log: () => readFileSync(path, 'utf8') };
 }
 
