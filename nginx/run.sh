@@ -87,7 +87,6 @@ upstream_port() {
 }
 upstream_listens() { [ -n "$(upstream_port)" ]; }
 
-
 case $port in
 '' | *[!0-9]*) fail "PORT is \"$port\", which is no port" ;;
 esac
@@ -125,8 +124,10 @@ demo() {
     export PAGETRAIL_ALG=RS256 PAGETRAIL_ISSUER=pagetrail PAGETRAIL_SUBJECT=pagetrail
     export PAGETRAIL_AUDIENCE=reports
     step directory "fetching people, teams and managers" "$build/pagetrail-cron" directory
-    step pageouts "fetching page-outs" "$build/pagetrail-cron" ingest pageouts
-    step notifications "fetching notifications" "$build/pagetrail-cron" ingest notifications
+    # A real platform's data goes on to this minute; this one's ends where its story does.
+    end=$(head -c 400 "$var/demo/truth.json" | sed -n 's/.*"to": *"\([^"]*\)".*/\1/p')
+    step pageouts "fetching page-outs" "$build/pagetrail-cron" ingest pageouts --to "$end"
+    step notifications "fetching notifications" "$build/pagetrail-cron" ingest notifications --to "$end"
 }
 
 export PAGETRAIL_STORE="$var/store" PAGETRAIL_STAGING="$var/staging"
