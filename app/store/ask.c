@@ -1,14 +1,19 @@
 #include "store/ask.h"
 
 #include "lib/json.h"
+#include "store/brief.h"
 
 enum plan { PLAN_ALL, PLAN_NODE, PLAN_TEAM, PLAN_PERSON, PLAN__N };
 
+#define WIDE_SHARE 10 /* a tenth of a day's rows: from there on its brief is read faster */
+
 #define FROM_TO " created >= :from AND created < :to"
-#define BY_NODE                                                                                    \
+#define BY_NODE_ALONE                                                                              \
     " path IN (SELECT p.id FROM json_each(:keys) k, path p"                                        \
-    " WHERE k.value IN (p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7)) AND"
-#define BY_TEAM " team IN (SELECT value FROM json_each(:keys)) AND"
+    " WHERE k.value IN (p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7))"
+#define BY_NODE BY_NODE_ALONE " AND"
+#define BY_TEAM_ALONE " team IN (SELECT value FROM json_each(:keys))"
+#define BY_TEAM BY_TEAM_ALONE " AND"
 #define BY_PERSON " person IN (SELECT value FROM json_each(:keys)) AND"
 #define SELECT "SELECT " ROW_COLUMNS " FROM record WHERE"
 #define ORDERED " ORDER BY created, id"
@@ -18,6 +23,15 @@ static const char *const questions[PLAN__N][2] = {
     [PLAN_NODE] = {SELECT BY_NODE FROM_TO, SELECT BY_NODE FROM_TO ORDERED},
     [PLAN_TEAM] = {SELECT BY_TEAM FROM_TO, SELECT BY_TEAM FROM_TO ORDERED},
     [PLAN_PERSON] = {SELECT BY_PERSON FROM_TO, SELECT BY_PERSON FROM_TO ORDERED},
+};
+
+/* Whether those are a good part of the day's rows. People never are. */
+#define IS_WIDE(those)                                                                             \
+    "SELECT (SELECT count(*) FROM record WHERE" those ") * :share >= (SELECT count(*) FROM "       \
+    "record)"
+static const char *const shares[PLAN__N] = {
+    [PLAN_NODE] = IS_WIDE(BY_NODE_ALONE),
+    [PLAN_TEAM] = IS_WIDE(BY_TEAM_ALONE),
 };
 
 static enum plan plan_of(const struct where *w)
@@ -71,14 +85,65 @@ static bool is_inside(const struct where *w, const struct record *r)
            has_node(w, r);
 }
 
-struct err ask_records(
+static bool is_short(const struct where *w)
+{
+    return (w->to - w->from) * WIDE_SHARE < DAY_MS;
+}
+
+/* Whether the question takes so many of the day's rows that the brief of all is read faster. */
+static struct err is_wide(struct db *db, struct arena *a, const struct where *w, bool *wide)
+{
+    enum plan p = plan_of(w);
+    *wide = p == PLAN_ALL;
+    if (!shares[p] || is_short(w))
+        return OK;
+    AUTO(stmt_done) struct stmt q = stmt_of(db, shares[p]);
+    stmt_text(&q, ":keys", keys_of(a, w, p));
+    stmt_i64(&q, ":share", WIDE_SHARE);
+    *wide = stmt_row(&q) && stmt_col_i64(&q, 0);
+    return stmt_end(&q);
+}
+
+/* *done is false when the segment has no brief. */
+static struct err ask_brief(
+    struct db *db, struct arena *a, const struct where *w, const struct taker *t, bool *done)
+{
+    struct brief_row r;
+    struct words words = words_of(db, a);
+    AUTO(brief_done) struct brief b = {0};
+    TRY(brief_open(&b, a, db, done));
+    if (!*done)
+        return OK;
+    bool path = t->path || w->nodes;
+    if (t->texts && !is_short(w))
+        words_load_texts(&words);
+    if (path)
+        words_load_paths(&words);
+    while (brief_row(&b, &r)) {
+        struct record *one = &r.row.record;
+        if (one->when[WHEN_CREATED] < w->from || one->when[WHEN_CREATED] >= w->to)
+            continue;
+        if (path)
+            words_place(&words, r.path, one);
+        if (!is_inside(w, one))
+            continue;
+        brief_texts(&words, t->texts, &r);
+        t->take(t->self, &r.row);
+    }
+    TRY(brief_end(&b));
+    return words.e;
+}
+
+static struct err ask_table(
     struct db *db, struct arena *a, enum dataset d, const struct where *w, const struct taker *t)
 {
     enum plan p = plan_of(w);
     struct words words = words_of(db, a);
     bool path = t->path || (w->nodes && p != PLAN_NODE);
     if (p == PLAN_ALL && t->texts)
-        words_load(&words);
+        words_load_texts(&words);
+    if (p == PLAN_ALL && path)
+        words_load_paths(&words);
     AUTO(stmt_done) struct stmt q = stmt_of(db, questions[p][t->ordered]);
     stmt_i64(&q, ":from", w->from);
     stmt_i64(&q, ":to", w->to);
@@ -94,11 +159,31 @@ struct err ask_records(
     return words.e;
 }
 
+struct err ask_records(
+    struct db *db, struct arena *a, enum dataset d, const struct where *w, const struct taker *t)
+{
+    bool done = false;
+    if (d == DATASET_PAGEOUTS && brief_has(t->texts))
+        TRY(is_wide(db, a, w, &done));
+    if (done)
+        TRY(ask_brief(db, a, w, t, &done));
+    return done ? OK : ask_table(db, a, d, w, t);
+}
+
 struct err ask_way(struct db *db, int64_t page, uint32_t *mask)
 {
     AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT mask FROM way WHERE page = ?1");
     stmt_put_i64(&q, 1, page);
     if (stmt_row(&q))
         *mask |= (uint32_t)stmt_col_i64(&q, 0);
+    return stmt_end(&q);
+}
+
+struct err ask_ways(struct db *db, uint32_t channels, struct set *pages)
+{
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT page FROM way WHERE mask & ?1");
+    stmt_put_i64(&q, 1, channels);
+    while (stmt_row(&q))
+        set_put(pages, stmt_col_i64(&q, 0), 0);
     return stmt_end(&q);
 }

@@ -4,8 +4,9 @@
 
 #include "store/reader.h"
 #include "store/row.h"
+#include "store/set.h"
 
-/* What is done with each; `day` is the row's UTC day. */
+/* What is done with each; its key and version may be missing. */
 struct taker {
     void (*take)(void *self, const struct row *row);
     void *self;
@@ -20,5 +21,7 @@ MUST_USE struct err ask_records(
 /* The channels on which that page was tried, as this notifications segment tells, added to *mask.
  */
 MUST_USE struct err ask_way(struct db *db, int64_t page, uint32_t *mask);
+/* All pages that were tried on any of these channels, added to the set. */
+MUST_USE struct err ask_ways(struct db *db, uint32_t channels, struct set *pages);
 
 #endif

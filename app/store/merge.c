@@ -99,7 +99,8 @@ struct err segment_merge(struct arena *a, struct db *staged_db, struct db *base_
         return stmt_end(&staged_q);
     }
     struct words w = words_of(base_db, a);
-    words_load(&w);
+    words_load_texts(&w);
+    words_load_paths(&w);
     AUTO(stmt_done) struct stmt base_q = stmt_of(base_db, BASE);
     base.q = &base_q;
     next_base(&w, f, &base);

@@ -49,10 +49,12 @@ MUST_USE struct err snapshot_pages_day(struct snapshot *s, struct arena *a, cons
     int32_t day, tally_slots slots, struct tally *into);
 MUST_USE struct err snapshot_attempts_day(
     struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into);
+#define SCAN_WHOLE (1u << 31)
 /* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the
  * call. Only the texts whose bits (1u << enum text) are set are read, the others are empty: each
- * costs a look-up a row. FLAG_REPEATED is set on further rows of a page that the totals count once.
- * Nothing may be asked of the snapshot from within. */
+ * costs a look-up a row. Without the bit SCAN_WHOLE its times but WHEN_CREATED and WHEN_RESPONDED
+ * may be missing, and of a page its attempt, channel and delivery. FLAG_REPEATED is set on further
+ * rows of a page that the totals count once. Nothing may be asked of the snapshot from within. */
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
     uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
 

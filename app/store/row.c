@@ -75,16 +75,20 @@ static size_t highest(struct words *w, const char *sql)
     return n;
 }
 
-void words_load(struct words *w)
+void words_load_texts(struct words *w)
 {
-    w->texts = highest(w, "SELECT count(*) FROM word");
-    w->paths = highest(w, "SELECT count(*) FROM path");
+    w->texts = highest(w, "SELECT max(id) FROM word");
     w->text = NEW(w->a, struct str, w->texts + 1);
-    w->path = NEW(w->a, struct str, w->paths + 1);
     AUTO(stmt_done) struct stmt text = stmt_of(w->db, "SELECT text FROM word ORDER BY id");
     for (size_t i = 1; i <= w->texts && stmt_row(&text); i++)
         w->text[i] = arena_copy(w->a, stmt_col_text(&text, 0));
     keep_first(w, stmt_end(&text));
+}
+
+void words_load_paths(struct words *w)
+{
+    w->paths = highest(w, "SELECT max(id) FROM path");
+    w->path = NEW(w->a, struct str, w->paths + 1);
     AUTO(stmt_done)
     struct stmt path = stmt_of(w->db, "SELECT n1, n2, n3, n4, n5, n6, n7 FROM path ORDER BY id");
     for (size_t i = 1; i <= w->paths && stmt_row(&path); i++)
@@ -92,7 +96,7 @@ void words_load(struct words *w)
     keep_first(w, stmt_end(&path));
 }
 
-static struct str text_of(struct words *w, int64_t id)
+struct str words_text(struct words *w, int64_t id)
 {
     if (id <= 0)
         return STR("");
@@ -131,8 +135,9 @@ static int32_t below(struct stmt *q, int column, int32_t n)
     return 0;
 }
 
-static void read_path(struct record *r, struct str path)
+void words_place(struct words *w, int64_t id, struct record *r)
 {
+    struct str path = path_of(w, id);
     for (size_t i = 0; i < NODE_DEPTH_MAX && path_node(path, i); i++)
         r->node[r->depth++] = path_node(path, i);
 }
@@ -147,7 +152,7 @@ struct row row_read(struct stmt *q, struct words *w, enum dataset d, uint32_t te
         if (!(texts & 1u << i))
             continue;
         r->text[i] = i == TEXT_ID ? arena_copy(w->a, stmt_col_text(q, COLUMN_TEXT))
-                                  : text_of(w, stmt_col_i64(q, COLUMN_TEXT + i));
+                                  : words_text(w, stmt_col_i64(q, COLUMN_TEXT + i));
     }
     for (int i = 0; i < WHEN__N; i++)
         r->when[i] = stmt_col_i64(q, COLUMN_WHEN + i);
@@ -164,7 +169,7 @@ struct row row_read(struct stmt *q, struct words *w, enum dataset d, uint32_t te
     r->team = stmt_col_i64(q, COLUMN_TEAM);
     r->flags = (uint32_t)stmt_col_i64(q, COLUMN_FLAGS);
     if (path)
-        read_path(r, path_of(w, stmt_col_i64(q, COLUMN_PATH)));
+        words_place(w, stmt_col_i64(q, COLUMN_PATH), r);
     row.repeated = stmt_col_i64(q, COLUMN_REPEATED) != 0;
     row.version = (struct version){.updated = r->when[WHEN_UPDATED],
         .answered = r->response != RESPONSE_NONE,

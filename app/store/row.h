@@ -38,7 +38,11 @@ struct words {
 };
 
 struct words words_of(struct db *db, struct arena *a);
-void words_load(struct words *w); /* all of them at once, for who reads all rows */
+/* All of them at once, for who reads all rows: the texts, the paths. */
+void words_load_texts(struct words *w);
+void words_load_paths(struct words *w);
+struct str words_text(struct words *w, int64_t id);              /* empty when there is none */
+void words_place(struct words *w, int64_t id, struct record *r); /* the path as nodes and depth */
 
 #define TEXTS_ALL ((1u << TEXT__N) - 1)
 #define TEXTS_FOR_TALLY (1u << TEXT_VIA | 1u << TEXT_INCIDENT)

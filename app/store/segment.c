@@ -1,6 +1,7 @@
 #include "store/segment.h"
 
 #include "lib/file.h"
+#include "store/brief.h"
 #include "store/directory.h"
 #include "store/schema.h"
 #include "store/set.h"
@@ -18,8 +19,9 @@ static int by_time(const void *a, const void *b)
     return str_cmp(x->record.text[TEXT_ID], y->record.text[TEXT_ID]);
 }
 
-/* Of several rows for one page the earliest counts, the smallest id among equals. */
-static void mark_repeated(struct arena *a, const struct rows *rows)
+/* Of several rows for one page the earliest counts, the smallest id among equals. Gives the rows in
+ * that order. */
+static struct row **mark_repeated(struct arena *a, const struct rows *rows)
 {
     struct set seen = set_of(a);
     struct row **order = NEW(a, struct row *, rows->n + 1);
@@ -34,6 +36,7 @@ static void mark_repeated(struct arena *a, const struct rows *rows)
         set_put(&seen, record_page_key(r), 0);
         order[i]->repeated = seen.n == before;
     }
+    return order;
 }
 
 static struct err write_words(struct db *db, const struct intern *texts)
@@ -67,6 +70,14 @@ static struct err write_rows(
     for (size_t i = 0; i < rows->n; i++)
         row_write(&q, &rows->row[i], texts, paths);
     return stmt_end(&q);
+}
+
+static struct err write_records(
+    struct db *db, const struct rows *rows, const struct intern *texts, const struct intern *paths)
+{
+    TRY(write_words(db, texts));
+    TRY(write_paths(db, paths));
+    return write_rows(db, rows, texts, paths);
 }
 
 struct way {
@@ -123,14 +134,15 @@ static struct err write_all(
     struct arena *a, struct db *db, enum family f, const struct rows *rows, int64_t through)
 {
     struct intern texts = intern_of(a), paths = intern_of(a);
+    struct row **order = f == FAMILY_PAGEOUTS ? mark_repeated(a, rows) : NULL;
     intern_rows(a, rows, &texts, &paths);
     AUTO(txn_done) struct txn t = {0};
     TRY(txn_begin(&t, db));
     TRY(schema_make(db, f));
-    TRY(write_words(db, &texts));
-    TRY(write_paths(db, &paths));
-    TRY(write_rows(db, rows, &texts, &paths));
-    if (f == FAMILY_NOTIFICATIONS)
+    TRY(write_records(db, rows, &texts, &paths));
+    if (order)
+        TRY(brief_write(db, order, rows->n, &texts, &paths));
+    else
         TRY(write_ways(a, db, rows));
     TRY(totals_write(a, db, f, rows, through));
     TRY(schema_finish(db, f));
@@ -161,8 +173,6 @@ struct err segment_build(struct arena *a, const char *path, enum family f, struc
     *out = (struct segment_ref){.rows = (int64_t)rows->n, .schema = schema_version(f)};
     if (rows->n > DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", rows->n, DAY_ROWS_MAX);
-    if (f == FAMILY_PAGEOUTS)
-        mark_repeated(a, rows);
     {
         AUTO(db_done) struct db db = {0};
         TRY(db_open_scratch(&db, path));

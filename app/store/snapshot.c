@@ -85,33 +85,70 @@ static struct where day_of_where(const struct where *w, int32_t day)
     return part;
 }
 
-/* Pages of one segment, and how they are added up. The notifications of the page's day and of the
- * next tell on which channels it was tried. */
+/* On which channels a day's pages were tried, as the notifications of that day and of the next
+ * tell. A few pages are looked up each; when there are more, all that were tried are read at once.
+ */
+struct tries {
+    uint32_t channels; /* 0: nothing is asked, every page passes */
+    struct db *db[2];
+    int64_t lookups; /* so many more are still cheaper than reading all */
+    bool all;
+    struct set pages; /* with `all`: those tried on one of the channels */
+    struct err e;
+};
+
+#define TRY_ROWS_A_LOOKUP 64 /* rows of notifications that are passed in the time of a look-up */
+
+static struct err tries_of(
+    struct snapshot *s, const struct where *w, int32_t day, struct tries *out)
+{
+    bool narrow = w->nodes || w->teams || w->persons;
+    *out = (struct tries){.channels = w->channels, .pages = set_of(&s->scratch)};
+    for (int32_t i = 0; w->channels && i < 2; i++) {
+        const struct segment_ref *ref =
+            manifest_segment(&s->manifest, FAMILY_NOTIFICATIONS, day + i);
+        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &out->db[i]));
+        out->lookups += ref && narrow ? ref->rows / TRY_ROWS_A_LOOKUP : 0;
+    }
+    return OK;
+}
+
+static bool is_among_all(struct tries *x, int64_t page)
+{
+    uint32_t unused;
+    for (size_t i = 0; !x->all && i < COUNT_OF(x->db); i++)
+        if (x->db[i] && x->e.code == ERR_OK)
+            x->e = ask_ways(x->db[i], x->channels, &x->pages);
+    x->all = true;
+    return set_get(&x->pages, page, &unused);
+}
+
+static bool was_tried(struct tries *x, const struct record *r)
+{
+    uint32_t mask = 0;
+    if (x->channels == 0 || x->e.code != ERR_OK)
+        return x->channels == 0;
+    int64_t page = record_page_key(r);
+    if (x->lookups-- <= 0)
+        return is_among_all(x, page);
+    for (EACH(i, x->db))
+        if (x->db[i] && x->e.code == ERR_OK)
+            x->e = ask_way(x->db[i], page, &mask);
+    return (mask & x->channels) != 0;
+}
+
+/* Pages of one segment, and how they are added up. */
 struct adding {
     struct tally *into;
     uint32_t (*slots)[OUTCOME__N];
     int64_t through;
-    uint32_t channels;
-    struct db *way[2];
-    struct err e;
+    struct tries tries;
 };
-
-static bool was_tried(struct adding *x, const struct record *r)
-{
-    uint32_t mask = 0;
-    int64_t page = record_page_key(r);
-    for (EACH(i, x->way)) {
-        struct err e = x->way[i] ? ask_way(x->way[i], page, &mask) : OK;
-        if (e.code != ERR_OK)
-            x->e = e;
-    }
-    return (mask & x->channels) != 0;
-}
 
 static void add_page(void *self, const struct row *row)
 {
     struct adding *x = self;
-    if (x->e.code != ERR_OK || (x->channels && !was_tried(x, &row->record)))
+    if (!was_tried(&x->tries, &row->record))
         return;
     if (row->repeated)
         x->into->repeated_rows++;
@@ -123,17 +160,14 @@ static struct err pages_by_records(struct snapshot *s, struct db *db, const stru
     int32_t day, tally_slots slots, struct tally *into)
 {
     struct where part = day_of_where(w, day);
-    struct adding x = {.into = into,
-        .slots = slots,
-        .through = s->manifest.family[FAMILY_PAGEOUTS].through,
-        .channels = w->channels};
-    for (int32_t i = 0; w->channels && i < 2; i++)
-        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &x.way[i]));
+    struct adding x = {
+        .into = into, .slots = slots, .through = s->manifest.family[FAMILY_PAGEOUTS].through};
+    TRY(tries_of(s, w, day, &x.tries));
     struct taker t = {.take = add_page, .self = &x, .texts = TEXTS_FOR_TALLY};
     if (w->channels)
         t.texts |= TEXTS_FOR_KEY;
     TRY(ask_records(db, &s->scratch, DATASET_PAGEOUTS, &part, &t));
-    return x.e;
+    return x.tries.e;
 }
 
 struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct where *w,
@@ -184,14 +218,14 @@ struct scanning {
     void (*take)(void *self, const struct record *r);
     void *self;
     uint32_t texts;
-    struct adding pages; /* for the channels of pages */
+    struct tries tries;
 };
 
 static void scan_row(void *self, const struct row *row)
 {
     struct scanning *x = self;
     struct record r = row->record;
-    if (x->pages.channels && !was_tried(&x->pages, &r))
+    if (!was_tried(&x->tries, &r))
         return;
     if (row->repeated)
         r.flags |= FLAG_REPEATED;
@@ -207,15 +241,14 @@ static struct err scan_day(
     TRY(snapshot_day(s, (enum family)d, day, &db));
     if (!db)
         return OK;
-    x->pages.channels = d == DATASET_PAGEOUTS ? w->channels : 0;
-    for (int32_t i = 0; x->pages.channels && i < 2; i++)
-        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &x->pages.way[i]));
+    if (d == DATASET_PAGEOUTS)
+        TRY(tries_of(s, w, day, &x->tries));
     struct taker t = {
         .take = scan_row, .self = x, .texts = x->texts, .path = true, .ordered = true};
-    if (x->pages.channels)
+    if (x->tries.channels)
         t.texts |= TEXTS_FOR_KEY;
     TRY(ask_records(db, &s->scratch, d, &part, &t));
-    return x->pages.e;
+    return x->tries.e;
 }
 
 struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w, uint32_t texts,
