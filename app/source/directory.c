@@ -99,7 +99,7 @@ static struct err user_take(struct fetch *f, const struct json *row)
 {
     struct roster *r = f->out;
     struct roster_person p = {.active = flag_of(row, "active", true)};
-    struct str deleted_at;
+    struct str deleted_at = {0};
     const struct text_field fields[] = {{"id", &p.id}, {"login", &p.login}, {"name", &p.name},
         {"time_zone", &p.zone}, {"manager_id", &p.manager_id}, {"title", &p.title},
         {"deleted_at", &deleted_at}};

@@ -4,6 +4,7 @@
 #include "store/schema.h"
 
 #include <fcntl.h>
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -111,6 +112,7 @@ struct err shelf_take(
 {
     TRY(shelf_verify(s, f, ref));
     struct item *i = find(s, ref);
+    assert(i); /* it was put there just now, or before */
     *out = &i->db;
     if (i->open)
         return OK;
