@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lib/hash.h"
+#include "store/reader.h"
 
 /* Up to so many nodes are each added up from their own totals. More, or a filter that no totals are
  * kept for, take one pass over the records, which costs the same for any number. */

@@ -5,6 +5,8 @@
 
 #include "query/group.h"
 
+struct where;
+
 /* What there may be below, told before any page is read. Several nodes chosen: these nodes. No or
  * one node: its child nodes, and its teams where it has none. A team chosen: its people. A person
  * chosen: nothing. */

@@ -7,6 +7,7 @@
 #include "query/children.h"
 #include "query/metric.h"
 #include "query/where.h"
+#include "store/reader.h"
 
 static struct err add_days(
     struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)

@@ -5,7 +5,11 @@
 
 #include "lib/zone.h"
 #include "query/filter.h"
-#include "store/reader.h"
+#include "store/cube.h"
+#include "store/manifest.h"
+#include "store/who.h"
+
+struct snapshot;
 
 /* The range, resolved against the snapshot: relative ranges end at the data's end, never at the
  * wall clock. 24h ends at the last full minute of data; the others are whole local days, the last

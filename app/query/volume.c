@@ -2,6 +2,7 @@
 
 #include "query/bins.h"
 #include "query/where.h"
+#include "store/reader.h"
 
 #define MONDAY                                                                                     \
     (4 * DAY_MS) /* 1970-01-05: steps are counted from there, so weeks begin on Mondays */

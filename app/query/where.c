@@ -1,6 +1,7 @@
 #include "query/where.h"
 
 #include "lib/hash.h"
+#include "store/reader.h"
 
 static bool is_chosen(const struct filter *f, int32_t number)
 {

@@ -2,8 +2,12 @@
 #ifndef QUERY_WHERE_H
 #define QUERY_WHERE_H
 
+#include "lib/arena.h"
+#include "lib/err.h"
 #include "query/filter.h"
-#include "store/reader.h"
+
+struct snapshot;
+struct where;
 
 /* The rows of [from, to) that the filter asks for: its ids as keys, channels as a mask. A node
  * below another chosen one is left out, so no page counts twice; ids that the snapshot does not

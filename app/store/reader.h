@@ -7,6 +7,7 @@
 #include "etl/roster.h"
 #include "store/cube.h"
 #include "store/manifest.h"
+#include "store/who.h"
 
 struct reader;
 struct snapshot;
@@ -59,23 +60,6 @@ MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const stru
     uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
 
 /* The directory as of the last sync. ERR_MISSING when unknown. Texts are in the arena. */
-struct node {
-    int32_t number, parent, depth, people;
-    struct str label, manager_id, manager_name;
-    bool current;
-};
-struct person {
-    int64_t key;
-    struct str id, login, name, zone, title, manager_id;
-    struct str team_id;                  /* the first operational team by id, empty when none */
-    int32_t path[NODE_DEPTH_MAX], depth; /* nodes above (and own), the top first */
-    bool active, deleted;
-};
-struct team {
-    int64_t key;
-    struct str id, name, kind;
-    bool deleted;
-};
 MUST_USE struct err snapshot_node(
     struct snapshot *s, struct arena *a, int32_t number, struct node *out);
 /* number 0: the roots. Current ones only, by label then number. */

@@ -3,8 +3,8 @@
 #include "lib/file.h"
 #include "store/schema.h"
 
-#include <fcntl.h>
 #include <assert.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -8,6 +8,7 @@
 #include "lib/hash.h"
 #include "query/metric.h"
 #include "query/overview.h"
+#include "store/reader.h"
 #include "store/writer.h"
 
 /* A small company: head 1 over nodes 2 and 3; team red below 2, team blue below 3. Pages for the 20
