@@ -15,11 +15,7 @@ const char *const family_words[FAMILY__N] = {
 };
 
 /* clang-format off */
-static const struct { const char *key; size_t at; } run_numbers[] = {
-    { "began",          offsetof(struct run, began) },
-    { "ended",          offsetof(struct run, ended) },
-    { "from",           offsetof(struct run, window.from) },
-    { "to",             offsetof(struct run, window.to) },
+const struct run_count run_counts[] = {
     { "bytes",          offsetof(struct run, bytes) },
     { "rows",           offsetof(struct run, rows) },
     { "kept",           offsetof(struct run, kept) },
@@ -32,10 +28,11 @@ static const struct { const char *key; size_t at; } run_numbers[] = {
     { "chain_unknown",  offsetof(struct run, chain_unknown) },
 };
 /* clang-format on */
+const size_t run_counts_n = COUNT_OF(run_counts);
 
-static int64_t *run_number(struct run *r, size_t i)
+int64_t run_counted(const struct run *r, size_t i)
 {
-    return (int64_t *)(void *)((char *)r + run_numbers[i].at);
+    return *(const int64_t *)(const void *)((const char *)r + run_counts[i].at);
 }
 
 static struct err list_of(
@@ -144,8 +141,14 @@ static struct err run_read(const struct json *o, struct run *out)
 {
     const struct json *stages = NULL;
     TRY(json_get_text(o, "verb", &out->verb));
-    for (EACH(i, run_numbers))
-        TRY(json_get_i64(o, run_numbers[i].key, run_number(out, i)));
+    TRY(json_get_i64(o, "began", &out->began));
+    TRY(json_get_i64(o, "ended", &out->ended));
+    TRY(json_get_i64(o, "from", &out->window.from));
+    TRY(json_get_i64(o, "to", &out->window.to));
+    for (EACH(i, run_counts)) {
+        int64_t *count = (int64_t *)(void *)((char *)out + run_counts[i].at);
+        TRY(json_get_i64(o, run_counts[i].name, count));
+    }
     TRY(list_of(o, "stages", STAGES_MAX, &stages));
     for (const struct json *s = stages->first; s; s = s->next)
         TRY(stage_read(s, &out->stage[out->stages++]));
@@ -220,11 +223,14 @@ static void segment_write(struct json_out *j, const struct segment_ref *s)
 
 static void run_write(struct json_out *j, const struct run *r)
 {
-    struct run copy = *r;
     json_begin_object(j);
     json_put_text(j, "verb", r->verb);
-    for (EACH(i, run_numbers))
-        json_put_int(j, run_numbers[i].key, *run_number(&copy, i));
+    json_put_int(j, "began", r->began);
+    json_put_int(j, "ended", r->ended);
+    json_put_int(j, "from", r->window.from);
+    json_put_int(j, "to", r->window.to);
+    for (EACH(i, run_counts))
+        json_put_int(j, run_counts[i].name, run_counted(r, i));
     json_key(j, STR("stages"));
     json_begin_list(j);
     for (size_t i = 0; i < r->stages; i++) {

@@ -8,6 +8,8 @@
 #include "lib/err.h"
 #include "lib/hash.h"
 
+#define SNAPSHOT_ID_BYTES 8 /* hex digits of the SHA-256 that name a snapshot */
+
 /* The two of enum dataset, and the directory. */
 enum family {
     FAMILY_PAGEOUTS = DATASET_PAGEOUTS,
@@ -49,6 +51,15 @@ struct run {
     struct stage_count stage[STAGES_MAX];
     size_t stages;
 };
+
+/* What a run counted, in the order in which it is told. */
+struct run_count {
+    const char *name; /* "rows" */
+    size_t at;        /* of an int64_t in struct run */
+};
+extern const struct run_count run_counts[];
+extern const size_t run_counts_n;
+int64_t run_counted(const struct run *r, size_t i);
 
 struct family_state {
     int64_t through;      /* UTC ms: events before it are in; 0 = nothing yet */

@@ -208,8 +208,8 @@ static void snapshot_row(
     struct html *h, const struct sha256 *sha, int64_t generation, int64_t made_at)
 {
     struct filter none = filter_default();
-    struct place place = {
-        .gen = arena_copy(h->o.a, (struct str){sha->hex, 8}), .page = STR("overview")};
+    struct place place = {.gen = arena_copy(h->o.a, (struct str){sha->hex, SNAPSHOT_ID_BYTES}),
+        .page = STR("overview")};
     html(h, "<tr><th scope=\"row\">");
     html_link(h, url_write(h->o.a, &place, &none), place.gen);
     html(h, "</th><td>");

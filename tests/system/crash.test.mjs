@@ -13,7 +13,7 @@ function content(dir) {
   const r = cron(dir, ['status', '--json']);
   assert.equal(r.status, 0, r.stderr);
   const status = JSON.parse(r.stdout);
-  return Object.fromEntries(Object.entries(status.families ?? status.datasets).map(([name, f]) =>
+  return Object.fromEntries(Object.entries(status.families).map(([name, f]) =>
     [name, (f.segments ?? []).map((s) => `${s.first}..${s.last} ${s.sha256}`)]));
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/cells.h"
+#include "api/status.h"
 #include "lib/json.h"
 
 static struct zone_set *zones;
@@ -283,35 +284,50 @@ TEST(columns_of_words_stand_in_the_order_of_their_enums)
     CHECK(str_starts(csv_for(&ov, STR("channels"), false), out_done(&want)));
 }
 
-TEST(health_tells_of_each_data_set_and_of_none)
+/* Two segments of page-outs from one run; nothing else. */
+static struct manifest held(void)
 {
-    arena_wipe(&arena);
-    struct segment_ref segments[2] = {{.bytes = 4096, .rows = 10}, {.bytes = 8192, .rows = 30}};
-    struct span covered[1] = {{20000 * DAY_MS, 20002 * DAY_MS}};
+    static struct segment_ref segments[2] = {
+        {.bytes = 4096, .rows = 10, .first = 20000, .last = 20000},
+        {.bytes = 8192, .rows = 30, .first = 20001, .last = 20001, .open_pages = 2}};
+    static struct span covered[1] = {{20000 * DAY_MS, 20002 * DAY_MS}};
     struct manifest m = {.generation = 42, .made_at = 20002 * DAY_MS};
-    struct family_state *f = &m.family[FAMILY_PAGEOUTS];
-    *f = (struct family_state){.through = 20002 * DAY_MS,
+    m.family[FAMILY_PAGEOUTS] = (struct family_state){.through = 20002 * DAY_MS,
         .covered = covered,
         .covered_n = 1,
         .segment = segments,
         .segments = 2};
-    f->run = (struct run){.verb = STR("ingest pageouts"),
+    m.family[FAMILY_PAGEOUTS].run = (struct run){.verb = STR("ingest pageouts"),
         .began = 1,
         .ended = 20002 * DAY_MS,
         .rows = 40,
         .rejected = 3};
+    return m;
+}
+
+static struct json *parsed(const struct out *o)
+{
+    struct json *root = NULL;
+    CHECK_OK(json_read(&arena, out_done(o), &root));
+    return root;
+}
+
+TEST(health_tells_of_each_family_and_of_none)
+{
+    arena_wipe(&arena);
+    struct manifest m = held();
     struct out o = out_of(&arena);
     struct json *root = NULL;
     const struct api_meta meta = {.snapshot = STR("7f3a91c2")};
     health_json(&o, &m, &meta);
     CHECK_OK(json_read(&arena, out_done(&o), &root));
-    const struct json *set = member(root, "panels.datasets.pageouts");
+    const struct json *set = member(root, "panels.families.pageouts");
     CHECK_INT(number(set, "rows"), 40);
     CHECK_INT(number(set, "bytes"), 12288);
-    CHECK_INT(number(set, "last_run.rejected"), 3);
+    CHECK_INT(number(set, "run.rejected"), 3);
     CHECK_INT(member(set, "covered")->n, 1);
-    CHECK_INT(member(root, "panels.datasets.directory.last_run")->kind, JSON_IS_NULL);
-    CHECK_INT(member(root, "panels.datasets.directory.through")->kind, JSON_IS_NULL);
+    CHECK_INT(member(root, "panels.families.directory.run")->kind, JSON_IS_NULL);
+    CHECK_INT(member(root, "panels.families.directory.through")->kind, JSON_IS_NULL);
     CHECK_INT(number(root, "panels.store.bytes"), 12288);
     o = out_of(&arena);
     health_csv(&o, &m, false);
@@ -320,6 +336,41 @@ TEST(health_tells_of_each_data_set_and_of_none)
     health_json(&o, NULL, &meta);
     CHECK_OK(json_read(&arena, out_done(&o), &root));
     CHECK_INT(member(root, "panels")->n, 0);
+}
+
+/* The members of two objects, by name and kind, and of the objects within. */
+static void check_same_shape(const struct json *a, const struct json *b, const char *but)
+{
+    for (const struct json *m = a->first; m; m = m->next) {
+        if (str_eq(m->key, str_of(but)))
+            continue;
+        const struct json *other = member(b, arena_z(&arena, m->key));
+        CHECK_INT(other->kind, m->kind);
+        if (m->kind == JSON_IS_OBJECT)
+            check_same_shape(m, other, but);
+    }
+}
+
+TEST(status_tells_what_health_tells_and_lists_the_segments)
+{
+    arena_wipe(&arena);
+    const struct api_meta meta = {.snapshot = STR("7f3a91c2")};
+    struct manifest m = held();
+    struct out o = out_of(&arena), p = out_of(&arena), none = out_of(&arena);
+    health_json(&o, &m, &meta);
+    status_json(&p, &m);
+    struct json *health = parsed(&o), *status = parsed(&p);
+    check_same_shape(member(health, "panels"), status, "");
+    check_same_shape(member(status, "families"), member(health, "panels.families"), "segments");
+    CHECK_INT(number(status, "generation"), 42);
+    const struct json *segments = member(status, "families.pageouts.segments");
+    CHECK_INT(segments->n, 2);
+    CHECK_STR(member(segments->first, "first")->text, STR("2024-10-04"));
+    CHECK_INT(number(status, "families.pageouts.open_pages"), 2);
+    status_json(&none, NULL);
+    CHECK_INT(number(parsed(&none), "generation"), 0);
+    CHECK_INT(member(parsed(&none), "snapshot")->kind, JSON_IS_NULL);
+    CHECK_INT(member(parsed(&none), "snapshots")->n, 0);
 }
 
 int main(void)
@@ -335,7 +386,8 @@ int main(void)
         cmocka_unit_test(numbers_are_left_alone_and_the_unknown_is_empty),
         cmocka_unit_test(every_row_has_the_columns_of_its_header),
         cmocka_unit_test(columns_of_words_stand_in_the_order_of_their_enums),
-        cmocka_unit_test(health_tells_of_each_data_set_and_of_none),
+        cmocka_unit_test(health_tells_of_each_family_and_of_none),
+        cmocka_unit_test(status_tells_what_health_tells_and_lists_the_segments),
     };
     if (zone_set_open(&zones, "/usr/share/zoneinfo").code != ERR_OK)
         return 1;
