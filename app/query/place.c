@@ -35,7 +35,7 @@ static enum format suffix_of(struct str s)
     return f;
 }
 
-/* Behind the pin: page ["/" id] ["~" panel] [fmt]; the home page is empty. */
+/* Behind the pin: page ["/" id] ["~" panel] [fmt]; the home page's name is empty. */
 static bool parse_page(struct arena *a, struct str rest, struct place *out)
 {
     static const char name[] = "abcdefghijklmnopqrstuvwxyz-";
@@ -48,7 +48,7 @@ static bool parse_page(struct arena *a, struct str rest, struct place *out)
         return false;
     if (has_panel && !is_of(out->panel, name, 1, WORD_BYTES))
         return false;
-    bool home = out->page.n == 0 && !has_id && !has_panel && out->format == FORMAT_HTML;
+    bool home = out->page.n == 0 && !has_id && !has_panel;
     return home || is_of(out->page, name, 1, WORD_BYTES);
 }
 

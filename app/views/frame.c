@@ -112,10 +112,15 @@ static void item(struct html *h, struct str href, const char *text)
     html(h, "</li>\n");
 }
 
+void frame_faces(struct html *h, const struct frame *f)
+{
+    item(h, link_face(h->o.a, f, f->place.panel, FORMAT_CSV), "CSV");
+    item(h, link_face(h->o.a, f, f->place.panel, FORMAT_JSON), "JSON");
+}
+
 void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
 {
     struct arena *a = h->o.a;
-    struct str panel = f->place.panel;
     html(h, "<ul class=\"fresh\">");
     data_ends(h, "Pages", f->through[DATASET_PAGEOUTS]);
     data_ends(h, "notifications", f->through[DATASET_NOTIFICATIONS]);
@@ -124,8 +129,7 @@ void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
     html(h, "</code></li>\n");
     item(h, link_live(a, f), "Live link");
     item(h, link_frozen(a, f, w), "Frozen link");
-    item(h, link_face(a, f, panel, FORMAT_CSV), "CSV");
-    item(h, link_face(a, f, panel, FORMAT_JSON), "JSON");
+    frame_faces(h, f);
     html(h, "</ul>\n<p class=\"paper-only\">");
     html_text(h, link_frozen(a, f, w));
     html(h, "</p>\n");

@@ -24,6 +24,8 @@ void frame_close(struct html *h, const struct frame *f);
 /* How far the data goes, which snapshot, and the links to other faces of this answer. The frozen
  * link resolves the range when a window is given. */
 void frame_fresh(struct html *h, const struct frame *f, const struct window *w);
+/* List items: this answer as CSV and as JSON. */
+void frame_faces(struct html *h, const struct frame *f);
 /* For pages when nothing was ever published: which command to run. */
 void frame_first_run(struct html *h);
 

@@ -94,7 +94,9 @@ void home_html(struct html *h, const struct frame *f, const struct overview *wee
     html_text(h, say_window(h->o.a, &week->window));
     html(h, "</li><li>pages to ");
     html_text(h, say_utc(h->o.a, f->through[DATASET_PAGEOUTS]));
-    html(h, "</li></ul>\n");
+    html(h, "</li>\n");
+    frame_faces(h, f);
+    html(h, "</ul>\n");
     if (panel_is_held(week))
         tiles_panel(h, &v);
     html(h, "<div class=\"trio\">\n");

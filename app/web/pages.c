@@ -21,7 +21,7 @@ static struct str file_name(const struct ask *ask, const struct window *w)
     static const char *const suffix[FORMAT__N] = {"html", "csv", "json", "svg"};
     const struct filter *f = &ask->query.filter;
     struct out o = out_of(ask->a);
-    out_fmt(&o, "pagetrail_%.*s", STR_ARG(ask->place.page));
+    out_fmt(&o, "pagetrail_%.*s", STR_ARG(ask->place.page.n ? ask->place.page : STR("home")));
     if (ask->place.panel.n)
         out_fmt(&o, "-%.*s", STR_ARG(ask->place.panel));
     if (f->orgs)
@@ -79,12 +79,15 @@ static void too_costly(const struct ask *ask, struct res *res)
         enum range range;
         const char *text;
     } less[] = {{RANGE_7D, "The last 7 days"}, {RANGE_24H, "The last 24 hours"}};
+    struct place place = ask->place;
+    if (place.page.n == 0)
+        place.page = STR("overview"); /* the home page has no range to choose */
     for (EACH(i, less)) {
         struct filter f = ask->query.filter;
         f.from = f.to = (struct moment){0};
         f.range = less[i].range;
         fail.link[fail.links++] =
-            (struct link){str_of(less[i].text), url_write(ask->a, &ask->place, &f)};
+            (struct link){str_of(less[i].text), url_write(ask->a, &place, &f)};
     }
     fail_reply(ask, &fail, res);
 }
@@ -151,26 +154,26 @@ void page_first_run(struct ask *ask, struct res *res)
     res->body = h.o;
 }
 
-void page_home(struct ask *ask, struct res *res)
+static bool html_face(struct ask *ask, const struct overview *o, struct res *res)
 {
-    struct filter week = filter_default();
-    week.range = RANGE_7D;
-    struct overview o;
-    if (!ask_overview(ask, &week, &o, res))
-        return;
-    begin(ask, NULL, res);
     struct frame frame = frame_of(ask);
     struct html h = html_of(ask->a);
-    home_html(&h, &frame, &o);
+    bool found = true;
+    if (ask->place.panel.n)
+        found = overview_panel_html(&h, &frame, o, ask->place.panel);
+    else if (ask->place.page.n == 0)
+        home_html(&h, &frame, o);
+    else
+        overview_html(&h, &frame, o);
     res->body = h.o;
+    return found;
 }
 
-static bool overview_face(struct ask *ask, const struct overview *o, struct res *res)
+/* `w` resolves the frozen link; NULL where the address has no range. False: no such panel. */
+static bool overview_face(
+    struct ask *ask, const struct overview *o, const struct window *w, struct res *res)
 {
-    struct frame frame = frame_of(ask);
-    struct html h = html_of(ask->a);
-    struct api_meta meta = meta_of(ask, &o->window);
-    bool found = true;
+    struct api_meta meta = meta_of(ask, w);
     switch (ask->place.format) {
     case FORMAT_CSV:
         return overview_csv(&res->body, o, ask->place.panel, ask->query.filter.bom);
@@ -183,12 +186,18 @@ static bool overview_face(struct ask *ask, const struct overview *o, struct res 
     case FORMAT__N:
         break;
     }
-    if (ask->place.panel.n)
-        found = overview_panel_html(&h, &frame, o, ask->place.panel);
-    else
-        overview_html(&h, &frame, o);
-    res->body = h.o;
-    return found;
+    return html_face(ask, o, res);
+}
+
+void page_home(struct ask *ask, struct res *res)
+{
+    struct filter week = filter_default();
+    week.range = RANGE_7D;
+    struct overview o;
+    if (!ask_overview(ask, &week, &o, res))
+        return;
+    begin(ask, &o.window, res);
+    overview_face(ask, &o, NULL, res);
 }
 
 void page_overview(struct ask *ask, struct res *res)
@@ -201,7 +210,7 @@ void page_overview(struct ask *ask, struct res *res)
     if (!ask_overview(ask, &ask->query.filter, &o, res))
         return;
     begin(ask, &o.window, res);
-    if (!overview_face(ask, &o, res))
+    if (!overview_face(ask, &o, &o.window, res))
         no_panel(ask, res);
 }
 

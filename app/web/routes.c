@@ -12,7 +12,7 @@
 
 /* clang-format off */
 const struct route routes[] = {
-    { READ, 0,            "/",         HTML,        0,                 page_home,     "the last seven days and the ways on" },
+    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home,     "the last seven days and the ways on" },
     { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, "how our pages are doing" },
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health,   "what was loaded, and how complete it is" },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, "the JSON data source: is it there" },

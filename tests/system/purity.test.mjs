@@ -3,7 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { company, cron, folder, ingested, run, root, site, until } from './harness.mjs';
 
-const PAGES = ['/', '/overview', '/overview?range=7d', '/overview?range=90d&tz=America/New_York', '/overview?tz=own',
+const PAGES = ['/', '/.json', '/.csv', '/overview', '/overview?range=7d', '/overview?range=90d&tz=America/New_York', '/overview?tz=own',
   '/overview?ch=sms', '/overview.json?range=7d', '/overview.csv', '/overview~hours.csv?range=7d', '/health', '/health.json',
   '/overview?range=24h&tz=Asia/Kolkata', '/overview~volume.svg'];
 

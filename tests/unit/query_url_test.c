@@ -339,6 +339,8 @@ TEST(paths_are_cut_and_written_back)
         enum format format;
     } cases[] = {
         {"/", "", "", "", "", FORMAT_HTML},
+        {"/.json", "", "", "", "", FORMAT_JSON},
+        {"/g/7f3a91c2/.csv", "7f3a91c2", "", "", "", FORMAT_CSV},
         {"/overview", "", "overview", "", "", FORMAT_HTML},
         {"/overview.csv", "", "overview", "", "", FORMAT_CSV},
         {"/overview~hours.json", "", "overview", "", "hours", FORMAT_JSON},
@@ -378,7 +380,10 @@ TEST(what_is_no_path_of_ours_is_told_from_what_is_broken)
         {"/g/7f3a/x", false},
         {"/g/7F3A91C2/x", false},
         {"/Overview", false},
-        {"/.csv", false},
+        {"/~hours.csv", false},
+        {"/.html", false},
+        {"/..csv", false},
+        {"/.csv/", false},
         {"/overview~", false},
         {"/overview~A", false},
         {"/team/a%2Fb", false},

@@ -18,8 +18,9 @@ TEST(a_canonical_page_comes_with_its_headers)
 
 TEST(the_same_address_gives_the_same_bytes)
 {
-    static const char *const urls[] = {"/", "/overview", "/overview.csv", "/overview.json",
-        "/overview~hours", "/overview~hours.svg", "/health", "/health.json", "/health.csv"};
+    static const char *const urls[] = {"/", "/.json", "/.csv", "/overview", "/overview.csv",
+        "/overview.json", "/overview~hours", "/overview~hours.svg", "/health", "/health.json",
+        "/health.csv"};
     for (EACH(i, urls)) {
         struct res one = get(urls[i]), two = get(urls[i]);
         if (one.status != 200)
@@ -54,6 +55,15 @@ TEST(an_address_that_is_not_canonical_leads_there_in_one_hop_without_sql)
         CHECK_INT(get(cases[i].want).status, 200);
 }
 
+/* Of a JSON answer, what is not about the answer itself. */
+static struct str panels_of(const struct res *res)
+{
+    struct str body = out_done(&res->body);
+    const char *at = memmem(body.p, body.n, "\"panels\"", 8);
+    CHECK(at != NULL);
+    return str_from(body, (size_t)(at - body.p));
+}
+
 TEST(exports_are_answered_where_they_are_asked)
 {
     struct res canonical = get("/overview.csv?range=7d&ch=voice,sms");
@@ -66,6 +76,30 @@ TEST(exports_are_answered_where_they_are_asked)
     CHECK(str_starts(header_of(&other, "Content-Disposition"),
         STR("attachment; filename=\"pagetrail_overview_20261113-20261119_")));
     CHECK(str_ends(header_of(&other, "Content-Security-Policy"), STR("sandbox")));
+}
+
+TEST(the_home_page_is_the_week_of_the_whole_company_in_every_format)
+{
+    struct res page = get("/"), json = get("/.json"), csv = get("/.csv");
+    struct res bom = get("/.csv?bom=1");
+    struct res week = get("/overview.json?range=7d"), table = get("/overview.csv?range=7d");
+    CHECK_INT(json.status, 200);
+    CHECK_STR(str_of(json.type), STR("application/json"));
+    CHECK_STR(header_of(&json, "Link"), STR("</.json>; rel=\"canonical\""));
+    CHECK(str_starts(header_of(&json, "Content-Disposition"),
+        STR("attachment; filename=\"pagetrail_home_20261113-20261119_")));
+    CHECK(!str_eq(header_of(&json, "ETag"), header_of(&csv, "ETag")));
+    CHECK_STR(panels_of(&json), panels_of(&week));
+    CHECK_STR(out_done(&csv.body), out_done(&table.body));
+    CHECK(holds(&page, "href=\"/.json\""));
+    CHECK(holds(&page, "href=\"/.csv\""));
+    CHECK(str_starts(out_done(&bom.body), STR("\xef\xbb\xbf")));
+    struct str id = snapshot_id(reader_current(site.reader));
+    struct str pinned = arena_fmt(&arena, "/g/%.*s/.json", STR_ARG(id));
+    CHECK(holds(&json, arena_z(&arena, pinned)));
+    struct res frozen = get(arena_z(&arena, pinned));
+    CHECK_STR(panels_of(&frozen), panels_of(&json));
+    CHECK(str_ends(header_of(&frozen, "Cache-Control"), STR("immutable")));
 }
 
 TEST(what_a_client_has_is_not_sent_again_and_costs_no_sql)
@@ -121,6 +155,7 @@ TEST(bad_addresses_are_refused_before_any_sql)
         {"/overview?ch=fax", 400},
         {"/overview?bom=1", 400},
         {"/?range=7d", 400},
+        {"/.json?range=7d", 400},
         {"/overview?tz=Mars/Olympus", 400},
         {"/overview.csv?ch=fax", 400},
         {"/overview.json?ch=fax", 400},
@@ -133,7 +168,8 @@ TEST(bad_addresses_are_refused_before_any_sql)
         {"/overview.svg", 404},
         {"/overview~nothing", 404},
         {"/health~hours", 404},
-        {"/.csv", 404},
+        {"/.svg", 404},
+        {"/~hours.csv", 404},
         {"/g/7f3a/overview", 404},
         {"/g/0000000000000000/overview?range=7d", 410},
         {"/g/0000000000000000/overview.json?range=7d", 410},
@@ -218,6 +254,7 @@ TEST(what_takes_too_long_is_said_with_ready_links_to_less)
     struct site whole = site;
     site.panel_budget_ms = 0;
     struct res page = get("/overview?team=tops&range=90d"), json = get("/overview.json");
+    struct res home = get("/");
     site = whole;
     CHECK_INT(page.status, 503);
     CHECK_STR(header_of(&page, "Cache-Control"), STR("no-store"));
@@ -226,6 +263,7 @@ TEST(what_takes_too_long_is_said_with_ready_links_to_less)
     CHECK(holds(&page, "needs a narrower range"));
     CHECK(holds(&page, "href=\"/overview?team=tops&amp;range=7d\""));
     CHECK(holds(&page, "href=\"/overview?team=tops&amp;range=24h\""));
+    CHECK(holds(&home, "href=\"/overview?range=24h\""));
     CHECK_INT(json.status, 503);
     CHECK_STR(str_of(json.type), STR("application/problem+json"));
     CHECK_INT(get("/overview?team=tops&range=90d").status, 200);
@@ -234,7 +272,7 @@ TEST(what_takes_too_long_is_said_with_ready_links_to_less)
 TEST(before_anything_is_published_pages_say_what_to_do)
 {
     static const char *const urls[] = {
-        "/", "/overview", "/health", "/overview.json", "/health.csv"};
+        "/", "/.json", "/overview", "/health", "/overview.json", "/health.csv"};
     for (EACH(i, urls)) {
         struct res res = get(urls[i]);
         CHECK_INT(res.status, 503);
@@ -254,6 +292,7 @@ int main(void)
         cmocka_unit_test(the_same_address_gives_the_same_bytes),
         cmocka_unit_test(an_address_that_is_not_canonical_leads_there_in_one_hop_without_sql),
         cmocka_unit_test(exports_are_answered_where_they_are_asked),
+        cmocka_unit_test(the_home_page_is_the_week_of_the_whole_company_in_every_format),
         cmocka_unit_test(what_a_client_has_is_not_sent_again_and_costs_no_sql),
         cmocka_unit_test(bad_addresses_are_refused_before_any_sql),
         cmocka_unit_test(a_refusal_lists_every_problem_and_the_way_on),
