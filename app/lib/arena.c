@@ -69,18 +69,47 @@ void *arena_take(struct arena *a, size_t size, size_t n)
     return p;
 }
 
+static void drop_last(struct arena *a)
+{
+    struct arena_block *b = a->last;
+    a->last = b->before;
+    free(b);
+}
+
+/* The last block is kept, used up to `used`. */
+static void cut_last(struct arena *a, size_t used)
+{
+    struct arena_block *b = a->last;
+    b->used = used;
+    ASAN_POISON_MEMORY_REGION(b->bytes + used, b->cap - used);
+}
+
 void arena_wipe(struct arena *a)
 {
-    while (a->last && a->last->before) {
-        struct arena_block *b = a->last;
-        a->last = b->before;
-        free(b);
-    }
-    if (a->last) {
-        a->last->used = 0;
-        ASAN_POISON_MEMORY_REGION(a->last->bytes, a->last->cap);
-    }
+    while (a->last && a->last->before)
+        drop_last(a);
+    if (a->last)
+        cut_last(a, 0);
     a->used = 0;
+}
+
+struct arena_mark arena_mark_of(const struct arena *a)
+{
+    return (struct arena_mark){a->last, a->last ? a->last->used : 0, a->used};
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+    while (a->last != mark.last)
+        drop_last(a);
+    if (a->last)
+        cut_last(a, mark.block_used);
+    a->used = mark.used;
+}
+
+size_t arena_left(const struct arena *a)
+{
+    return a->cap - a->used;
 }
 
 void arena_done(struct arena *a)

@@ -12,6 +12,12 @@ struct arena {
     size_t used, cap;         /* bytes handed out since the last wipe; the most there may be */
 };
 
+/* A point in an arena's life, to come back to. */
+struct arena_mark {
+    struct arena_block *last;
+    size_t block_used, used;
+};
+
 #define NEW(a, type, n) ((type *)arena_take((a), sizeof(type), (n)))
 
 /* An arena that hands out at most cap bytes between two wipes. */
@@ -22,6 +28,11 @@ void arena_done(struct arena *a);
 void *arena_take(struct arena *a, size_t size, size_t n) __attribute__((returns_nonnull));
 /* Forgets everything and keeps the first block; poisoned under ASan until handed out again. */
 void arena_wipe(struct arena *a);
+/* Forgets what was handed out since the mark, which no wipe came after: for tries that failed. */
+struct arena_mark arena_mark_of(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+/* How many bytes may still be handed out. What comes from outside and could be more is refused. */
+size_t arena_left(const struct arena *a);
 struct str arena_copy(struct arena *a, struct str s);
 /* The same, with a NUL after it, for those who want a C string. */
 const char *arena_z(struct arena *a, struct str s);

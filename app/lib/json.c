@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define DEPTH_MAX 64
+#define TEXT_SLACK 16 /* bytes that a text in an arena takes beyond its own, at most */
 
 static void root_done(json_t **root)
 {
@@ -24,7 +25,7 @@ static void append(struct json *parent, struct json **last, struct json *child)
     parent->n++;
 }
 
-/* Depth is bounded by jansson's own limit of 2048, and ours by json_read. */
+/* Depth is bounded by shape_check. */
 static void add_children(struct arena *a, struct json *to, json_t *from)
 {
     struct json *last = NULL;
@@ -63,34 +64,55 @@ static struct json *node_of(struct arena *a, const char *key, size_t key_n, json
     return to;
 }
 
-/* Nesting by the brackets outside strings; the text is known to be well-formed. */
-static int depth_of(struct str text)
+/* What a text would need, told by the brackets and commas outside its strings. Of a text that is
+ * not well-formed it means nothing, and does no harm. */
+struct shape {
+    int deepest;
+    size_t values; /* at most */
+};
+
+static struct shape shape_of(struct str text)
 {
-    int depth = 0, deepest = 0;
+    struct shape s = {.values = 1};
+    int depth = 0;
     bool quoted = false;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
+        bool opens = !quoted && (c == '{' || c == '[');
         if (quoted && c == '\\')
             i++;
         else if (c == '"')
             quoted = !quoted;
-        else if (!quoted && (c == '{' || c == '['))
-            deepest = ++depth > deepest ? depth : deepest;
+        else if (opens)
+            s.deepest = ++depth > s.deepest ? depth : s.deepest;
         else if (!quoted && (c == '}' || c == ']'))
             depth--;
+        s.values += opens || (!quoted && c == ',');
     }
-    return deepest;
+    return s;
+}
+
+/* Before jansson makes its own copy of everything: a few MB of brackets become a GB there. */
+static struct err shape_check(const struct arena *a, struct str text)
+{
+    struct shape s = shape_of(text);
+    size_t bytes = text.n;
+    if (s.deepest > DEPTH_MAX)
+        return err_of(ERR_LIMIT, "JSON: nested deeper than %d", DEPTH_MAX);
+    if (__builtin_mul_overflow(s.values, sizeof(struct json) + 2 * TEXT_SLACK, &s.values) ||
+        __builtin_add_overflow(bytes, s.values, &bytes) || bytes > arena_left(a))
+        return err_of(ERR_LIMIT, "JSON: %zu bytes hold more values than there is room for", text.n);
+    return OK;
 }
 
 struct err json_read(struct arena *a, struct str text, struct json **out)
 {
     json_error_t why;
+    TRY(shape_check(a, text));
     AUTO(root_done)
     json_t *root = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &why);
     if (!root)
         return err_of(ERR_INPUT, "JSON: line %d, column %d: %s", why.line, why.column, why.text);
-    if (depth_of(text) > DEPTH_MAX)
-        return err_of(ERR_LIMIT, "JSON: nested deeper than %d", DEPTH_MAX);
     *out = node_of(a, "", 0, root);
     return OK;
 }

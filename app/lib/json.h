@@ -27,7 +27,8 @@ struct json {
 };
 
 /* A whole document (object or array, nothing behind it) into the arena. Duplicate keys and bad
- * UTF-8 are ERR_INPUT with line and column. Depth at most 64. */
+ * UTF-8 are ERR_INPUT with line and column. ERR_LIMIT: deeper than 64, or more than the arena has
+ * room for. */
 MUST_USE struct err json_read(struct arena *a, struct str text, struct json **out);
 /* The member of that name, or NULL; NULL in gives NULL out. */
 const struct json *json_get(const struct json *object, const char *key);

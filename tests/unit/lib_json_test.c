@@ -39,6 +39,18 @@ TEST(what_is_no_json_is_refused_with_its_place)
     CHECK_ERR(json_read(&a, str_of(deep), &root), ERR_LIMIT);
 }
 
+TEST(more_values_than_the_arena_has_room_for_are_a_limit)
+{
+    AUTO(done) struct arena a = arena_of(64u << 10);
+    struct json *root = NULL;
+    char many[2000] = "[";
+    for (size_t i = 1; i < 1998; i++)
+        many[i] = i % 2 ? '1' : ',';
+    many[1998] = ']';
+    CHECK_ERR(json_read(&a, str_of(many), &root), ERR_LIMIT);
+    CHECK_OK(json_read(&a, STR("[\",,,,[[[{\\\"\"]"), &root));
+}
+
 TEST(another_type_names_the_key)
 {
     AUTO(done) struct arena a = arena_of(1u << 20);
@@ -81,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_read_in_its_order),
         cmocka_unit_test(what_is_no_json_is_refused_with_its_place),
+        cmocka_unit_test(more_values_than_the_arena_has_room_for_are_a_limit),
         cmocka_unit_test(another_type_names_the_key),
         cmocka_unit_test(what_is_written_is_safe_and_can_be_read_again),
     };
