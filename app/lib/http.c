@@ -351,6 +351,13 @@ static struct err may_follow(const struct http_req *req, struct str from, struct
     return OK;
 }
 
+struct err http_at(struct err e, const char *method, struct str url)
+{
+    struct str place, secret;
+    str_cut(url, '?', &place, &secret);
+    return err_at(e, "%s %.*s", method, STR_ARG(str_head(place, 100)));
+}
+
 struct err http_exchange(
     struct http *h, struct arena *a, const struct http_req *req, struct http_res *res)
 {
@@ -361,16 +368,14 @@ struct err http_exchange(
         *res = (struct http_res){.length = -1, .retry_ms = -1, .bytes = req->from};
         struct hop hop = {
             .curl = h->curl, .a = a, .req = req, .res = res, .body = out_of(a), .range_from = -1};
-        TRY(err_at(
-            hop_run(h, &hop, url, &next), "%s %.*s", req->method, STR_ARG(str_head(url, 100))));
+        TRY(http_at(hop_run(h, &hop, url, &next), req->method, url));
         if (next.n == 0)
             return OK;
-        TRY(err_at(
-            may_follow(req, url, next), "%s %.*s", req->method, STR_ARG(str_head(url, 100))));
+        TRY(http_at(may_follow(req, url, next), req->method, url));
         url = next;
     }
-    return err_of(
-        ERR_INPUT, "%.*s: more than %d redirects", STR_ARG(str_head(req->url, 100)), HTTP_HOPS_MAX);
+    return http_at(
+        err_of(ERR_INPUT, "more than %d redirects", HTTP_HOPS_MAX), req->method, req->url);
 }
 
 static enum err_code status_code(int status)

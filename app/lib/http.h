@@ -28,8 +28,10 @@ struct http_req {
     int64_t within_ms;     /* the whole call at most; 0 = only the limits of http_conf */
     int64_t max;           /* bytes of body; more is ERR_LIMIT */
     int fd;                /* a file that gets the body of a 2xx; -1 = into the arena */
-    int64_t from;    /* with fd: goes on at this byte, if the file still bears this ETag; the */
-    struct str etag; /* file starts over when the other side sends it whole */
+    /* With fd: goes on at this byte, if the file still bears this ETag; it starts over when the
+     * other side sends it whole. */
+    int64_t from;
+    struct str etag;
 };
 
 struct http_res {
@@ -48,6 +50,9 @@ struct http_res {
 MUST_USE struct err http_exchange(
     struct http *h, struct arena *a, const struct http_req *req, struct http_res *res);
 
+/* Puts the call in front: "GET https://host/path: text". What stands behind a '?' is left out: in a
+ * signed link it is as good as a key, and errors are logged. */
+MUST_USE struct err http_at(struct err e, const char *method, struct str url);
 /* The error that a status stands for, with what the answer says of it; OK for 2xx. */
 MUST_USE struct err http_status_err(const struct http_res *res);
 /* Scheme, host and port are the same, however they are written. False for what is no URL. */

@@ -70,6 +70,13 @@ TEST(a_status_tells_what_the_caller_can_do)
     CHECK_STR(str_of(e.text), STR("status 422: Unprocessable"));
 }
 
+TEST(an_error_names_the_call_without_the_secrets_of_a_signed_link)
+{
+    struct err e = http_at(err_of(ERR_BUSY, "reset"), "GET", STR("https://files.example/a?sig=s3"));
+    CHECK_STR(str_of(e.text), STR("GET https://files.example/a: reset"));
+    CHECK_OK(http_at(OK, "GET", STR("/a")));
+}
+
 TEST(what_is_no_web_address_is_refused_at_once)
 {
     const struct str bad[] = {STR(""), STR("api.example.com"), STR("ftp://api.example.com"),
@@ -104,6 +111,7 @@ int main(void)
         cmocka_unit_test(an_origin_is_scheme_host_and_port),
         cmocka_unit_test(retry_after_is_seconds_or_a_date),
         cmocka_unit_test(a_status_tells_what_the_caller_can_do),
+        cmocka_unit_test(an_error_names_the_call_without_the_secrets_of_a_signed_link),
         cmocka_unit_test(what_is_no_web_address_is_refused_at_once),
         cmocka_unit_test(a_host_that_is_not_there_is_busy_and_a_token_is_one_word),
     };
