@@ -231,6 +231,8 @@ static bool name_is_safe(struct str name)
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (!letter && c != '_' && c != '+' && c != '-' && c != '/')
             return false; /* no dot, so no ".." */
+        if (c == '/' && name.p[i - 1] == '/')
+            return false; /* the same file under many names would fill the set */
     }
     return true;
 }
@@ -267,11 +269,6 @@ static bool is_no_zone(struct str name)
     return false;
 }
 
-static void scratch_done(struct arena *a)
-{
-    arena_done(a);
-}
-
 const struct zone *zone_find(struct zone_set *set, struct str name)
 {
     for (const struct zone *z = set->first; z; z = z->next)
@@ -281,7 +278,7 @@ const struct zone *zone_find(struct zone_set *set, struct str name)
         return NULL;
     /* A name that is no zone must leave nothing in the set: anybody may ask for a million of them.
      */
-    AUTO(scratch_done)
+    AUTO(arena_done)
     struct arena scratch = arena_of(2 * TZIF_BYTES_MAX + ZONE_NAME_MAX + PATH_MAX);
     struct str path = arena_fmt(&scratch, "%s/%.*s", set->dir, STR_ARG(name));
     struct str file;

@@ -13,7 +13,7 @@ struct zone_set; /* zones opened so far, by name; owned by the caller, memory in
 MUST_USE struct err zone_set_open(struct zone_set **out, const char *dir);
 void zone_set_done(struct zone_set **set);
 /* The zone of that exact IANA name ("Europe/London", "UTC"; links too), or NULL when there is none.
- * Names are checked against [A-Za-z0-9_+-/], at most 40 bytes, no "..", before any file is touched.
+ * Names are checked against [A-Za-z0-9_+-/], at most 40 bytes, no "//", before any file is touched.
  * Lives as long as the set. "UTC" always exists. */
 const struct zone *zone_find(struct zone_set *set, struct str name);
 struct str zone_name(const struct zone *z);
