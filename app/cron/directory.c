@@ -22,9 +22,18 @@ static void say_counts(struct task *t, const struct roster *kept)
         kept->people_n, kept->teams_n, kept->members_n, kept->nodes_n);
 }
 
+/* What is known is built a second time with what is served added: it may take a third at most. */
+static struct err history_fits(const struct arena *a)
+{
+    if (arena_left(a) >= ARENA_CAP_DIRECTORY / 3 * 2)
+        return OK;
+    return err_of(
+        ERR_LIMIT, "the directory's history takes more than %u MiB", ARENA_CAP_DIRECTORY / 3 >> 20);
+}
+
 struct err directory_run(struct task *t)
 {
-    AUTO(arena_done) struct arena a = arena_of(2 * ARENA_CAP_BATCH);
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_DIRECTORY);
     AUTO(upstream_done) struct upstream u = {0};
     AUTO(writer_done) struct writer *w = NULL;
     const struct writer_conf conf = task_writer_conf(t);
@@ -33,6 +42,7 @@ struct err directory_run(struct task *t)
     TRY(upstream_open(t->a, &t->set, &u));
     TRY(writer_open(&w, FAMILY_DIRECTORY, &conf));
     TRY(writer_roster(w, &a, &before));
+    TRY(history_fits(&a));
     TRY(directory_fetch(&u.api, &a, &before, &served, n));
     TRY(directory_build(&a, &before, &served, served.synced_at, &roster));
     TRY(writer_put_roster(w, &roster));

@@ -64,8 +64,8 @@ static struct err report_take(void *self, const struct report_file *file)
     struct pipeline_report r = {0};
     l->task->bytes += file->bytes;
     TRY(load_file(l, file->fd, &r));
-    int64_t rows = (int64_t)r.rows, off = file->items - rows;
-    if (file->items >= 0 && (off < 0 ? -off : off) > (int64_t)r.rejected)
+    int64_t rows = (int64_t)r.rows, off = file->items < 0 ? 0 : file->items - rows;
+    if ((off < 0 ? -off : off) > (int64_t)r.rejected)
         return err_of(ERR_INPUT, "the export holds %lld rows, the report says %lld",
             (long long)rows, (long long)file->items);
     return OK;
@@ -125,7 +125,7 @@ static struct err publish(struct load *l, struct span covered)
 /* What is wrong with options and settings is said before anything is made on disk. */
 static struct err dataset_ingest(struct task *t, enum dataset dataset)
 {
-    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_BATCH); /* the directory */
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_DIRECTORY);
     AUTO(zone_set_done) struct zone_set *zones = NULL;
     AUTO(origin_done) struct origin o = {.fd = -1};
     AUTO(writer_done) struct writer *w = NULL;

@@ -299,7 +299,7 @@ static struct err check_whole(const struct roster *before, const struct roster *
 struct err directory_build(struct arena *a, const struct roster *before,
     const struct roster *served, int64_t now, struct roster *out)
 {
-    AUTO(arena_done) struct arena scratch = arena_of(ARENA_CAP_BATCH);
+    AUTO(arena_done) struct arena scratch = arena_of(ARENA_CAP_DIRECTORY);
     const struct merge m = {a, &scratch, before, served, now, out};
     *out = (struct roster){.synced_at = now};
     TRY(check_whole(before, served));

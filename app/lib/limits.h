@@ -4,6 +4,8 @@
 
 #define ARENA_CAP_REQUEST (64u << 20) /* bytes; an honest page needs under 4 MiB */
 #define ARENA_CAP_BATCH (256u << 20)  /* bytes; an import's whole working memory */
+/* bytes; the directory with its history: 167,000 people take 60 MB, each later version 400 bytes */
+#define ARENA_CAP_DIRECTORY (1u << 30)
 
 #define CSV_FIELD_MAX (64u << 10) /* bytes; real exports hold 22 kB of JSON in one field */
 #define CSV_ROW_MAX (256u << 10)  /* bytes */

@@ -8,8 +8,7 @@
 #include <errno.h>
 #include <time.h>
 
-/* A token needs a few kB; a platform that says "later" for minutes, some MB. */
-#define TOKEN_ARENA (64u << 20)
+#define TOKEN_ARENA (8u << 20) /* an answer of HTTP_TOKEN_MAX, parsed, at its worst */
 #define PAUSE_FIRST_MS 250
 #define PAUSE_MAX_MS (15 * SECOND_MS)
 
@@ -101,12 +100,12 @@ static struct err exchange_patiently(
 {
     const struct world *w = &api->world;
     int64_t until = w->tick_ms(w->self) + api->conf.patience_ms;
+    const struct arena_mark before = arena_mark_of(a);
     for (int n = 1;; n++) {
         struct err e = w->exchange(w->self, a, req, res);
         int64_t retry_ms = -1;
         if (e.code == ERR_OK) {
-            e = err_at(
-                http_status_err(res), "%s %.*s", req->method, STR_ARG(str_head(req->url, 100)));
+            e = http_at(http_status_err(res), req->method, req->url);
             if (e.code != ERR_BUSY)
                 return OK;
             retry_ms = res->retry_ms;
@@ -114,6 +113,7 @@ static struct err exchange_patiently(
             return e;
         }
         TRY(wait_more(api, until, n, retry_ms, e));
+        arena_rewind(a, before);
     }
 }
 
@@ -190,8 +190,7 @@ struct err api_call(
             return OK;
         api->token = STR("");
         if (again)
-            return err_at(
-                http_status_err(res), "%s %.*s", req->method, STR_ARG(str_head(req->url, 100)));
+            return http_at(http_status_err(res), req->method, req->url);
     }
 }
 
@@ -219,12 +218,10 @@ struct err api_json(
         .fd = -1,
     };
     TRY(api_call(api, a, &req, &res));
-    TRY(err_at(http_status_err(&res), "%s %.*s", req.method, STR_ARG(str_head(url, 100))));
-    TRY(err_at(
-        json_read(a, res.body, &answer), "%s %.*s", req.method, STR_ARG(str_head(url, 100))));
+    TRY(http_at(http_status_err(&res), req.method, url));
+    TRY(http_at(json_read(a, res.body, &answer), req.method, url));
     if (answer->kind != JSON_IS_OBJECT)
-        return err_of(
-            ERR_INPUT, "%s %.*s: not a JSON object", req.method, STR_ARG(str_head(url, 100)));
+        return http_at(err_of(ERR_INPUT, "not a JSON object"), req.method, url);
     *out = answer;
     return OK;
 }

@@ -23,8 +23,8 @@ struct world {
 struct api_conf {
     struct str issuer, subject, audience, key;
     enum jwt_alg alg;
-    struct str
-        token_path; /* "/v1/token": gives an access token for ours (RFC 7523); empty: ours itself */
+    /* "/v1/token": gives an access token for ours (RFC 7523); empty: ours is the one. */
+    struct str token_path;
     int64_t call_ms;     /* one call at most, downloads apart */
     int64_t patience_ms; /* how long one call is tried again at most */
 };

@@ -8,6 +8,7 @@
 
 #define PAGE_ARENA (256u << 20) /* one answer of HTTP_JSON_MAX, parsed */
 #define LOOKUP_IDS 500          /* ids in one lookup, as the platform takes them */
+#define CURSOR_MAX 1024         /* bytes; escaped it still fits into a URL */
 #define CHAINS_MAX 2000         /* calls for the chain above somebody, in one run */
 #define ONCALL_BACK_MS (90 * DAY_MS)
 #define ONCALL_AHEAD_MS (30 * DAY_MS)
@@ -23,7 +24,8 @@ struct fetch {
     struct arena *a;
     struct roster *out;
     struct directory_counts *counts;
-    struct ids known; /* people who need not be taken again */
+    struct ids known;  /* people who need not be taken again */
+    size_t least_left; /* bytes of `a`; the rest is for what is made of the lists */
     size_t people_cap, teams_cap, members_cap, oncalls_cap;
 };
 
@@ -79,6 +81,13 @@ static struct err texts_read(
     return OK;
 }
 
+static struct err lists_fit(const struct fetch *f)
+{
+    if (arena_left(f->a) >= f->least_left)
+        return OK;
+    return err_of(ERR_LIMIT, "more people, teams and duty than there is memory for");
+}
+
 static bool flag_of(const struct json *row, const char *key, bool fallback)
 {
     const struct json *flag = json_get(row, key);
@@ -129,7 +138,7 @@ static struct err member_take(struct fetch *f, struct str team, const struct jso
     }
     r->members = room(f->a, r->members, sizeof m, r->members_n, &f->members_cap);
     r->members[r->members_n++] = m;
-    return OK;
+    return lists_fit(f);
 }
 
 static struct err team_take(struct fetch *f, const struct json *row)
@@ -182,6 +191,7 @@ static struct err list_take(
         if (row->kind != JSON_IS_OBJECT)
             return err_of(ERR_INPUT, "\"%s\": item %zu is not an object", name, i);
         TRY(err_at(take(f, row), "%s: item %zu", name, i));
+        TRY(lists_fit(f));
     }
     return OK;
 }
@@ -190,7 +200,7 @@ static struct err list_take(
  * member. */
 static struct err pages_take(struct fetch *f, struct str url, const char *name, row_taker *take)
 {
-    AUTO(arena_done) struct arena kept = arena_of(HTTP_JSON_MAX);
+    AUTO(arena_done) struct arena kept = arena_of(2 * CURSOR_MAX);
     AUTO(arena_done) struct arena page = arena_of(PAGE_ARENA);
     struct str cursor = STR("");
     for (int n = 0; n < DIRECTORY_PAGES_MAX; n++) {
@@ -202,6 +212,9 @@ static struct err pages_take(struct fetch *f, struct str url, const char *name, 
         TRY(err_at(json_get_text(answer, "next", &next), "%.*s", STR_ARG(at)));
         if (next.n == 0)
             return OK;
+        if (next.n > CURSOR_MAX)
+            return err_of(
+                ERR_LIMIT, "%.*s: next: %zu bytes, more than %d", STR_ARG(at), next.n, CURSOR_MAX);
         if (str_eq(next, cursor))
             return err_of(ERR_INPUT, "%.*s: the next page is this one again", STR_ARG(at));
         arena_wipe(&kept);
@@ -322,6 +335,7 @@ struct err directory_fetch(struct api *api, struct arena *a, const struct roster
     struct roster *out, struct directory_counts *counts)
 {
     struct fetch f = {.api = api, .a = a, .out = out, .counts = counts};
+    f.least_left = arena_left(a) / 4 * 3;
     *out = (struct roster){.synced_at = api->world.now_ms(api->world.self)};
     *counts = (struct directory_counts){0};
     TRY(pages_take(&f, STR("/v1/users?"), "users", user_take));

@@ -15,8 +15,8 @@
 #define POLL_FIRST_MS 200
 #define POLL_MAX_MS (10 * SECOND_MS)
 #define WINDOWS_MAX 64 /* halves that wait; 400 days are 2^19 minutes and need 20 */
-#define WINDOW_MAX_MS                                                                              \
-    (100 * DAY_MS) /* of one report; platforms take a year, and take long for it */
+/* Of one report; platforms take a year, and take long for it. */
+#define WINDOW_MAX_MS (100 * DAY_MS)
 #define REPORT_ARENA (1u << 20)
 #define POLL_ARENA (128u << 20)
 
@@ -39,7 +39,7 @@ struct report {
     struct str id;
     enum state state;
     struct str word;      /* the state as the platform names it */
-    struct str url;       /* of the file */
+    struct str url;       /* of the file, once it is made */
     int64_t bytes, items; /* -1 = not said */
     int64_t expires;      /* UTC ms; 0 = not said */
 };
@@ -62,15 +62,20 @@ static struct err report_read(struct report *r, const struct json *answer)
     TRY(json_get_text(answer, "download_url", &r->url));
     TRY(json_get_i64(answer, "bytes", &r->bytes));
     TRY(json_get_i64(answer, "items_count", &r->items));
+    r->bytes = r->bytes < 0 ? -1 : r->bytes;
+    r->items = r->items < 0 ? -1 : r->items;
     TRY(json_get_text(answer, "expires_at", &expires));
     if (expires.n && !time_parse_rfc3339(expires, &r->expires))
         return err_of(
             ERR_INPUT, "expires_at: \"%.*s\" is not a time", STR_ARG(str_head(expires, 40)));
+    if (r->url.n > HTTP_URL_MAX)
+        return err_of(ERR_INPUT, "download_url: %zu bytes, more than %d", r->url.n, HTTP_URL_MAX);
     for (EACH(i, states)) {
         if (!str_eq(r->word, str_of(states[i].word)))
             continue;
         r->state = states[i].state;
-        r->url = arena_copy(r->a, r->url);
+        if (r->state == MADE)
+            r->url = arena_copy(r->a, r->url);
         r->word = str_of(states[i].word);
         return OK;
     }

@@ -145,6 +145,20 @@ TEST(a_list_that_never_ends_is_noticed)
     CHECK_ERR(fetch(&p, &a, &before, &out, &n), ERR_INPUT);
 }
 
+TEST(lists_that_go_round_end_before_memory_does)
+{
+    AUTO(arena_done) struct arena a = arena_of(4u << 20);
+    const struct answer circle[] = {
+        {"/v1/users?cursor=", "{\"users\":[{\"id\":\"1\"}],\"next\":\"x\"}", 200},
+        {"/v1/users?cursor=x", "{\"users\":[{\"id\":\"2\"}],\"next\":\"y\"}", 200},
+        {"/v1/users?cursor=y", "{\"users\":[{\"id\":\"3\"}],\"next\":\"x\"}", 200}};
+    struct platform p = {circle, COUNT_OF(circle), ""};
+    struct roster before = {0}, out;
+    struct directory_counts n;
+    CHECK_ERR(fetch(&p, &a, &before, &out, &n), ERR_LIMIT);
+    CHECK(arena_left(&a) > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +167,7 @@ int main(void)
         cmocka_unit_test(a_manager_nobody_lists_is_found_by_the_chain_and_nobody_comes_twice),
         cmocka_unit_test(answers_that_are_none_are_refused),
         cmocka_unit_test(a_list_that_never_ends_is_noticed),
+        cmocka_unit_test(lists_that_go_round_end_before_memory_does),
     };
     return RUN(tests);
 }

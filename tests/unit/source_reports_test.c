@@ -213,6 +213,18 @@ TEST(a_failed_report_is_an_error_and_nothing_is_fetched)
     CHECK_INT(t.files, 0);
 }
 
+TEST(a_count_below_zero_is_none)
+{
+    struct stage s;
+    struct taken t;
+    const struct line lines[] = {ASKED,
+        POLL("{\"status\":\"SUCCESS\",\"items_count\":-9223372036854775808,\"bytes\":-2,"
+             "\"download_url\":\"/f\"}"),
+        HEAD, FILE_OK};
+    CHECK_OK(PLAY(lines, 1));
+    CHECK_INT(t.items, -1);
+}
+
 TEST(an_expired_file_is_asked_for_anew_and_not_for_ever)
 {
     struct stage s;
@@ -313,6 +325,11 @@ TEST(an_answer_that_is_none_is_input)
         const struct line lines[] = {ASKED, POLL(bad[i]), cancel};
         CHECK_ERR(PLAY(lines, 1), ERR_INPUT);
     }
+    char long_url[5000];
+    snprintf(
+        long_url, sizeof long_url, "{\"status\":\"SUCCESS\",\"download_url\":\"/%04500d\"}", 0);
+    const struct line too_long[] = {ASKED, POLL(long_url), cancel};
+    CHECK_ERR(PLAY(too_long, 1), ERR_INPUT);
     const struct line no_id[] = {{"POST /v1/reports", 202, "{}", 0, 0, 0, 0}};
     CHECK_ERR(PLAY(no_id, 1), ERR_INPUT);
 }
@@ -338,6 +355,7 @@ int main(void)
         cmocka_unit_test(later_than_our_patience_is_busy),
         cmocka_unit_test(a_truncated_window_is_split_and_both_halves_come_in_order),
         cmocka_unit_test(a_failed_report_is_an_error_and_nothing_is_fetched),
+        cmocka_unit_test(a_count_below_zero_is_none),
         cmocka_unit_test(an_expired_file_is_asked_for_anew_and_not_for_ever),
         cmocka_unit_test(a_report_that_is_never_made_is_cancelled),
         cmocka_unit_test(a_transfer_that_broke_goes_on_only_in_the_same_file),
