@@ -7,13 +7,15 @@
 
 /* The whole file into the arena; ERR_LIMIT above max bytes, ERR_MISSING when there is none. */
 MUST_USE struct err file_read(struct arena *a, const char *path, size_t max, struct str *out);
-/* Writes all of s to a new file (O_EXCL, mode 0644), fsyncs and closes it. */
+/* Writes all of s to a new file (O_EXCL, mode 0644), fsyncs it and its folder, closes and checks.
+ * What failed half way is left there. */
 MUST_USE struct err file_create(const char *path, struct str s);
-/* Copies to a new file (O_EXCL), fsyncs it and its folder, closes and checks. */
+/* The same with the bytes of another file. */
 MUST_USE struct err file_copy(const char *from, const char *to);
 /* Makes `path` appear whole or not at all, and only if nobody else made it: a synced temporary file
  * in the same folder, then link(2), then the folder's fsync. *won tells whether it was us; losing
- * is OK. */
+ * is OK. Who is killed on the way leaves the temporary file, "<path>.<8 hex digits>.new": nobody
+ * reads a file of such a name, so it costs its bytes and no more. */
 MUST_USE struct err file_put_if_absent(const char *path, struct str s, bool *won);
 MUST_USE struct err file_sync_dir(const char *dir);
 /* mkdir -p, mode 0755. */
