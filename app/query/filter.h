@@ -1,5 +1,5 @@
 /* filter.h: what a URL asks, parsed and checked but not yet looked up in a snapshot. Filled by
- * app/web from its parameter table; the questions in this room take it as it is. */
+ * query_parse from the parameter table; the questions in this room take it as it is. */
 #ifndef QUERY_FILTER_H
 #define QUERY_FILTER_H
 

@@ -87,7 +87,7 @@ uint64_t tally_accepted_by(const struct tally *t, int64_t ms)
     return ms == DAY_MS ? t->ack.n - t->ack.over_day : hist_up_to(&t->ack, ms);
 }
 
-uint64_t tally_not_pages(const struct tally *t)
+static uint64_t not_pages(const struct tally *t)
 {
     uint64_t n = 0;
     for (EACH(i, t->not_pages))
@@ -184,7 +184,7 @@ struct value metric_of(const struct tally *t, enum metric m)
     uint64_t undelivered = t->outcome[OUTCOME_UNDELIVERED];
     switch (m) {
     case METRIC_PAGES:
-        return count_of(pages, tally_not_pages(t));
+        return count_of(pages, not_pages(t));
     case METRIC_PEOPLE:
         return count_of(t->people.n, 0);
     case METRIC_ACCEPTANCE:

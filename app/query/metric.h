@@ -1,6 +1,6 @@
 /* metric.h: the numbers that are read off a tally, each with its rule, in one table that the page,
  * the JSON, the CSV and the definitions walk. Unknown is never 0: a number without a base is
- * MS_UNKNOWN or NaN. */
+ * not `known`. */
 #ifndef QUERY_METRIC_H
 #define QUERY_METRIC_H
 
@@ -59,7 +59,6 @@ uint64_t tally_closed(const struct tally *t);
 uint64_t tally_accepted_by(const struct tally *t, int64_t ms);
 /* Nearest rank: ceil(n * percent / 100), in whole numbers: a binary 0.95 rounds some up by one. */
 uint64_t metric_rank(uint64_t percent, uint64_t n);
-uint64_t tally_not_pages(const struct tally *t);
 /* Levels over the incidents of a tally. */
 struct depth {
     uint64_t incidents, escalated; /* all of them; those that reached level 2 */

@@ -38,7 +38,7 @@ struct child {
     struct str id, name; /* the platform's id; the name as of now, else then, else the id */
     uint64_t pages, accepted, closed, sleep, undelivered;
     uint64_t people, incidents, escalated; /* escalated / incidents is the share */
-    int64_t p50_ms, p90_ms; /* answered-by, MS_UNKNOWN = not reached or too few (see metric.h) */
+    int64_t p50_ms, p90_ms; /* answered-by, MS_UNKNOWN = not reached, or too few pages to tell */
 };
 
 /* A filter value as a chip: what it says, and whether the snapshot knows it. */

@@ -6,7 +6,7 @@
 
 #define PREFIX "pagetrail_"
 
-struct text {
+struct exposition {
     const struct metrics *m;
     struct out *o;
     bool open;
@@ -132,12 +132,12 @@ static double refreshed(const struct metrics_worker *w)
 
 static double pageouts_through(const struct metrics_worker *w)
 {
-    return of_ms(w->through_ms[0]);
+    return of_ms(w->through_ms[DATASET_PAGEOUTS]);
 }
 
 static double notifications_through(const struct metrics_worker *w)
 {
-    return of_ms(w->through_ms[1]);
+    return of_ms(w->through_ms[DATASET_NOTIFICATIONS]);
 }
 
 static double busy(const struct metrics_worker *w)
@@ -157,7 +157,7 @@ static const struct per_worker per_workers[] = {
 };
 /* clang-format on */
 
-static void head(const struct text *t, const char *name, const char *type, const char *help)
+static void head(const struct exposition *t, const char *name, const char *type, const char *help)
 {
     struct str suffix = str_of(type);
     const char *total = !t->open && str_eq(suffix, STR("counter")) ? "_total" : "";
@@ -168,13 +168,13 @@ static void head(const struct text *t, const char *name, const char *type, const
 }
 
 /* Whole numbers are written as such: a counter of 12 is "12". */
-static void value(const struct text *t, double v)
+static void value(const struct exposition *t, double v)
 {
     out_f64(t->o, v, v == (double)(int64_t)v ? 0 : 6);
     out_char(t->o, '\n');
 }
 
-static void simple(const struct text *t, const struct simple *s)
+static void simple(const struct exposition *t, const struct simple *s)
 {
     bool counter = str_eq(str_of(s->type), STR("counter"));
     head(t, s->name, s->type, s->help);
@@ -182,7 +182,7 @@ static void simple(const struct text *t, const struct simple *s)
     value(t, s->value(t->m));
 }
 
-static void per_worker(const struct text *t, const struct per_worker *p)
+static void per_worker(const struct exposition *t, const struct per_worker *p)
 {
     head(t, p->name, "gauge", p->help);
     for (size_t i = 0; i < t->m->workers; i++) {
@@ -191,7 +191,7 @@ static void per_worker(const struct text *t, const struct per_worker *p)
     }
 }
 
-static void requests(const struct text *t)
+static void requests(const struct exposition *t)
 {
     static const char *const classes[STATUS_CLASSES] = {"2xx", "3xx", "4xx", "5xx"};
     head(t, "http_requests", "counter", "Requests answered, by route and class of status.");
@@ -204,7 +204,7 @@ static void requests(const struct text *t)
     }
 }
 
-static void latency(const struct text *t)
+static void latency(const struct exposition *t)
 {
     uint64_t n = 0;
     const char *name = "http_request_duration_seconds";
@@ -226,7 +226,7 @@ static void latency(const struct text *t)
 
 void metrics_write(const struct metrics *m, struct out *o, bool open)
 {
-    const struct text t = {m, o, open};
+    const struct exposition t = {m, o, open};
     head(&t, open ? "build" : "build_info", open ? "info" : "gauge", "The program that answers.");
     out_fmt(o, PREFIX "build_info{build=\"%.*s\"} 1\n", STR_ARG(m->build));
     requests(&t);

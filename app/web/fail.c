@@ -3,33 +3,13 @@
 #include "lib/json.h"
 #include "web/reply.h"
 
-/* clang-format off */
-static const struct { int status; const char *title; } titles[] = {
-    { 400, "Bad Request" },
-    { 404, "Not Found" },
-    { 405, "Method Not Allowed" },
-    { 410, "Gone" },
-    { 414, "URI Too Long" },
-    { 500, "Internal Server Error" },
-    { 503, "Service Unavailable" },
-};
-/* clang-format on */
-
-static struct str title_of(int status)
-{
-    for (EACH(i, titles))
-        if (titles[i].status == status)
-            return str_of(titles[i].title);
-    return STR("Error");
-}
-
 /* RFC 9457, with a pointer for each parameter that is wrong. */
 static void write_problem(struct out *o, const struct ask *ask, const struct fail *f)
 {
     struct json_out j = json_out_of(o);
     json_begin_object(&j);
     json_put_text(&j, "type", STR("about:blank"));
-    json_put_text(&j, "title", title_of(f->status));
+    json_put_text(&j, "title", reply_reason(f->status));
     json_put_int(&j, "status", f->status);
     json_put_text(&j, "detail", f->text);
     json_key(&j, STR("errors"));

@@ -1,6 +1,7 @@
 #include "web/fcgi.h"
 
 #include "lib/limits.h"
+#include "web/reply.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -78,7 +79,6 @@ struct err fcgi_accept(struct fcgi *f, struct arena *a, struct req *req, bool *g
         .if_none_match = param(f, a, "HTTP_IF_NONE_MATCH"),
         .origin = param(f, a, "HTTP_ORIGIN"),
         .accept = param(f, a, "HTTP_ACCEPT"),
-        .content_type = param(f, a, "CONTENT_TYPE"),
         .id = param(f, a, "REQUEST_ID"),
     };
     str_cut(uri, '?', &req->raw_path, &rest);
@@ -104,42 +104,13 @@ static void put_header(struct fcgi *f, const char *name, struct str value)
     put(f, STR("\r\n"));
 }
 
-/* clang-format off */
-static const struct {
-    int status;
-    const char *words;
-} reasons[] = {
-    {200, "OK"},
-    {204, "No Content"},
-    {302, "Found"},
-    {303, "See Other"},
-    {304, "Not Modified"},
-    {400, "Bad Request"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {410, "Gone"},
-    {413, "Content Too Large"},
-    {414, "URI Too Long"},
-    {415, "Unsupported Media Type"},
-    {422, "Unprocessable Content"},
-    {429, "Too Many Requests"},
-    {500, "Internal Server Error"},
-    {503, "Service Unavailable"},
-};
-/* clang-format on */
-
 /* nginx hands on what stands behind the number and adds nothing of its own. */
 static void put_status(struct fcgi *f, const struct res *res)
 {
     char number[24];
-    struct str reason = res->reason;
-    for (size_t i = 0; reason.n == 0 && i < COUNT_OF(reasons); i++)
-        if (reasons[i].status == res->status)
-            reason = str_of(reasons[i].words);
     snprintf(number, sizeof number, "Status: %d ", res->status);
     put(f, str_of(number));
-    put(f, reason);
+    put(f, res->reason.n ? res->reason : reply_reason(res->status));
     put(f, STR("\r\n"));
 }
 

@@ -5,6 +5,7 @@
 #include "web/routes.h"
 
 #define REASON_BYTES 80
+#define PANELS_PER_QUERY 20 /* budgets of panels: one request may have 32 targets */
 
 static const char allowed_headers[] = "accept, content-type, authorization, x-grafana-device-id";
 
@@ -101,7 +102,8 @@ void grafana_query_route(struct ask *ask, struct res *res)
     struct grafana g = {ask->a, ask->snapshot, ask->site->zones};
     struct out body = out_of(ask->a);
     int64_t began = clock_tick_ns();
-    snapshot_deadline(ask->snapshot, began + 20 * ask->site->panel_budget_ms * 1000000);
+    snapshot_deadline(
+        ask->snapshot, began + PANELS_PER_QUERY * ask->site->panel_budget_ms * 1000000);
     struct fault f = grafana_query(&g, ask->req->body, &body);
     snapshot_deadline(ask->snapshot, 0);
     res->sql_ns += clock_tick_ns() - began;

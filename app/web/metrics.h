@@ -5,6 +5,7 @@
 #ifndef WEB_METRICS_H
 #define WEB_METRICS_H
 
+#include "etl/record.h"
 #include "lib/err.h"
 #include "lib/out.h"
 
@@ -21,7 +22,7 @@ struct metrics_worker {
     _Atomic int64_t generation;      /* of the store; 0: nothing published yet */
     _Atomic int64_t made_at_ms;      /* when that generation was made */
     _Atomic int64_t refreshed_at_ms; /* when the pointer was last read without an error */
-    _Atomic int64_t through_ms[2];   /* by enum dataset */
+    _Atomic int64_t through_ms[DATASET__N];
 };
 
 struct metrics {

@@ -8,6 +8,29 @@
 
 static const char robots[] = "noindex, nofollow";
 
+struct str reply_reason(int status)
+{
+    /* clang-format off */
+    static const struct { int status; const char *words; } reasons[] = {
+        { 200, "OK" },
+        { 302, "Found" },
+        { 304, "Not Modified" },
+        { 400, "Bad Request" },
+        { 404, "Not Found" },
+        { 405, "Method Not Allowed" },
+        { 410, "Gone" },
+        { 413, "Content Too Large" },
+        { 414, "URI Too Long" },
+        { 500, "Internal Server Error" },
+        { 503, "Service Unavailable" },
+    };
+    /* clang-format on */
+    for (EACH(i, reasons))
+        if (reasons[i].status == status)
+            return str_of(reasons[i].words);
+    return STR("Error");
+}
+
 bool reply_header(struct res *res, const char *name, struct str value)
 {
     for (size_t i = 0; i < value.n; i++)

@@ -5,6 +5,8 @@
 #include "query/url.h"
 #include "web/req.h"
 
+/* The standard words for a status that we give; "Error" for any other. */
+struct str reply_reason(int status);
 /* Adds a header. A value with CR, LF or NUL is refused: the header is left out, false. */
 bool reply_header(struct res *res, const char *name, struct str value);
 /* The status and Content-Type of an answer, with an empty body. */

@@ -15,7 +15,7 @@ struct req {
         path; /* DOCUMENT_URI as nginx normalised it, percent-decoded by nginx: see raw_path */
     struct str raw_path; /* REQUEST_URI up to "?", still encoded */
     struct str query;    /* raw, without "?" */
-    struct str if_none_match, origin, accept, content_type;
+    struct str if_none_match, origin, accept;
     struct str id; /* nginx's $request_id; the same in both logs */
     struct str body;
     bool body_too_long;

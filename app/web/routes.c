@@ -11,17 +11,16 @@
 #define SVG FORMAT_BIT(FORMAT_SVG)
 
 /* clang-format off */
-const struct route routes[] = {
-    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home,     "the last seven days and the ways on" },
-    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, "how our pages are doing" },
-    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health,   "what was loaded, and how complete it is" },
-    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, "the JSON data source: is it there" },
-    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, "its metrics and their payload keys" },
-    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route,  "the same for older plugins: names alone" },
-    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route,   "time series of a metric" },
+static const struct route routes[] = {
+    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home },
+    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview },
+    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health },
+    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive },
+    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route },
+    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route },
+    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route },
 };
 /* clang-format on */
-const size_t routes_n = COUNT_OF(routes);
 
 const struct route *route_of_page(struct str page)
 {
@@ -47,7 +46,7 @@ unsigned route_params(const struct route *r, enum format format)
 size_t route_names(const char **out, size_t max)
 {
     size_t n = 0;
-    for (; n < routes_n && n < max; n++)
+    for (; n < COUNT_OF(routes) && n < max; n++)
         out[n] = routes[n].path;
     return n;
 }

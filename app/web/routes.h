@@ -14,10 +14,7 @@ struct route {
     unsigned formats; /* FORMAT_BITs; 0: no page of the URL grammar, the handler does all of it */
     unsigned panels;  /* FORMAT_BITs of "~panel" addresses */
     void (*serve)(struct ask *, struct res *);
-    const char *about;
 };
-extern const struct route routes[];
-extern const size_t routes_n;
 
 /* The page of that name, or NULL. */
 const struct route *route_of_page(struct str page);
