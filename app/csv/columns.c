@@ -8,11 +8,6 @@ static bool is_filler(char c)
     return c == ' ' || c == '_' || c == '-' || c == '\t';
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool same_name(struct str a, struct str b)
 {
     for (;;) {
@@ -22,7 +17,7 @@ static bool same_name(struct str a, struct str b)
             b = str_from(b, 1);
         if (a.n == 0 || b.n == 0)
             return a.n == b.n;
-        if (lower(a.p[0]) != lower(b.p[0]))
+        if (str_lower(a.p[0]) != str_lower(b.p[0]))
             return false;
         a = str_from(a, 1);
         b = str_from(b, 1);

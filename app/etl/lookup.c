@@ -115,9 +115,7 @@ bool team_counts(const struct roster_team *t, struct team_filter filter)
 static int cmp_nocase(struct str a, struct str b)
 {
     for (size_t i = 0; i < a.n && i < b.n; i++) {
-        int x = (unsigned char)a.p[i], y = (unsigned char)b.p[i];
-        x += x >= 'A' && x <= 'Z' ? 'a' - 'A' : 0;
-        y += y >= 'A' && y <= 'Z' ? 'a' - 'A' : 0;
+        int x = (unsigned char)str_lower(a.p[i]), y = (unsigned char)str_lower(b.p[i]);
         if (x != y)
             return x - y;
     }

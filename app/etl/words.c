@@ -80,9 +80,7 @@ static const struct word deliveries[] = {
 
 static char plain(char c)
 {
-    if (c == ' ' || c == '-')
-        return '_';
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c == ' ' || c == '-' ? '_' : str_lower(c);
 }
 
 static bool same_word(struct str raw, struct str word)

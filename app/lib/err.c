@@ -7,19 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    int http, exit;
-} codes[] = {
-    [ERR_OK] = {200, 0},
-    [ERR_USAGE] = {400, 2},
-    [ERR_INPUT] = {400, 1},
-    [ERR_DENIED] = {403, 3},
-    [ERR_LIMIT] = {413, 3},
-    [ERR_MISSING] = {404, 1},
-    [ERR_BUSY] = {503, 4},
-    [ERR_IO] = {500, 1},
-};
-
 struct err err_of(enum err_code code, const char *fmt, ...)
 {
     struct err e = {.code = code};
@@ -88,12 +75,17 @@ void err_drop(struct err e, const char *why)
     log_end(&l);
 }
 
-int err_http(enum err_code code)
-{
-    return codes[code].http;
-}
-
 int err_exit(enum err_code code)
 {
-    return codes[code].exit;
+    static const int exits[ERR__N] = {
+        [ERR_OK] = 0,
+        [ERR_USAGE] = 2,
+        [ERR_INPUT] = 1,
+        [ERR_DENIED] = 3,
+        [ERR_LIMIT] = 3,
+        [ERR_MISSING] = 1,
+        [ERR_BUSY] = 4,
+        [ERR_IO] = 1,
+    };
+    return exits[code];
 }

@@ -39,9 +39,7 @@ MUST_USE struct err err_errno(const char *fmt, ...) PRINTF_LIKE(1, 2);
 MUST_USE struct err err_at(struct err e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* For what may fail unheard: says so in the log, with the reason why that is no harm. */
 void err_drop(struct err e, const char *why);
-/* HTTP status, and the exit status of a program: 0 done, 1 failed, 2 usage, 3 refused, 4
- * unavailable. */
-int err_http(enum err_code code);
+/* The exit status of a program: 0 done, 1 failed, 2 usage, 3 refused, 4 unavailable. */
 int err_exit(enum err_code code);
 
 #endif

@@ -22,6 +22,12 @@ struct str {
 #define MUST_USE __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
+/* ASCII letters only, in every locale. */
+static inline char str_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* The bytes before the NUL; an empty str for NULL. */
 struct str str_of(const char *z);
 bool str_eq(struct str a, struct str b);

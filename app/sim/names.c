@@ -87,20 +87,15 @@ static struct str pick(const char *const *words, size_t n, uint64_t at)
     return str_of(words[at % n]);
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 struct str name_of_person(struct arena *a, struct dice *d, size_t number, struct str *login)
 {
     struct str first = pick(first_names, COUNT_OF(first_names), dice_u64(d));
     struct str last = pick(last_names, COUNT_OF(last_names), dice_u64(d));
     char small[32];
     size_t n = 0;
-    small[n++] = lower(first.p[0]);
+    small[n++] = str_lower(first.p[0]);
     for (size_t i = 0; i < last.n && n < sizeof small; i++)
-        small[n++] = lower(last.p[i]);
+        small[n++] = str_lower(last.p[i]);
     *login = arena_fmt(a, "%.*s%zu", (int)n, small, number);
     return arena_fmt(a, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
 }
