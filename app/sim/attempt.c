@@ -2,6 +2,8 @@
 
 #include "lib/day.h"
 
+#include <assert.h>
+
 #define MESSAGE_ATTEMPTS 2 /* what is no urgent page is sent this often at most */
 #define QUARTER_MS (15 * MINUTE_MS)
 
@@ -76,6 +78,7 @@ static bool throttled(struct traffic *t, uint32_t who, const struct attempt *at)
         return false;
     int64_t *last = t->calls[who][voice ? 0 : 1];
     unsigned max = voice ? params.voice_per_15min : params.sms_per_15min, oldest = 0;
+    assert(max <= COUNT_OF(t->calls[who][0]));
     for (unsigned i = 1; i < max; i++)
         if (last[i] < last[oldest])
             oldest = i;

@@ -182,7 +182,7 @@ static enum why why_of_step(struct traffic *t, unsigned cycle, unsigned level)
     double roll = dice_share(&t->dice);
     if (roll < params.signal)
         return WHY_SIGNAL;
-    return roll < params.signal * 1.3 ? WHY_OTHER : WHY_INITIAL;
+    return roll < params.signal + params.odd_purpose ? WHY_OTHER : WHY_INITIAL;
 }
 
 /* Pages one step; *at becomes the time of the next one. True when the chain ends here. */

@@ -119,7 +119,7 @@ static void people_make(struct arena *a, struct company *c)
         p->title = p->level ? name_of_manager(a, level, nth) : name_of_job(&d);
         if (p->level >= 6 && dice_chance(&d, params.hostile_title))
             p->title = name_hostile(nth);
-        bool near = p->level != 1 && p->level != 2 && dice_chance(&d, 0.8);
+        bool near = p->level != 1 && p->level != 2 && dice_chance(&d, params.near_manager);
         p->zone = near ? c->people[p->manager].zone : zone_drawn(&d);
         p->rules = (uint8_t)dice_below(&d, 100);
         p->team = NO_TEAM;

@@ -1,5 +1,6 @@
-/* params.h: every number the simulated world is made from, in one place. Shares are 0..1, times are
- * in seconds unless the name says otherwise, rates are per day over the whole company. */
+/* params.h: the numbers that shape the simulated world, in one place; contact rules, words and
+ * zones are tables where they are used. Shares are 0..1, times are in seconds unless the name says
+ * otherwise, a rate says over what it is. */
 #ifndef SIM_PARAMS_H
 #define SIM_PARAMS_H
 
@@ -12,9 +13,8 @@ struct preset {
     int days;
     double incidents;     /* a day for each operational team */
     double announcements; /* attempts a day for each person that belong to no page-out */
-    double
-        step_row; /* how likely the export holds a row for one intermediate state of an attempt */
-    double polls; /* further rows of an attempt in one of those states, on average */
+    double step_row;      /* share of an attempt's passing states that have a row */
+    double polls;         /* further rows of an attempt in such states, on average */
 };
 
 /* clang-format off */
@@ -30,9 +30,11 @@ struct params {
     size_t operational_max;
     double zipf;                  /* exponent of the teams' share of incidents */
     unsigned rota_min, rota_max;  /* people */
+    double two_levels, three_levels; /* of the teams, and of those with more; the rest have four */
     /* People */
     double manager_share;         /* level-7 managers as a share of all people */
     double null_zone, leaver, renamed, inactive, mover;
+    double near_manager;          /* live in the zone of their manager */
     unsigned loops, orphans, too_deep; /* managers in a loop, without a known manager, at level 8 */
     double hostile_name, hostile_title;
     /* Arrivals */
@@ -54,7 +56,7 @@ struct params {
     /* Chain */
     unsigned delay_minutes[4];    /* a team has one of them */
     unsigned cycles_max;          /* of the whole policy */
-    double broadcast, conference, signal; /* shares of incidents */
+    double broadcast, conference, signal, odd_purpose; /* shares of incidents */
     /* Messages that are not pages, as shares of incidents, and of teams a day */
     double status_update, resolve, cancel, reminder, test, verification;
     /* Delivery */
@@ -63,6 +65,7 @@ struct params {
     double receipt_min, receipt_max, receipt_late; /* seconds, seconds, share late by up to 6 h */
     double outages_a_month;
     unsigned outage_minutes_min, outage_minutes_max;
+    double outage_loss_min;       /* share of attempts lost in one; at most all */
     unsigned voice_per_15min, sms_per_15min; /* beyond them an attempt is throttled */
     double no_notification;       /* pages whose attempts are not in the export */
     double no_page_id;            /* attempts that do not name their page */
@@ -73,8 +76,9 @@ struct params {
 
 static const struct params params = {
     .operational_share = 0.6, .operational_max = 200, .zipf = 1.0, .rota_min = 4, .rota_max = 12,
+    .two_levels = 0.6, .three_levels = 0.75,
     .manager_share = 0.06, .null_zone = 0.03, .leaver = 0.02, .renamed = 0.015, .inactive = 0.005,
-    .mover = 0.01, .loops = 3, .orphans = 4, .too_deep = 2,
+    .mover = 0.01, .near_manager = 0.8, .loops = 3, .orphans = 4, .too_deep = 2,
     .hostile_name = 0.01, .hostile_title = 0.005,
     .hour = { 0.38, 0.36, 0.35, 0.35, 0.36, 0.40, 0.48, 0.60, 0.75, 0.90, 1.00, 0.98,
               0.85, 0.88, 0.98, 1.00, 0.97, 0.85, 0.70, 0.60, 0.52, 0.48, 0.44, 0.40 },
@@ -89,7 +93,7 @@ static const struct params params = {
     .asleep_median = 420, .asleep_sigma = 1.2, .asleep_over_hour = 0.05,
     .away_by_day = 0.1, .away_by_evening = 0.4,
     .delay_minutes = { 5, 10, 15, 30 }, .cycles_max = 3,
-    .broadcast = 0.01, .conference = 0.01, .signal = 0.01,
+    .broadcast = 0.01, .conference = 0.01, .signal = 0.01, .odd_purpose = 0.003,
     .status_update = 0.05, .resolve = 0.06, .cancel = 0.01, .reminder = 0.01, .test = 0.01,
     .verification = 0.005,
     .push_ok = 0.98, .email_ok = 0.993, .sms_ok = 0.97,
@@ -97,6 +101,7 @@ static const struct params params = {
     .pending_forever = 0.004, .only_sent = 0.02, .unknown_state = 0.004,
     .receipt_min = 2, .receipt_max = 20, .receipt_late = 0.01,
     .outages_a_month = 1, .outage_minutes_min = 10, .outage_minutes_max = 60,
+    .outage_loss_min = 0.3,
     .voice_per_15min = 3, .sms_per_15min = 5,
     .no_notification = 0.03, .no_page_id = 0.2, .no_group = 0.02, .odd_group = 0.03,
     .twice = 0.005, .changed = 0.02, .broken = 0.001, .negative = 0.0005, .outsider = 0.01,
@@ -106,9 +111,7 @@ static const struct params params = {
 #define SIM_PEOPLE_MIN 20
 #define SIM_PEOPLE_MAX 400000 /* ids with leading zeros stay below the others */
 #define SIM_TEAMS_MIN 2
-#define SIM_TEAMS_MAX                                                                              \
-    9000 /* ids are four digits, so that the order of bytes is that of numbers                     \
-          */
+#define SIM_TEAMS_MAX 9000 /* ids have four digits: the order of bytes is that of numbers */
 #define SIM_DAYS_MAX 400
 #define TRUTH_DAYS 90 /* the longest range that truth answers; older facts are let go */
 

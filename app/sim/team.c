@@ -22,7 +22,7 @@ static void rota_make(const struct company *c, struct dice *d, struct team *t, s
     size_t first = c->level_first[7], managers = c->level_first[8] - first;
     size_t workers = c->people_n - c->managers_n, at = nth % managers;
     unsigned want = (unsigned)dice_between(d, params.rota_min, params.rota_max);
-    if (t->lanes > 1)
+    if (t->lanes > 1 || want > COUNT_OF(t->rota))
         want = COUNT_OF(t->rota);
     t->manager = (uint32_t)(first + at);
     at += nth / managers * managers * params.rota_max;
@@ -86,7 +86,9 @@ void teams_make(struct arena *a, struct company *c)
         rota_make(c, &d, t, i * 37 % c->teams_n);
         t->zone = c->people[t->manager].zone;
         t->delay_ms = params.delay_minutes[dice_below(&d, 4)] * MINUTE_MS;
-        t->levels = (uint8_t)(dice_chance(&d, 0.6) ? 2 : dice_chance(&d, 0.75) ? 3 : 4);
+        t->levels = (uint8_t)(dice_chance(&d, params.two_levels)     ? 2
+                              : dice_chance(&d, params.three_levels) ? 3
+                                                                     : 4);
         t->luck = dice_normal(&d) * params.team_spread;
     }
     members_make(c);

@@ -10,6 +10,7 @@
 
 #define STREAM_TRAFFIC 3
 #define DAYS_A_MONTH 30.0
+#define CHILDREN_DEPTH_MAX 50 /* with branching below 1 no line of descent gets so long */
 
 struct traffic traffic_of(struct arena *a, const struct company *c)
 {
@@ -121,7 +122,7 @@ static struct incident *incident_new(struct traffic *t, uint32_t team, int64_t s
 /* An incident and those it sets off: self-exciting, with `branching` children on average. */
 static void incident_with_children(struct traffic *t, uint32_t team, int64_t start, int depth)
 {
-    if (!traffic_holds(t, start) || depth > 50)
+    if (!traffic_holds(t, start) || depth > CHILDREN_DEPTH_MAX)
         return;
     chain_play(t, incident_new(t, team, start));
     for (unsigned n = dice_poisson(&t->dice, params.branching); n > 0; n--) {
@@ -174,7 +175,8 @@ static void outage_maybe(struct traffic *t)
         return;
     int64_t from = t->day + (int64_t)dice_below(d, (uint64_t)DAY_MS);
     int64_t minutes = dice_between(d, params.outage_minutes_min, params.outage_minutes_max);
-    t->outage = (struct outage){from, from + minutes * MINUTE_MS, 0.3 + 0.7 * dice_share(d)};
+    t->outage = (struct outage){from, from + minutes * MINUTE_MS,
+        params.outage_loss_min + (1 - params.outage_loss_min) * dice_share(d)};
 }
 
 /* Hand-offs when the week turns, and a few reminders, tests and verifications. */

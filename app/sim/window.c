@@ -58,6 +58,8 @@ static void fill(struct window *w)
     ssize_t n = pread(w->fd, w->buffer + w->filled, WINDOW_BYTES - w->filled, w->offset);
     if (n < 0 && errno != EINTR)
         w->failed = err_errno("read");
+    if (n == 0)
+        w->failed = err_of(ERR_IO, "the file shrank while it was read");
     if (n > 0) {
         w->offset += n;
         w->filled += (size_t)n;
