@@ -15,9 +15,8 @@ struct csv_row {
     size_t lines;            /* physical lines it spans; a stray quote can swallow many */
     const struct str *field; /* unescaped, borrowed for the call */
     size_t n;
-    const char
-        *bad;     /* NULL, or why this is no row to be used; then the fields are those before it */
-    bool unended; /* the input ended before the row's line did */
+    const char *bad; /* NULL, or why it is no row to be used: the fields are those before that */
+    bool unended;    /* the input ended before the row's line did */
 };
 
 /* Takes one row; an error stops the reading and is what csv_feed or csv_end returns. */

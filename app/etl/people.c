@@ -5,8 +5,8 @@
 struct people {
     struct stage base;
     const struct stage_env *env;
-    const struct zone *
-        *zone; /* of person version i, once it was asked for; NULL = none that is known */
+    /* Of person version i, once it was asked for; NULL = none that is known. */
+    const struct zone **zone;
     bool *asked;
 };
 

@@ -3,9 +3,7 @@
 #include "csv/csv.h"
 #include "etl/stage.h"
 
-#define SCRAP_BYTES_MAX                                                                            \
-    (4u << 20) /* one row's cleaned texts: 22 of 3 KiB, with room to grow in                       \
-                */
+#define SCRAP_BYTES_MAX (4u << 20) /* one row's cleaned texts: 22 of 3 KiB, and room to grow */
 
 struct pipeline {
     struct pipeline_conf conf;

@@ -45,11 +45,10 @@ struct pipeline_report {
     size_t retired;  /* older than is kept */
     size_t sunk[SUNK__N];
     size_t headers_repeated, columns_ignored;
-    size_t texts_cut; /* rows with a text cut or with bytes that are not UTF-8 */
-    size_t times_bad,
-        numbers_bad;         /* fields that were there and could not be read: unknown, not zero */
-    size_t answers_negative; /* pages answered before they were created: a clock is wrong */
-    size_t words_other;      /* purposes, responses and channels that are in no vocabulary */
+    size_t texts_cut;              /* rows with a text cut or with bytes that are not UTF-8 */
+    size_t times_bad, numbers_bad; /* fields that could not be read: unknown, not zero */
+    size_t answers_negative;       /* pages answered before they were created: a clock is wrong */
+    size_t words_other;            /* purposes, responses and channels that are in no vocabulary */
     size_t person_unknown, team_unknown, chain_unknown, zone_fallback; /* rows */
     int64_t created_first, created_last; /* of all usable rows; TIME_UNKNOWN without one */
     int64_t event_last;                  /* the latest time of any kind in them */

@@ -107,8 +107,7 @@ enum flag {
     FLAG_ZONE_FALLBACK = 1u << 3,  /* hour class by another zone than the person's own */
     FLAG_CHAIN_CUT = 1u << 4,      /* a loop was cut, or more than seven levels folded */
     FLAG_TEXT_CUT = 1u << 5, /* a text was over its limit, or held bytes that were not UTF-8 */
-    FLAG_REPEATED =
-        1u << 6, /* set by the store alone: the page was counted by an earlier row of the day */
+    FLAG_REPEATED = 1u << 6, /* the store's: an earlier row of the day counted the page */
 };
 
 struct record {
@@ -122,10 +121,9 @@ struct record {
     enum channel channel;
     enum delivery delivery;
     enum hours hours;
-    int32_t
-        local_hour; /* weekday * 24 + hour in the recipient's zone at WHEN_CREATED; 0 = Monday 00 */
-    int64_t person; /* hash64 of recipient_id; 0 = no recipient */
-    int64_t team;   /* hash64 of the team's id; 0 = unknown */
+    int32_t local_hour;           /* at WHEN_CREATED in the recipient's zone: 0 = Monday 00 to 01 */
+    int64_t person;               /* hash64 of recipient_id; 0 = no recipient */
+    int64_t team;                 /* hash64 of the team's id; 0 = unknown */
     int32_t node[NODE_DEPTH_MAX]; /* org node numbers, the top first; `depth` of them */
     int32_t depth;
     uint32_t flags;

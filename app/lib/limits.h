@@ -4,15 +4,14 @@
 
 #define ARENA_CAP_REQUEST (64u << 20) /* bytes; an honest page needs under 4 MiB */
 #define ARENA_CAP_BATCH (256u << 20)  /* bytes; an import's whole working memory */
-/* bytes; the directory with its history: 167,000 people take 60 MB, each later version 400 bytes */
+/* bytes; the directory with its history: 167,000 people take 46 MB, each later version 280 bytes */
 #define ARENA_CAP_DIRECTORY (1u << 30)
 
 #define CSV_FIELD_MAX (64u << 10) /* bytes; real exports hold 22 kB of JSON in one field */
 #define CSV_ROW_MAX (256u << 10)  /* bytes */
 #define CSV_COLUMNS_MAX 128
-#define TEXT_MAX 1024 /* bytes of one text kept with a record; the rest is cut and counted */
-#define REJECTS_FREE                                                                               \
-    20 /* rows that may be refused whatever the share: small files have small shares */
+#define TEXT_MAX 1024       /* bytes of one text kept with a record; the rest is cut and counted */
+#define REJECTS_FREE 20     /* rows refused whatever the share: small files have small shares */
 #define REJECTS_QUOTED 20   /* of the refused rows */
 #define REJECT_VALUE_MAX 80 /* bytes of a refused value that are quoted */
 #define CHAIN_WALK_MAX 256  /* managers above one another; a real company has under 20 */
@@ -27,14 +26,11 @@
 #define HTTP_SPEED_MIN 4096                  /* bytes a second; 16 GiB would take 48 days so */
 #define EXPORT_BYTES_MAX (INT64_C(16) << 30) /* one downloaded export */
 #define DIRECTORY_PAGES_MAX 20000            /* of one list; a page holds 100 rows or more */
-#define UNPACK_BYTES_MAX                                                                           \
-    (INT64_C(64) << 30)               /* one export, unpacked: 11 days of raw rows are 2 GB */
+#define UNPACK_BYTES_MAX (INT64_C(64) << 30) /* one export, unpacked: 120 MB a day */
 #define UNPACK_RATIO_MAX 200          /* exports shrink to a tenth or twentieth; bombs 1:1000 */
 #define UNPACK_RATIO_FREE (64 << 20)  /* bytes that any file may unpack to */
 #define MANIFEST_BYTES_MAX (4u << 20) /* 1,200 segments of 300 bytes, tenfold */
-#define STORE_BYTES_MAX                                                                            \
-    (INT64_C(20) << 30)          /* the store's limit unless a setting says otherwise              \
-                                  */
+#define STORE_BYTES_MAX (INT64_C(20) << 30) /* the store, unless a setting says otherwise */
 #define DAY_ROWS_MAX 500000      /* ten times the busiest day known; ~1 kB of memory each */
 #define ARENA_CAP_DAY (1u << 30) /* bytes; one day while it is merged */
 #define STAGING_GRACE_HOURS 48   /* a staging folder untouched for so long has no writer */

@@ -17,8 +17,8 @@ struct log {
 struct log log_of(enum log_level level, const char *event);
 void log_text(struct log *l, const char *key, struct str value); /* made safe; cut at 600 bytes */
 void log_i64(struct log *l, const char *key, int64_t value);
-void log_ms(
-    struct log *l, const char *key, int64_t ns); /* nanoseconds, written as ms with 3 decimals */
+/* Takes nanoseconds, writes milliseconds with 3 decimals. */
+void log_ms(struct log *l, const char *key, int64_t ns);
 void log_end(struct log *l);
 
 #endif

@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-#define POISSON_BY_NORMAL                                                                          \
-    60.0 /* above it the normal approximation is closer than the product loop is fast */
+#define POISSON_BY_NORMAL 60.0 /* the mean from which the normal approximation is close enough */
 
 __extension__ typedef unsigned __int128 wide_t; /* ISO C has no type for a 64 x 64 bit product */
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define STREAM_MEMORY (8u << 20)
-#define PENDING_BYTES                                                                              \
-    (2u << 20) /* what libarchive may give at once; a chunk goes in, little more comes out */
+/* What libarchive may give at once; a chunk goes in, little more comes out. */
+#define PENDING_BYTES (2u << 20)
 #define CHUNK_BYTES (128u << 10)
 
 const char *const pack_words[PACK__N] = {"plain", "gzip", "zip"};

@@ -11,8 +11,7 @@
 #include <zlib.h>
 
 #define CHUNK (256u << 10)
-#define GZIP_OR_ERROR                                                                              \
-    (15 + 16) /* inflateInit2: the largest window, a gzip header and nothing else */
+#define GZIP_OR_ERROR (15 + 16) /* inflateInit2: the largest window, a gzip header, no other */
 
 struct unpack {
     int fd;
