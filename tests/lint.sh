@@ -23,6 +23,9 @@ echo "clang-tidy"
 printf '%s\n' "$sources" | xargs -P "$jobs" -n 1 sh -c \
     'clang-tidy --quiet "$1" -- -std=c17 -D_GNU_SOURCE -Iapp -Wno-unknown-warning-option 2>/dev/null' sh || status=1
 
+echo "shellcheck"
+shellcheck -S warning .ci/*.sh nginx/*.sh tests/*.sh tests/*/*.sh || status=1
+
 echo "file length"
 for f in $sources; do
     n=$(wc -l <"$f")
