@@ -134,9 +134,8 @@ static struct fault read_asked(struct grafana *g, const struct json *body, struc
         return f;
     points = points < 1 ? 1 : points > POINTS_MAX ? POINTS_MAX : points;
     out->step = volume_step(out->range.from, out->range.to, wanted, points);
-    out->filters =
-        json_get(body, "filters"); /* its older name is read when the newer is not there */
-    if (!out->filters)
+    out->filters = json_get(body, "filters");
+    if (!out->filters) /* its older name */
         out->filters = json_get(body, "adhocFilters");
     return fine;
 }

@@ -135,15 +135,25 @@ static const struct payload_key *key_of(struct str name)
     return NULL;
 }
 
+/* All of them, or those alone that are filters. */
+static struct str key_names(struct arena *a, bool filters)
+{
+    struct out o = out_of(a);
+    for (EACH(i, payload_keys))
+        if (!filters || payload_keys[i].param != P__N)
+            out_fmt(&o, "%s%s", o.n ? ", " : "", payload_keys[i].name);
+    return out_done(&o);
+}
+
 static struct fault take_object(struct reading *r, const struct json *object)
 {
     struct fault f = fine;
+    struct str names = key_names(r->a, false);
     for (const struct json *v = object->first; v && f.status == 0; v = v->next) {
         const struct payload_key *k = key_of(v->key);
         if (!k)
-            return fault_of(r->a, "BAD_PAYLOAD",
-                "Unknown payload key \"%.*s\". There are: team, org, person, ch, by.",
-                STR_ARG(shown(v->key)));
+            return fault_of(r->a, "BAD_PAYLOAD", "Unknown payload key \"%.*s\". There are: %.*s.",
+                STR_ARG(shown(v->key)), STR_ARG(names));
         f = take_value(r, k, v);
     }
     return f;
@@ -173,7 +183,7 @@ static bool is_empty(const struct json *v)
 
 static struct fault take_filter(struct reading *r, const struct json *filter)
 {
-    struct str key = {0}, operation = STR("=");
+    struct str key = {0}, operation = STR("="), names = key_names(r->a, true);
     struct err e = json_get_text(filter, "key", &key);
     if (e.code == ERR_OK)
         e = json_get_text(filter, "operator", &operation);
@@ -182,14 +192,14 @@ static struct fault take_filter(struct reading *r, const struct json *filter)
         return fault_of(r->a, "BAD_FILTER", "A filter needs the texts key, operator and value.");
     const struct payload_key *k = key_of(key);
     if (!k || k->param == P__N)
-        return fault_of(r->a, "BAD_FILTER",
-            "Unknown filter \"%.*s\". There are: team, org, person, ch.", STR_ARG(shown(key)));
+        return fault_of(r->a, "BAD_FILTER", "Unknown filter \"%.*s\". There are: %.*s.",
+            STR_ARG(shown(key)), STR_ARG(names));
     if (!str_eq(operation, STR("=")) && !str_eq(operation, STR("=~")))
         return fault_of(r->a, "BAD_FILTER",
             "Filter %s: the operator \"%.*s\" is not supported; use =.", k->name,
             STR_ARG(shown(operation)));
-    if (r->seen &
-        (1u << (k - payload_keys))) /* adding would widen, and an overlap of trees is no list */
+    /* Adding would widen, and an overlap of trees is no list. */
+    if (r->seen & (1u << (k - payload_keys)))
         return fault_of(r->a, "BAD_FILTER",
             "%s is filtered twice: by the payload or another filter as well.", k->name);
     return take_value(r, k, value);

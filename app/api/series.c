@@ -87,9 +87,10 @@ static void write_column(struct json_out *j, struct str text, struct str type)
     json_end_object(j);
 }
 
-static void write_table(struct arena *a, struct json_out *j, const struct series *s,
-    const struct volume *v, enum outcome first)
+static void write_table(
+    struct arena *a, struct json_out *j, const struct series *s, const struct volume *v)
 {
+    enum outcome first = s->by_outcome ? OUTCOME_IN_TARGET : ALL;
     enum outcome last = s->by_outcome ? OUTCOME__N - 1 : ALL;
     json_begin_object(j);
     json_put_text(j, "type", STR("table"));
@@ -118,7 +119,7 @@ void series_write(
     struct arena *a, struct json_out *j, const struct series *s, const struct volume *v)
 {
     if (s->table)
-        write_table(a, j, s, v, s->by_outcome ? OUTCOME_IN_TARGET : ALL);
+        write_table(a, j, s, v);
     else if (!s->by_outcome)
         write_series(a, j, s, v, ALL);
     else

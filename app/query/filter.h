@@ -20,8 +20,7 @@ struct moment {
 
 struct filter {
     int32_t org[ORG_MAX];
-    struct str team[TEAM_MAX],
-        person[PERSON_MAX]; /* ids as the platform gives them, without t or p */
+    struct str team[TEAM_MAX], person[PERSON_MAX]; /* the platform's ids, without t or p */
     size_t orgs, teams, persons;
     enum range range; /* RANGE_28D unless said; RANGE_NONE when from/to are given */
     struct moment from, to;

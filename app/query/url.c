@@ -267,8 +267,8 @@ void query_parse(
     take_all(&r, raw);
     check_dates(&r);
     struct str canonical = query_write(a, &out->filter);
-    if (canonical.n >
-        URL_QUERY_MAX) /* encoding made it longer: a redirect there would be refused */
+    /* Encoding may have made it longer: a redirect there would be refused. */
+    if (canonical.n > URL_QUERY_MAX)
         refuse_long(&r);
     out->canonical = out->problems == 0 && str_eq(raw, canonical);
 }

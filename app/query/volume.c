@@ -4,8 +4,8 @@
 #include "query/where.h"
 #include "store/reader.h"
 
-#define MONDAY                                                                                     \
-    (4 * DAY_MS) /* 1970-01-05: steps are counted from there, so weeks begin on Mondays */
+/* 1970-01-05: steps are counted from there, so weeks begin on Mondays. */
+#define MONDAY (4 * DAY_MS)
 
 /* clang-format off */
 static const int64_t steps[] = {

@@ -5,8 +5,6 @@
 #include "store/reader.h"
 #include "store/shelf.h"
 
-#define SNAPSHOT_ID_BYTES 8
-
 struct snapshot {
     struct arena arena;   /* holds the snapshot itself and its manifest */
     struct arena scratch; /* for the question at hand, wiped before it */

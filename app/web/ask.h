@@ -12,9 +12,8 @@ struct ask {
     const struct route *route; /* NULL: no such page */
     struct place place;
     struct query query;
-    struct snapshot
-        *snapshot;        /* the one asked for; NULL before it is known, or when there is none */
-    struct str canonical; /* path and query of this answer */
+    struct snapshot *snapshot; /* asked for; NULL before it is known, or when there is none */
+    struct str canonical;      /* path and query of this answer */
 };
 
 /* What is around the page, from the snapshot asked for or, on error pages, the current one. */

@@ -13,8 +13,7 @@ enum gate_word {
 
 struct gate {
     int listening, signals;
-    int64_t
-        closes_at_ns; /* 0: not told to end; then the latest moment to take another connection */
+    int64_t closes_at_ns; /* told to end: no connection is taken after it; 0: not told */
 };
 
 /* Blocks SIGTERM for this process. `listening` stays the caller's. */

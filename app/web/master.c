@@ -188,8 +188,7 @@ static struct err signals_open(struct master *m)
     sigemptyset(&heard);
     sigaddset(&heard, SIGTERM);
     sigaddset(&heard, SIGCHLD);
-    sigaddset(
-        &heard, SIGINT); /* Ctrl-C reaches the workers too; with our mask they leave it to us */
+    sigaddset(&heard, SIGINT); /* the workers get a Ctrl-C too, and by our mask leave it to us */
     if (sigprocmask(SIG_BLOCK, &heard, &m->mask_before) != 0)
         return err_errno("sigprocmask");
     m->signals = signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);

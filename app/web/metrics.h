@@ -32,8 +32,8 @@ struct metrics {
     int64_t started_at_ms;
     _Atomic bool draining;
     _Atomic uint64_t requests[METRICS_ROUTES_MAX][STATUS_CLASSES];
-    _Atomic uint64_t
-        latency[LATENCY_BOUNDS + 1]; /* not cumulative; the last one is above all bounds */
+    /* Not cumulative; the last one is above all bounds. */
+    _Atomic uint64_t latency[LATENCY_BOUNDS + 1];
     _Atomic uint64_t latency_ns, sql_ns, bytes;
     _Atomic uint64_t not_modified, restarts, killed, refresh_errors, moves;
     struct metrics_worker worker[WORKERS_MAX];

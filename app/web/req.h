@@ -11,8 +11,7 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OPTIONS, METHOD_OTHER
 
 struct req {
     enum method method;
-    struct str
-        path; /* DOCUMENT_URI as nginx normalised it, percent-decoded by nginx: see raw_path */
+    struct str path;     /* DOCUMENT_URI: normalised and percent-decoded by nginx */
     struct str raw_path; /* REQUEST_URI up to "?", still encoded */
     struct str query;    /* raw, without "?" */
     struct str if_none_match, origin, accept;
