@@ -15,7 +15,13 @@ const char *const family_words[FAMILY__N] = {
 };
 
 /* clang-format off */
-const struct run_count run_counts[] = {
+static const struct run_number run_times[] = {
+    { "began", offsetof(struct run, began) },
+    { "ended", offsetof(struct run, ended) },
+    { "from",  offsetof(struct run, window.from) },
+    { "to",    offsetof(struct run, window.to) },
+};
+const struct run_number run_counts[] = {
     { "bytes",          offsetof(struct run, bytes) },
     { "rows",           offsetof(struct run, rows) },
     { "kept",           offsetof(struct run, kept) },
@@ -30,9 +36,14 @@ const struct run_count run_counts[] = {
 /* clang-format on */
 const size_t run_counts_n = COUNT_OF(run_counts);
 
+static int64_t number_at(const struct run *r, size_t at)
+{
+    return *(const int64_t *)(const void *)((const char *)r + at);
+}
+
 int64_t run_counted(const struct run *r, size_t i)
 {
-    return *(const int64_t *)(const void *)((const char *)r + run_counts[i].at);
+    return number_at(r, run_counts[i].at);
 }
 
 static struct err list_of(
@@ -137,18 +148,22 @@ static struct err stage_read(const struct json *o, struct stage_count *out)
     return json_get_i64(o, "dropped", &out->dropped);
 }
 
+static struct err numbers_read(
+    const struct json *o, const struct run_number *number, size_t n, struct run *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t *to = (int64_t *)(void *)((char *)out + number[i].at);
+        TRY(json_get_i64(o, number[i].name, to));
+    }
+    return OK;
+}
+
 static struct err run_read(const struct json *o, struct run *out)
 {
     const struct json *stages = NULL;
     TRY(json_get_text(o, "verb", &out->verb));
-    TRY(json_get_i64(o, "began", &out->began));
-    TRY(json_get_i64(o, "ended", &out->ended));
-    TRY(json_get_i64(o, "from", &out->window.from));
-    TRY(json_get_i64(o, "to", &out->window.to));
-    for (EACH(i, run_counts)) {
-        int64_t *count = (int64_t *)(void *)((char *)out + run_counts[i].at);
-        TRY(json_get_i64(o, run_counts[i].name, count));
-    }
+    TRY(numbers_read(o, run_times, COUNT_OF(run_times), out));
+    TRY(numbers_read(o, run_counts, run_counts_n, out));
     TRY(list_of(o, "stages", STAGES_MAX, &stages));
     for (const struct json *s = stages->first; s; s = s->next)
         TRY(stage_read(s, &out->stage[out->stages++]));
@@ -225,10 +240,8 @@ static void run_write(struct json_out *j, const struct run *r)
 {
     json_begin_object(j);
     json_put_text(j, "verb", r->verb);
-    json_put_int(j, "began", r->began);
-    json_put_int(j, "ended", r->ended);
-    json_put_int(j, "from", r->window.from);
-    json_put_int(j, "to", r->window.to);
+    for (EACH(i, run_times))
+        json_put_int(j, run_times[i].name, number_at(r, run_times[i].at));
     for (EACH(i, run_counts))
         json_put_int(j, run_counts[i].name, run_counted(r, i));
     json_key(j, STR("stages"));

@@ -53,11 +53,11 @@ struct run {
 };
 
 /* What a run counted, in the order in which it is told. */
-struct run_count {
+struct run_number {
     const char *name; /* "rows" */
     size_t at;        /* of an int64_t in struct run */
 };
-extern const struct run_count run_counts[];
+extern const struct run_number run_counts[];
 extern const size_t run_counts_n;
 int64_t run_counted(const struct run *r, size_t i);
 
