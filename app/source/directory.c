@@ -9,6 +9,7 @@
 #define PAGE_ARENA (256u << 20) /* one answer of HTTP_JSON_MAX, parsed */
 #define LOOKUP_IDS 500          /* ids in one lookup, as the platform takes them */
 #define CURSOR_MAX 1024         /* bytes; escaped it still fits into a URL */
+#define FETCH_MS (2 * HOUR_MS)  /* for all of it; 167,000 people take seconds */
 #define CHAINS_MAX 2000         /* calls for the chain above somebody, in one run */
 #define ONCALL_BACK_MS (90 * DAY_MS)
 #define ONCALL_AHEAD_MS (30 * DAY_MS)
@@ -25,6 +26,7 @@ struct fetch {
     struct roster *out;
     struct directory_counts *counts;
     struct ids known;  /* people who need not be taken again */
+    int64_t until;     /* monotonic ms */
     size_t least_left; /* bytes of `a`; the rest is for what is made of the lists */
     size_t people_cap, teams_cap, members_cap, oncalls_cap;
 };
@@ -196,6 +198,16 @@ static struct err list_take(
     return OK;
 }
 
+/* One call. There may be many thousands, so that all together have a deadline, too. */
+static struct err ask(struct fetch *f, struct arena *page, struct str url, struct str body,
+    const struct json **answer)
+{
+    if (f->api->world.tick_ms(f->api->world.self) >= f->until)
+        return err_of(
+            ERR_BUSY, "the directory did not come within %d minutes", (int)(FETCH_MS / MINUTE_MS));
+    return api_json(f->api, page, url, body, answer);
+}
+
 /* All pages of a list. `url` ends where "cursor=" goes. The list's name is that of the answer's
  * member. */
 static struct err pages_take(struct fetch *f, struct str url, const char *name, row_taker *take)
@@ -207,7 +219,7 @@ static struct err pages_take(struct fetch *f, struct str url, const char *name, 
         const struct json *answer = NULL;
         struct str next = STR(""), escaped = api_escape(&page, cursor);
         struct str at = arena_fmt(&page, "%.*scursor=%.*s", STR_ARG(url), STR_ARG(escaped));
-        TRY(api_json(f->api, &page, at, STR(""), &answer));
+        TRY(ask(f, &page, at, STR(""), &answer));
         TRY(err_at(list_take(f, answer, name, take), "%.*s", STR_ARG(at)));
         TRY(err_at(json_get_text(answer, "next", &next), "%.*s", STR_ARG(at)));
         if (next.n == 0)
@@ -269,7 +281,7 @@ static struct err lookup(struct fetch *f, const struct ids *ids)
             json_text(&j, ids->id[i]);
         json_end_list(&j);
         json_end_object(&j);
-        TRY(api_json(f->api, &a, STR("/v1/users/lookup"), out_done(&body), &answer));
+        TRY(ask(f, &a, STR("/v1/users/lookup"), out_done(&body), &answer));
         TRY(err_at(list_take(f, answer, "users", user_take), "/v1/users/lookup"));
         arena_wipe(&a);
     }
@@ -283,7 +295,7 @@ static struct err chain_ask(struct fetch *f, struct arena *page, struct str id)
     const struct json *answer = NULL;
     struct str escaped = api_escape(page, id);
     struct str url = arena_fmt(page, "/v1/users/%.*s/managers", STR_ARG(escaped));
-    struct err e = api_json(f->api, page, url, STR(""), &answer);
+    struct err e = ask(f, page, url, STR(""), &answer);
     if (e.code == ERR_MISSING)
         return OK;
     TRY(e);
@@ -335,6 +347,7 @@ struct err directory_fetch(struct api *api, struct arena *a, const struct roster
     struct roster *out, struct directory_counts *counts)
 {
     struct fetch f = {.api = api, .a = a, .out = out, .counts = counts};
+    f.until = api->world.tick_ms(api->world.self) + FETCH_MS;
     f.least_left = arena_left(a) / 4 * 3;
     *out = (struct roster){.synced_at = api->world.now_ms(api->world.self)};
     *counts = (struct directory_counts){0};

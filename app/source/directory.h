@@ -17,7 +17,7 @@ struct directory_counts {
 /* Fetches all lists, then asks by id for everybody in `before` who is no longer listed, then for
  * the chain above those whose manager is still unknown. On-call duty of 90 days back and 30 ahead;
  * a platform without it has none. Rows and texts are in the arena, of which they take a quarter at
- * most: more, or a list that does not end, is ERR_LIMIT. */
+ * most: more, or a list that does not end, is ERR_LIMIT. ERR_BUSY after two hours. */
 MUST_USE struct err directory_fetch(struct api *api, struct arena *a, const struct roster *before,
     struct roster *out, struct directory_counts *counts);
 

@@ -16,7 +16,8 @@ struct answer {
 struct platform {
     const struct answer *answer;
     size_t n;
-    char lookup[256]; /* the last body sent to /v1/users/lookup */
+    char lookup[256];   /* the last body sent to /v1/users/lookup */
+    int64_t slow, tick; /* how long each call takes, ms, and the monotonic clock */
 };
 
 static const struct answer company[] = {
@@ -42,6 +43,7 @@ static struct err play(
     void *self, struct arena *a, const struct http_req *req, struct http_res *res)
 {
     struct platform *p = self;
+    p->tick += p->slow;
     *res = (struct http_res){.status = 404, .length = -1, .retry_ms = -1, .body = STR("{}")};
     if (str_eq(req->url, STR("/v1/users/lookup")))
         strncpy(p->lookup, arena_z(a, req->body), sizeof p->lookup - 1);
@@ -62,19 +64,24 @@ static int64_t noon(void *self __attribute__((unused)))
     return NOON;
 }
 
+static int64_t tick(void *self)
+{
+    return ((struct platform *)self)->tick;
+}
+
 static struct err fetch(struct platform *p, struct arena *a, const struct roster *before,
     struct roster *out, struct directory_counts *n)
 {
     const struct api_conf conf = {
         STR("us"), STR("reader"), STR("reports"), STR(SECRET), JWT_HS256, STR(""), 1, 1};
-    AUTO(api_done) struct api api = api_of(&conf, (struct world){p, play, no_wait, noon, noon});
+    AUTO(api_done) struct api api = api_of(&conf, (struct world){p, play, no_wait, noon, tick});
     return directory_fetch(&api, a, before, out, n);
 }
 
 TEST(all_pages_are_taken_and_ids_stay_as_they_are)
 {
     AUTO(arena_done) struct arena a = arena_of(8u << 20);
-    struct platform p = {company, COUNT_OF(company), ""};
+    struct platform p = {company, COUNT_OF(company), "", 0, 0};
     struct roster before = {0}, out;
     struct directory_counts n;
     CHECK_OK(fetch(&p, &a, &before, &out, &n));
@@ -93,7 +100,7 @@ TEST(all_pages_are_taken_and_ids_stay_as_they_are)
 TEST(who_vanished_is_asked_for_by_id_and_a_known_tombstone_is_not)
 {
     AUTO(arena_done) struct arena a = arena_of(8u << 20);
-    struct platform p = {company, COUNT_OF(company), ""};
+    struct platform p = {company, COUNT_OF(company), "", 0, 0};
     struct roster_person known[] = {{.id = STR("gone")}, {.id = STR("dead")},
         {.id = STR("dead"), .from = 5, .deleted = true}, {.id = STR("9")}};
     struct roster before = {.people = known, .people_n = COUNT_OF(known)}, out;
@@ -109,7 +116,7 @@ TEST(who_vanished_is_asked_for_by_id_and_a_known_tombstone_is_not)
 TEST(a_manager_nobody_lists_is_found_by_the_chain_and_nobody_comes_twice)
 {
     AUTO(arena_done) struct arena a = arena_of(8u << 20);
-    struct platform p = {company, COUNT_OF(company), ""};
+    struct platform p = {company, COUNT_OF(company), "", 0, 0};
     struct roster before = {0}, out;
     struct directory_counts n;
     CHECK_OK(fetch(&p, &a, &before, &out, &n));
@@ -127,7 +134,7 @@ TEST(answers_that_are_none_are_refused)
         "{\"users\":[{\"id\":7}]}", "{\"users\":[],\"next\":7}", "<html>"};
     for (EACH(i, bad)) {
         const struct answer broken[] = {{"/v1/users?cursor=", bad[i], 200}};
-        struct platform p = {broken, 1, ""};
+        struct platform p = {broken, 1, "", 0, 0};
         struct roster before = {0}, out;
         struct directory_counts n;
         CHECK_ERR(fetch(&p, &a, &before, &out, &n), ERR_INPUT);
@@ -139,7 +146,7 @@ TEST(a_list_that_never_ends_is_noticed)
     AUTO(arena_done) struct arena a = arena_of(8u << 20);
     const struct answer circle[] = {{"/v1/users?cursor=", "{\"users\":[],\"next\":\"x\"}", 200},
         {"/v1/users?cursor=x", "{\"users\":[],\"next\":\"x\"}", 200}};
-    struct platform p = {circle, 2, ""};
+    struct platform p = {circle, 2, "", 0, 0};
     struct roster before = {0}, out;
     struct directory_counts n;
     CHECK_ERR(fetch(&p, &a, &before, &out, &n), ERR_INPUT);
@@ -152,11 +159,23 @@ TEST(lists_that_go_round_end_before_memory_does)
         {"/v1/users?cursor=", "{\"users\":[{\"id\":\"1\"}],\"next\":\"x\"}", 200},
         {"/v1/users?cursor=x", "{\"users\":[{\"id\":\"2\"}],\"next\":\"y\"}", 200},
         {"/v1/users?cursor=y", "{\"users\":[{\"id\":\"3\"}],\"next\":\"x\"}", 200}};
-    struct platform p = {circle, COUNT_OF(circle), ""};
+    struct platform p = {circle, COUNT_OF(circle), "", 0, 0};
     struct roster before = {0}, out;
     struct directory_counts n;
     CHECK_ERR(fetch(&p, &a, &before, &out, &n), ERR_LIMIT);
     CHECK(arena_left(&a) > 0);
+}
+
+TEST(a_directory_that_drips_is_given_up)
+{
+    AUTO(arena_done) struct arena a = arena_of(8u << 20);
+    const struct answer circle[] = {{"/v1/users?cursor=", "{\"users\":[],\"next\":\"x\"}", 200},
+        {"/v1/users?cursor=x", "{\"users\":[],\"next\":\"y\"}", 200},
+        {"/v1/users?cursor=y", "{\"users\":[],\"next\":\"x\"}", 200}};
+    struct platform p = {circle, COUNT_OF(circle), "", 60000, 0};
+    struct roster before = {0}, out;
+    struct directory_counts n;
+    CHECK_ERR(fetch(&p, &a, &before, &out, &n), ERR_BUSY);
 }
 
 int main(void)
@@ -168,6 +187,7 @@ int main(void)
         cmocka_unit_test(answers_that_are_none_are_refused),
         cmocka_unit_test(a_list_that_never_ends_is_noticed),
         cmocka_unit_test(lists_that_go_round_end_before_memory_does),
+        cmocka_unit_test(a_directory_that_drips_is_given_up),
     };
     return RUN(tests);
 }
