@@ -35,16 +35,20 @@ static enum format suffix_of(struct str s)
     return f;
 }
 
-/* Behind the pin: page ["~" panel] [fmt]; the home page's name is empty. */
-static bool parse_page(struct str rest, struct place *out)
+/* Behind the pin: page ["/" id] ["~" panel] [fmt]; the home page's name is empty. */
+static bool parse_page(struct arena *a, struct str rest, struct place *out)
 {
     static const char name[] = "abcdefghijklmnopqrstuvwxyz-";
     out->format = suffix_of(rest);
     rest = str_head(rest, rest.n - strlen(suffixes[out->format]));
-    bool has_panel = str_cut(rest, '~', &out->page, &out->panel);
+    bool has_panel = str_cut(rest, '~', &rest, &out->panel);
+    bool has_id = str_cut(rest, '/', &out->page, &out->id);
+    if (has_id && (!percent_decode(a, out->id, false, &out->id) || out->id.n == 0 ||
+                      out->id.n > ID_MAX + 1 || memchr(out->id.p, '/', out->id.n)))
+        return false;
     if (has_panel && !is_of(out->panel, name, 1, WORD_BYTES))
         return false;
-    bool home = out->page.n == 0 && !has_panel;
+    bool home = out->page.n == 0 && !has_id && !has_panel;
     return home || is_of(out->page, name, 1, WORD_BYTES);
 }
 
@@ -62,7 +66,26 @@ bool place_parse(struct arena *a, struct str path, struct place *out, bool *bad)
         if (!is_of(out->gen, "0123456789abcdef", GEN_MIN, GEN_MAX))
             return false;
     }
-    return parse_page(rest, out);
+    return parse_page(a, rest, out);
+}
+
+/* An id that ends like a format keeps its dot encoded, so that it is read back as an id. */
+static void write_id(struct out *o, struct str id)
+{
+    enum format f = suffix_of(id);
+    struct str tail = str_from(id, id.n - strlen(suffixes[f]));
+    struct str head = str_head(id, id.n - tail.n);
+    bool more = true;
+    while (more) { /* "~" begins a panel's name */
+        struct str part;
+        more = str_cut(head, '~', &part, &head);
+        percent_encode(o, part, "");
+        out_z(o, more ? "%7E" : "");
+    }
+    if (tail.n) {
+        out_z(o, "%2E");
+        out_str(o, str_from(tail, 1));
+    }
 }
 
 struct str url_write(struct arena *a, const struct place *p, const struct filter *f)
@@ -74,6 +97,10 @@ struct str url_write(struct arena *a, const struct place *p, const struct filter
     }
     out_char(&o, '/');
     out_str(&o, p->page);
+    if (p->id.n) {
+        out_char(&o, '/');
+        write_id(&o, p->id);
+    }
     if (p->panel.n) {
         out_char(&o, '~');
         out_str(&o, p->panel);

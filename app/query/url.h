@@ -17,10 +17,11 @@ enum param { P_ORG, P_TEAM, P_PERSON, P_RANGE, P_FROM, P_TO, P_TZ, P_CH, P_UI, P
 
 enum format { FORMAT_HTML, FORMAT_CSV, FORMAT_JSON, FORMAT_SVG, FORMAT__N };
 
-/* The path, cut: ["/g/" gen] "/" page ["~" panel] [fmt]. */
+/* The path, cut: ["/g/" gen] "/" page ["/" id] ["~" panel] [fmt]. */
 struct place {
     struct str gen;   /* 8 to 16 hex digits, or empty: the current snapshot */
     struct str page;  /* "" is the home page, "overview" ... */
+    struct str id;    /* decoded */
     struct str panel; /* "hours" of "/overview~hours.csv" */
     enum format format;
 };
@@ -52,7 +53,7 @@ void query_parse(
     struct arena *a, struct str raw, unsigned allowed, struct zone_set *zones, struct query *out);
 /* The canonical query string without "?"; empty when everything is default. */
 struct str query_write(struct arena *a, const struct filter *f);
-/* "/g/gen/page~panel.fmt?query", canonical and percent-encoded: the only way links are made. */
+/* "/g/gen/page/id~panel.fmt?query", canonical and percent-encoded: the only way links are made. */
 struct str url_write(struct arena *a, const struct place *p, const struct filter *f);
 /* A filter with every value at its default. */
 struct filter filter_default(void);

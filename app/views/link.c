@@ -9,7 +9,7 @@ struct str link_page(struct arena *a, const struct frame *f, struct str page)
 
 struct str link_filter(struct arena *a, const struct frame *f, const struct filter *to)
 {
-    struct place place = {.gen = f->place.gen, .page = f->place.page};
+    struct place place = {.gen = f->place.gen, .page = f->place.page, .id = f->place.id};
     return url_write(a, &place, to);
 }
 

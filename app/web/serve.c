@@ -37,7 +37,7 @@ static bool is_offered(const struct ask *ask)
 {
     const struct route *r = ask->route;
     unsigned formats = ask->place.panel.n ? r->panels : r->formats;
-    return formats & FORMAT_BIT(ask->place.format);
+    return ask->place.id.n == 0 && (formats & FORMAT_BIT(ask->place.format));
 }
 
 /* False: answered already. */

@@ -40,8 +40,11 @@ static void check_path(struct arena *a, struct str path)
     must(!bad);
     struct str once = url_write(a, &place, &none);
     must(once.n >= 1 && once.p[0] == '/' && (once.n == 1 || once.p[1] != '/'));
+    if (once.n > URL_PATH_MAX) /* raw bytes of an id are longer once encoded */
+        return;
     must(place_parse(a, once, &again, &bad));
-    must(str_eq(url_write(a, &again, &none), once) && again.format == place.format);
+    must(str_eq(url_write(a, &again, &none), once) && str_eq(again.id, place.id) &&
+         again.format == place.format);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

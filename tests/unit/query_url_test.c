@@ -308,17 +308,23 @@ TEST(the_order_of_parameters_does_not_matter)
 TEST(paths_are_cut_and_written_back)
 {
     const struct {
-        const char *path, *gen, *page, *panel;
+        const char *path, *gen, *page, *id, *panel;
         enum format format;
     } cases[] = {
-        {"/", "", "", "", FORMAT_HTML},
-        {"/.json", "", "", "", FORMAT_JSON},
-        {"/g/7f3a91c2/.csv", "7f3a91c2", "", "", FORMAT_CSV},
-        {"/overview", "", "overview", "", FORMAT_HTML},
-        {"/overview.csv", "", "overview", "", FORMAT_CSV},
-        {"/overview~hours.json", "", "overview", "hours", FORMAT_JSON},
-        {"/g/7f3a91c2/overview~hours.svg", "7f3a91c2", "overview", "hours", FORMAT_SVG},
-        {"/g/7f3a91c2/", "7f3a91c2", "", "", FORMAT_HTML},
+        {"/", "", "", "", "", FORMAT_HTML},
+        {"/.json", "", "", "", "", FORMAT_JSON},
+        {"/g/7f3a91c2/.csv", "7f3a91c2", "", "", "", FORMAT_CSV},
+        {"/overview", "", "overview", "", "", FORMAT_HTML},
+        {"/overview.csv", "", "overview", "", "", FORMAT_CSV},
+        {"/overview~hours.json", "", "overview", "", "hours", FORMAT_JSON},
+        {"/g/7f3a91c2/overview~hours.svg", "7f3a91c2", "overview", "", "hours", FORMAT_SVG},
+        {"/g/7f3a91c2/", "7f3a91c2", "", "", "", FORMAT_HTML},
+        {"/person/p90311", "", "person", "p90311", "", FORMAT_HTML},
+        {"/person/p90311~load.csv", "", "person", "p90311", "load", FORMAT_CSV},
+        {"/team/tx%2Ecsv", "", "team", "tx.csv", "", FORMAT_HTML},
+        {"/team/tx%2Ecsv.csv", "", "team", "tx.csv", "", FORMAT_CSV},
+        {"/team/t%7Ea", "", "team", "t~a", "", FORMAT_HTML},
+        {"/team/t%3Cb%3E", "", "team", "t<b>", "", FORMAT_HTML},
     };
     const struct filter none = filter_default();
     for (EACH(i, cases)) {
@@ -327,6 +333,7 @@ TEST(paths_are_cut_and_written_back)
         CHECK(place_parse(&arena, str_of(cases[i].path), &p, &bad));
         CHECK_STR(p.gen, str_of(cases[i].gen));
         CHECK_STR(p.page, str_of(cases[i].page));
+        CHECK_STR(p.id, str_of(cases[i].id));
         CHECK_STR(p.panel, str_of(cases[i].panel));
         CHECK_INT(p.format, cases[i].format);
         CHECK_STR(url_write(&arena, &p, &none), str_of(cases[i].path));
@@ -352,9 +359,7 @@ TEST(what_is_no_path_of_ours_is_told_from_what_is_broken)
         {"/.csv/", false},
         {"/overview~", false},
         {"/overview~A", false},
-        {"/person/p90311", false},
-        {"/overview/~hours", false},
-        {"/over%7Eview", false},
+        {"/team/a%2Fb", false},
         {"/over%76iew", false},
         {"/over%00view", true},
         {"/a%0d%0ab", true},
