@@ -10,6 +10,8 @@
 enum range { RANGE_NONE, RANGE_24H, RANGE_7D, RANGE_28D, RANGE_90D, RANGE_13W, RANGE_12MO, RANGE_MTD,
     RANGE_QTD, RANGE__N };
 /* clang-format on */
+enum cmp { CMP_NONE, CMP_PREV, CMP_YEAR, CMP__N };
+enum hier { HIER_THEN, HIER_NOW, HIER__N };
 enum ui { UI_PAGE, UI_EMBED, UI_KIOSK, UI_PRINT, UI__N };
 
 /* A local date ("2026-08-23") or minute ("2026-08-23T06:30") in the filter's zone. */
@@ -24,8 +26,14 @@ struct filter {
     size_t orgs, teams, persons;
     enum range range; /* RANGE_28D unless said; RANGE_NONE when from/to are given */
     struct moment from, to;
-    struct str tz;     /* an IANA name that exists, "UTC", or "own" */
-    uint32_t channels; /* bits of enum channel; 0 = any */
+    struct str tz; /* an IANA name that exists, "UTC", or "own" */
+    enum cmp cmp;
+    enum hier hier;
+    uint32_t channels, urgencies, outcomes, levels, hours; /* bit masks; 0 = any */
+    struct str provider[ENUM_MAX], column[COLUMN_MAX];
+    size_t providers, columns;
+    struct str q, sort, by, metric, bin, after; /* empty = not given */
+    int n;
     enum ui ui;
     bool bom; /* CSV with a byte order mark, for spreadsheets */
 };

@@ -6,7 +6,13 @@
 
 /* clang-format off */
 static const char *const range_words[] = { NULL, "24h", "7d", "28d", "90d", "13w", "12mo", "mtd", "qtd" };
+static const char *const cmp_words[] = { "none", "prev", "year" };
+static const char *const hier_words[] = { "then", "now" };
 static const char *const ui_words[] = { NULL, "embed", "kiosk", "print" };
+static const char *const urgency_words[] = { "high", "low" };
+static const char *const level_words[] = { NULL, "1", "2", "3", "4", "5", "6", "7" };
+static const char *const rows_words[] = { "25", "50", "100", "200" };
+static const char *const bin_words[] = { NULL, "hour", "day", "week", "month" };
 static const char *const bom_words[] = { NULL, "1" };
 /* Suggested when a zone is not known; any other IANA name is as good. */
 static const char *const zone_words[] = {
@@ -17,8 +23,9 @@ static const char *const zone_words[] = {
 };
 /* clang-format on */
 
-_Static_assert(
-    COUNT_OF(range_words) == RANGE__N && COUNT_OF(ui_words) == UI__N, "a word for each value");
+_Static_assert(COUNT_OF(range_words) == RANGE__N && COUNT_OF(cmp_words) == CMP__N &&
+                   COUNT_OF(hier_words) == HIER__N && COUNT_OF(ui_words) == UI__N,
+    "a word for each value");
 
 #define ONE(member) .at = offsetof(struct filter, member)
 #define LIST(member, count) ONE(member), .count_at = offsetof(struct filter, count)
@@ -33,22 +40,52 @@ const struct rule rules[P__N] = {
     [P_FROM]   = { KIND_MOMENT, ONE(from) },
     [P_TO]     = { KIND_MOMENT, ONE(to) },
     [P_TZ]     = { KIND_ZONE, ONE(tz), WORDS(zone_words) },
+    [P_CMP]    = { KIND_CHOICE, ONE(cmp), WORDS(cmp_words), .standard = CMP_NONE },
+    [P_HIER]   = { KIND_CHOICE, ONE(hier), WORDS(hier_words), .standard = HIER_THEN },
+    [P_URG]    = { KIND_MASK, ONE(urgencies), WORDS(urgency_words) },
     [P_CH]     = { KIND_MASK, ONE(channels), .words = channel_words, .words_n = CHANNEL__N, .first = CHANNEL_VOICE },
+    [P_PROV]   = { KIND_NAMES, LIST(provider, providers) },
+    [P_OUT]    = { KIND_MASK, ONE(outcomes), .words = outcome_words, .words_n = OUTCOME__N },
+    [P_LVL]    = { KIND_MASK, ONE(levels), WORDS(level_words), .first = 1 },
+    [P_HOURS]  = { KIND_MASK, ONE(hours), .words = hours_words, .words_n = HOURS__N },
+    [P_Q]      = { KIND_TEXT, ONE(q) },
+    [P_BY]     = { KIND_NAME, ONE(by) },
+    [P_M]      = { KIND_NAME, ONE(metric) },
+    [P_BIN]    = { KIND_NAME, ONE(bin), WORDS(bin_words), .first = 1 },
+    [P_SORT]   = { KIND_NAME, ONE(sort), .prefix = '-' },
+    [P_COLS]   = { KIND_NAMES, LIST(column, columns), .in_order = true },
+    [P_N]      = { KIND_ROWS, ONE(n), WORDS(rows_words), .standard = 50 },
+    [P_AFTER]  = { KIND_CURSOR, ONE(after) },
     [P_UI]     = { KIND_CHOICE, ONE(ui), WORDS(ui_words), .standard = UI_PAGE },
     [P_BOM]    = { KIND_FLAG, ONE(bom), WORDS(bom_words) },
 };
 
 const struct param_def params[P__N] = {
-    [P_ORG]    = { "org", "Organisation", "o and 1 to 9 digits, comma list", ORG_MAX },
-    [P_TEAM]   = { "team", "Team", "t and the team's id, comma list", TEAM_MAX },
-    [P_PERSON] = { "person", "Person", "p and the person's id, comma list", PERSON_MAX },
-    [P_RANGE]  = { "range", "Period", NULL, 1 },
-    [P_FROM]   = { "from", "From", "YYYY-MM-DD or YYYY-MM-DDTHH:MM in tz, 2015 to 2100", 1 },
-    [P_TO]     = { "to", "To", "as from; a date is inclusive, a minute is not", 1 },
-    [P_TZ]     = { "tz", "Time zone", "an IANA name such as Europe/London, UTC, or own", 1 },
-    [P_CH]     = { "ch", "Channel", NULL, ENUM_MAX },
-    [P_UI]     = { "ui", "View", NULL, 1 },
-    [P_BOM]    = { "bom", "Byte order mark", NULL, 1 },
+    [P_ORG]    = { "org", "Organisation", "o and 1 to 9 digits, comma list", "everyone", ORG_MAX },
+    [P_TEAM]   = { "team", "Team", "t and the team's id, comma list", "all teams", TEAM_MAX },
+    [P_PERSON] = { "person", "Person", "p and the person's id, comma list", "everyone", PERSON_MAX },
+    [P_RANGE]  = { "range", "Period", "24h, 7d, 28d, 90d, 13w, 12mo, mtd or qtd; not with from and to", "28d", 1 },
+    [P_FROM]   = { "from", "From", "YYYY-MM-DD or YYYY-MM-DDTHH:MM in tz, 2015 to 2100", "by range", 1 },
+    [P_TO]     = { "to", "To", "as from; a date is inclusive, a minute is not", "by range", 1 },
+    [P_TZ]     = { "tz", "Time zone", "an IANA name such as Europe/London, UTC, or own", "UTC", 1 },
+    [P_CMP]    = { "cmp", "Compare with", "none, prev or year", "none", 1 },
+    [P_HIER]   = { "hier", "Hierarchy", "then or now", "then", 1 },
+    [P_URG]    = { "urg", "Urgency", "high, low, comma list", "any", ENUM_MAX },
+    [P_CH]     = { "ch", "Channel", "voice, sms, email, push, chat, webhook, whatsapp, pager, comma list", "any", ENUM_MAX },
+    [P_PROV]   = { "prov", "Provider", "letters, digits, \"_\", \".\" and \"-\", comma list", "any", ENUM_MAX },
+    [P_OUT]    = { "out", "Outcome", "in_target, late, untimed, declined, nobody, undelivered, cleared, open, comma list", "any", ENUM_MAX },
+    [P_LVL]    = { "lvl", "Level", "1 to 7, comma list", "any", ENUM_MAX },
+    [P_HOURS]  = { "hours", "Hours", "business, off, sleep, comma list", "any", ENUM_MAX },
+    [P_Q]      = { "q", "Search", "2 to 64 characters", "none", 1 },
+    [P_BY]     = { "by", "Split by", "a word of letters, digits, \"_\" and \"-\"", "none", 1 },
+    [P_M]      = { "m", "Metric", "a word of letters, digits, \"_\" and \"-\"", "none", 1 },
+    [P_BIN]    = { "bin", "Bin", "auto, hour, day, week or month", "auto", 1 },
+    [P_SORT]   = { "sort", "Sort", "a column, \"-\" in front for descending", "the page's own", 1 },
+    [P_COLS]   = { "cols", "Columns", "columns, comma list", "the page's own", COLUMN_MAX },
+    [P_N]      = { "n", "Rows", "25, 50, 100 or 200", "50", 1 },
+    [P_AFTER]  = { "after", "After", "the cursor of a next link", "the first page", 1 },
+    [P_UI]     = { "ui", "View", "embed, kiosk or print", "the whole page", 1 },
+    [P_BOM]    = { "bom", "Byte order mark", "1", "none", 1 },
 };
 /* clang-format on */
 
@@ -60,7 +97,7 @@ bool param_is_list(enum param p)
 struct str param_allowed(struct arena *a, enum param p)
 {
     const struct rule *r = &rules[p];
-    if (params[p].form)
+    if (!r->words || r->kind == KIND_ZONE || r->kind == KIND_NAME)
         return str_of(params[p].form);
     size_t last = r->words_n - 1;
     struct out o = out_of(a);

@@ -12,12 +12,18 @@ enum kind {
     KIND_MASK,   /* words, kept as bits */
     KIND_MOMENT,
     KIND_ZONE,
+    KIND_ROWS, /* one word, kept as the number it is */
     KIND_FLAG,
+    KIND_TEXT, /* search text */
+    KIND_NAME, /* one word, kept as text */
+    KIND_NAMES,
+    KIND_CURSOR,
 };
 
 struct rule {
     enum kind kind;
     char prefix;
+    bool in_order;            /* a list that keeps the order given */
     size_t at, count_at;      /* in struct filter */
     const char *const *words; /* allowed, by index; NULL entries are not words */
     size_t words_n;

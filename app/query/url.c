@@ -20,7 +20,7 @@ struct reading {
 
 struct filter filter_default(void)
 {
-    return (struct filter){.range = RANGE_28D, .tz = STR("UTC")};
+    return (struct filter){.range = RANGE_28D, .tz = STR("UTC"), .n = 50};
 }
 
 static void blame(
@@ -266,6 +266,9 @@ void query_parse(
     }
     take_all(&r, raw);
     check_dates(&r);
+    for (enum param p = 0; p < P__N; p++)
+        if (!value_is_default(p, &out->filter))
+            out->given |= P_BIT(p);
     struct str canonical = query_write(a, &out->filter);
     /* Encoding may have made it longer: a redirect there would be refused. */
     if (canonical.n > URL_QUERY_MAX)

@@ -7,8 +7,11 @@
 #include "lib/zone.h"
 #include "query/filter.h"
 
+/* clang-format off */
 /* In canonical order. */
-enum param { P_ORG, P_TEAM, P_PERSON, P_RANGE, P_FROM, P_TO, P_TZ, P_CH, P_UI, P_BOM, P__N };
+enum param { P_ORG, P_TEAM, P_PERSON, P_RANGE, P_FROM, P_TO, P_TZ, P_CMP, P_HIER, P_URG, P_CH, P_PROV,
+    P_OUT, P_LVL, P_HOURS, P_Q, P_BY, P_M, P_BIN, P_SORT, P_COLS, P_N, P_AFTER, P_UI, P_BOM, P__N };
+/* clang-format on */
 #define P_BIT(p) (1u << (p))
 /* What every question about pages takes. */
 #define P_PAGES                                                                                    \
@@ -36,6 +39,7 @@ struct problem {
 
 struct query {
     struct filter filter;
+    unsigned given; /* P_BITs that are not at their default */
     bool canonical; /* the text was exactly what query_write gives */
     struct problem problem[PROBLEMS_MAX];
     size_t problems; /* 0 = valid */
@@ -62,10 +66,11 @@ bool url_takes_id(struct str id);
 
 /* The table, for help, forms and tests. */
 struct param_def {
-    const char *name;  /* "ch" */
-    const char *label; /* "Channel" */
-    const char *form;  /* "o and 1 to 9 digits ..."; NULL: one of the words of its rule */
-    int max;           /* values at most */
+    const char *name;     /* "ch" */
+    const char *label;    /* "Channel" */
+    const char *form;     /* "voice, sms, email ..., comma list" */
+    const char *standard; /* the default in words: "28d" */
+    int max;              /* values at most */
 };
 extern const struct param_def params[P__N];
 

@@ -3,10 +3,15 @@
 #include "query/param.h"
 #include "query/percent.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define YEAR_MIN 2015
 #define YEAR_MAX 2100
+#define WORD_BYTES 32 /* of a provider, metric or column */
+#define CURSOR_BYTES 64
+#define SEARCH_CHARS_MIN 2
+#define SEARCH_CHARS_MAX 64
 #define ZONE_BYTES 40
 
 static void *field(struct filter *f, size_t at)
@@ -64,7 +69,7 @@ static enum fit put_text(struct arena *a, enum param p, struct str value, struct
     struct str *list = field(f, r->at);
     size_t *n = field(f, r->count_at);
     size_t at = 0;
-    while (at < *n && str_cmp(list[at], value) < 0)
+    while (at < *n && !str_eq(list[at], value) && (r->in_order || str_cmp(list[at], value) < 0))
         at++;
     if (at < *n && str_eq(list[at], value))
         return FIT_OK;
@@ -127,6 +132,31 @@ static enum fit read_zone(
     return known ? FIT_OK : FIT_BAD;
 }
 
+static enum fit read_search(struct arena *a, struct str value, struct str *out)
+{
+    size_t chars = 0;
+    for (struct str rest = value; rest.n; rest = str_from(rest, str_utf8(rest)))
+        chars++;
+    if (chars < SEARCH_CHARS_MIN || chars > SEARCH_CHARS_MAX)
+        return FIT_BAD;
+    *out = arena_copy(a, value);
+    return FIT_OK;
+}
+
+static enum fit read_name(struct arena *a, const struct rule *r, struct str value, struct str *out)
+{
+    if (r->words && str_eq(value, STR("auto"))) {
+        *out = (struct str){0};
+        return FIT_OK;
+    }
+    struct str word = r->prefix && value.p[0] == r->prefix ? str_from(value, 1) : value;
+    if (r->words ? word_at(r, value) == r->words_n
+                 : word.n == 0 || word.p[0] == '-' || !is_word(word, "_-", WORD_BYTES))
+        return FIT_BAD;
+    *out = arena_copy(a, value);
+    return FIT_OK;
+}
+
 static enum fit read_word(const struct rule *r, struct str value, struct filter *f)
 {
     size_t i = word_at(r, value);
@@ -134,6 +164,8 @@ static enum fit read_word(const struct rule *r, struct str value, struct filter 
         return FIT_BAD;
     if (r->kind == KIND_MASK)
         *(uint32_t *)field(f, r->at) |= 1u << i;
+    else if (r->kind == KIND_ROWS)
+        f->n = atoi(r->words[i]); /* NOLINT(cert-err34-c): a word of ours */
     else if (r->kind == KIND_FLAG)
         *(bool *)field(f, r->at) = true;
     else
@@ -152,12 +184,24 @@ enum fit value_read(
         return read_id(a, p, value, f);
     case KIND_CHOICE:
     case KIND_MASK:
+    case KIND_ROWS:
     case KIND_FLAG:
         return read_word(r, value, f);
     case KIND_MOMENT:
         return read_moment(value, field(f, r->at));
     case KIND_ZONE:
         return read_zone(a, zones, value, field(f, r->at));
+    case KIND_TEXT:
+        return read_search(a, value, field(f, r->at));
+    case KIND_NAME:
+        return read_name(a, r, value, field(f, r->at));
+    case KIND_NAMES:
+        return is_word(value, "_.-", WORD_BYTES) ? put_text(a, p, value, f) : FIT_BAD;
+    case KIND_CURSOR:
+        if (!is_word(value, "_-", CURSOR_BYTES))
+            return FIT_BAD;
+        *(struct str *)field(f, r->at) = arena_copy(a, value);
+        return FIT_OK;
     }
     return FIT_BAD;
 }
@@ -169,17 +213,24 @@ bool value_is_default(enum param p, const struct filter *f)
     switch (r->kind) {
     case KIND_NODES:
     case KIND_IDS:
+    case KIND_NAMES:
         return *(const size_t *)field_of(f, r->count_at) == 0;
     case KIND_CHOICE:
         return *(const unsigned *)at == r->standard || !r->words[*(const unsigned *)at];
     case KIND_MASK:
         return *(const uint32_t *)at == 0;
+    case KIND_ROWS:
+        return f->n == (int)r->standard;
     case KIND_FLAG:
         return !*(const bool *)at;
     case KIND_MOMENT:
         return !((const struct moment *)at)->given;
     case KIND_ZONE:
         return str_eq(f->tz, STR("UTC")) || f->tz.n == 0;
+    case KIND_TEXT:
+    case KIND_NAME:
+    case KIND_CURSOR:
+        return ((const struct str *)at)->n == 0;
     }
     return true;
 }
@@ -224,6 +275,7 @@ void value_write(struct out *o, enum param p, const struct filter *f)
     switch (r->kind) {
     case KIND_NODES:
     case KIND_IDS:
+    case KIND_NAMES:
         write_list(o, r, f);
         break;
     case KIND_CHOICE:
@@ -232,6 +284,9 @@ void value_write(struct out *o, enum param p, const struct filter *f)
     case KIND_MASK:
         write_mask(o, r, *(const uint32_t *)at);
         break;
+    case KIND_ROWS:
+        out_i64(o, f->n);
+        break;
     case KIND_FLAG:
         out_char(o, '1');
         break;
@@ -239,7 +294,10 @@ void value_write(struct out *o, enum param p, const struct filter *f)
         write_moment(o, *(const struct moment *)at);
         break;
     case KIND_ZONE:
-        percent_encode(o, f->tz, ":/");
+    case KIND_TEXT:
+    case KIND_NAME:
+    case KIND_CURSOR:
+        percent_encode(o, *(const struct str *)at, ":/");
         break;
     }
 }

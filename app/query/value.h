@@ -11,8 +11,8 @@ enum fit {
     FIT_FULL, /* more values than params[p].max */
 };
 
-/* Reads one decoded, trimmed, non-empty value; lists are kept sorted and without doubles. Only on
- * FIT_OK the filter changes. */
+/* Reads one decoded, trimmed, non-empty value; lists are kept sorted and without doubles (columns
+ * keep the order given). Only on FIT_OK the filter changes. */
 enum fit value_read(
     struct arena *a, struct zone_set *zones, enum param p, struct str value, struct filter *f);
 bool value_is_default(enum param p, const struct filter *f);

@@ -58,7 +58,7 @@ test('the site', async (t) => {
       ['/overview?from=2026-03-01&to=2026-02-01', 400, /from|to/],
       ['/overview?from=2024-01-01&to=2026-02-01', 400, /400/],
       ['/overview?range=7d&from=2026-02-01&to=2026-02-02', 400, /range/],
-      ['/overview?tz=%ff', 400, null],
+      ['/overview?q=%ff', 400, null],
       ['/overview?range=7d%00', 400, null],
       ['/overview?x=' + 'a'.repeat(3000), 414, null],
       ['/overview?' + 'a=1&'.repeat(40), 400, null],

@@ -41,14 +41,18 @@ TEST(queries_become_canonical)
         const char *in, *want;
     } cases[] = {
         {"", ""},
-        {"range=28d&tz=UTC", ""},
-        {"org=&ch=&ui=", ""},
+        {"range=28d&tz=UTC&cmp=none&hier=then&n=50&bin=auto", ""},
+        {"org=&ch=&q=", ""},
         {"&&", ""},
-        {"ui=print&range=90d&org=o4812&ch=", "org=o4812&range=90d&ui=print"},
+        {"cmp=prev&range=90d&org=o4812&ch=", "org=o4812&range=90d&cmp=prev"},
         {"org=o9,o007,o9&org=o5", "org=o5,o7,o9"},
         {"ch=sms&ch=voice", "ch=voice,sms"},
         {"ch=sms%2Cvoice", "ch=voice,sms"},
         {"ch=sms,+voice,,sms", "ch=voice,sms"},
+        {"out=open,nobody,late", "out=late,nobody,open"},
+        {"lvl=7,1", "lvl=1,7"},
+        {"hours=sleep,business", "hours=business,sleep"},
+        {"urg=low,high", "urg=high,low"},
         {"team=tops,tb.c,tA-1", "team=tA-1,tb.c,tops"},
         {"person=p007&person=p7", "person=p007,p7"},
         {"tz=Europe%2FLondon", "tz=Europe/London"},
@@ -58,7 +62,12 @@ TEST(queries_become_canonical)
         {"from=2026-08-23T06%3A30&to=2026-08-23T07:00",
             "from=2026-08-23T06:30&to=2026-08-23T07:00"},
         {"from=2026-08-23&to=2026-08-23", "from=2026-08-23&to=2026-08-23"},
-        {"tz=+Etc%2FGMT%2b5%20", "tz=Etc/GMT%2B5"},
+        {"q=++na%c3%afve+page%20", "q=na%C3%AFve%20page"},
+        {"q=a%26b%3Dc", "q=a%26b%3Dc"},
+        {"cols=pages,name,pages", "cols=pages,name"},
+        {"prov=b.2,a_1", "prov=a_1,b.2"},
+        {"sort=-p90&n=100&after=AAB3f0", "sort=-p90&n=100&after=AAB3f0"},
+        {"bin=week&m=pages&by=team", "by=team&m=pages&bin=week"},
         {"ui=embed&bom=1", "ui=embed&bom=1"},
         {"utm_source=x&fbclid=1&gclid=2&ch=sms", "ch=sms"},
     };
@@ -69,13 +78,13 @@ TEST(queries_become_canonical)
 TEST(only_canonical_text_is_canonical)
 {
     CHECK(parse("").canonical);
-    CHECK(parse("org=o4812&range=90d&ui=print").canonical);
+    CHECK(parse("org=o4812&range=90d&cmp=prev").canonical);
     CHECK(!parse("range=90d&org=o4812").canonical);
     CHECK(!parse("range=28d").canonical);
     CHECK(!parse("ch=sms&").canonical);
     CHECK(!parse("utm_source=x").canonical);
     CHECK(!parse("ch=smss").canonical);
-    CHECK(!parse("tz=Etc/GMT%2b5").canonical);
+    CHECK(!parse("q=na%c3%afve").canonical);
 }
 
 TEST(bad_values_are_named_with_what_is_allowed)
@@ -94,7 +103,7 @@ TEST(bad_values_are_named_with_what_is_allowed)
         {"range=28",
             "Period (range) cannot be \"28\". Allowed: 24h, 7d, 28d, 90d, 13w, 12mo, mtd or qtd. "
             "Did you mean 28d?"},
-        {"ui=poster", "View (ui) cannot be \"poster\". Allowed: embed, kiosk or print."},
+        {"lvl=8", "Level (lvl) cannot be \"8\". Allowed: 1, 2, 3, 4, 5, 6 or 7."},
         {"tz=Europe/Lundon",
             "Time zone (tz) cannot be \"Europe/Lundon\". Allowed: an IANA name such as "
             "Europe/London, UTC, or own. Did you mean Europe/London?"},
@@ -131,11 +140,26 @@ TEST(values_outside_the_grammar_are_refused)
         "person=p123456789012345678901234567890123456789012345678901234567890123456",
         "range=29d",
         "range=28D",
+        "cmp=next",
+        "hier=later",
+        "urg=medium",
+        "out=undel",
+        "lvl=0",
+        "hours=night",
         "ui=page",
         "bom=0",
+        "n=51",
+        "n=-50",
         "tz=Mars/Olympus",
         "tz=../../etc/passwd",
         "tz=Europe/London%00",
+        "q=a",
+        "prov=a%20b",
+        "sort=--a",
+        "after=a%2Bb",
+        "m=a.b",
+        "by=%22",
+        "bin=2h",
         "from=2026-02-30&to=2026-03-01",
         "from=2014-12-31&to=2015-01-01",
         "from=2026-1-1&to=2026-01-02",
@@ -144,12 +168,12 @@ TEST(values_outside_the_grammar_are_refused)
         "from=2026-01-01T06:30Z&to=2026-01-02",
         "from=2026-01-01T06-30&to=2026-01-02",
         "from=2101-01-01&to=2101-01-02",
-        "tz=%ff%fe",
-        "tz=a%0db",
-        "tz=%c2%85%c2%85",
-        "tz=ab%",
-        "tz=ab%4",
-        "tz=ab%zz",
+        "q=%ff%fe",
+        "q=a%0db",
+        "q=%c2%85%c2%85",
+        "q=ab%",
+        "q=ab%4",
+        "q=ab%zz",
         "%zz=1",
         "=x",
     };
@@ -164,27 +188,28 @@ TEST(values_outside_the_grammar_are_refused)
 
 TEST(every_problem_is_listed_and_the_valid_rest_is_kept)
 {
-    struct query q = parse("org=o1,x2&ch=smss&chanel=1&team=tops&range=7d&bom=7");
+    struct query q = parse("org=o1,x2&ch=smss&chanel=1&team=tops&range=7d&n=7");
     CHECK_INT(q.problems, 4);
     CHECK_STR(q.problem[0].name, STR("org"));
     CHECK_STR(q.problem[0].value, STR("x2"));
     CHECK_STR(q.problem[1].nearest, STR("sms"));
     CHECK_STR(q.problem[2].nearest, STR("ch"));
     CHECK_STR(q.problem[2].value, STR("1"));
-    CHECK_STR(q.problem[3].name, STR("bom"));
+    CHECK_STR(q.problem[3].name, STR("n"));
     CHECK_STR(query_write(&arena, &q.filter), STR("org=o1&team=tops&range=7d"));
+    CHECK_INT(q.given, P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_RANGE));
     CHECK(parse(arena_z(&arena, query_write(&arena, &q.filter))).problems == 0);
 }
 
 TEST(a_parameter_the_page_does_not_read_is_refused)
 {
     struct query q;
-    query_parse(&arena, STR("bom=1&ch=sms"), P_PAGES, zones, &q);
+    query_parse(&arena, STR("hier=now&ch=sms"), P_PAGES, zones, &q);
     CHECK_INT(q.problems, 1);
-    CHECK_STR(q.problem[0].message, STR("Byte order mark (bom) is not used by this page."));
-    CHECK(!q.filter.bom);
-    query_parse(&arena, STR("bomm=1"), P_PAGES, zones, &q);
-    CHECK_STR(q.problem[0].message, STR("bomm is not a filter."));
+    CHECK_STR(q.problem[0].message, STR("Hierarchy (hier) is not used by this page."));
+    CHECK_INT(q.filter.hier, HIER_THEN);
+    query_parse(&arena, STR("hierr=now"), P_PAGES, zones, &q);
+    CHECK_STR(q.problem[0].message, STR("hierr is not a filter."));
 }
 
 TEST(quoted_text_is_cut_between_characters)
@@ -247,9 +272,11 @@ static uint32_t any(uint32_t below)
 
 static const char *const pieces[] = {"org=o4812", "org=o1,o2,o2", "org=o0003", "team=tops",
     "team=ta,tb", "person=p90311", "range=90d", "range=28d", "from=2026-08-23", "to=2026-11-20",
-    "from=2026-08-23T06:30", "tz=Europe%2FLondon", "tz=UTC", "tz=own", "tz=Etc/GMT%2b5", "ch=sms",
-    "ch=voice,pager", "ui=kiosk", "ui=embed", "bom=1", "ch=", "utm_x=1", "chanel=sms", "ch=smss",
-    "tz=%ff", "", "range=7d", "%41=%42", "bom=7", "ch=sms%2c+voice"};
+    "from=2026-08-23T06:30", "tz=Europe%2FLondon", "tz=UTC", "tz=own", "cmp=prev", "hier=now",
+    "urg=low", "ch=sms", "ch=voice,pager", "prov=x.y", "out=open,late", "lvl=2", "lvl=1,3",
+    "hours=sleep", "q=na%c3%afve+x", "by=team", "m=pages", "bin=day", "sort=-p90", "cols=b,a",
+    "n=100", "after=AAB", "ui=embed", "bom=1", "ch=", "utm_x=1", "chanel=sms", "ch=smss", "q=%ff",
+    "", "range=7d", "%41=%42", "n=7", "ch=sms%2c+voice"};
 
 static struct str generated(void)
 {
@@ -272,7 +299,7 @@ TEST(canonical_is_canonical_over_ten_thousand_queries)
         query_parse(&arena, raw, ALL, zones, &first);
         struct str once = query_write(&arena, &first.filter);
         query_parse(&arena, once, ALL, zones, &again);
-        if (again.problems || !again.canonical)
+        if (again.problems || !again.canonical || again.given != first.given)
             fail_msg("%.*s -> %.*s", STR_ARG(raw), STR_ARG(once));
         CHECK_STR(query_write(&arena, &again.filter), once);
         valid += first.problems == 0;
@@ -283,9 +310,9 @@ TEST(canonical_is_canonical_over_ten_thousand_queries)
 TEST(the_order_of_parameters_does_not_matter)
 {
     const char *parts[] = {"org=o9,o1", "ch=sms", "ch=voice", "from=2026-08-23", "to=2026-11-20",
-        "team=tz", "team=ta", "ui=print", "tz=Asia%2FKolkata"};
+        "team=tz", "team=ta", "lvl=2", "tz=Asia%2FKolkata"};
     const struct str want = STR(
-        "org=o1,o9&team=ta,tz&from=2026-08-23&to=2026-11-20&tz=Asia/Kolkata&ch=voice,sms&ui=print");
+        "org=o1,o9&team=ta,tz&from=2026-08-23&to=2026-11-20&tz=Asia/Kolkata&ch=voice,sms&lvl=2");
     seed = 7;
     for (int round = 0; round < 500; round++) {
         arena_wipe(&arena);

@@ -139,7 +139,7 @@ TEST(bad_addresses_are_refused_before_any_sql)
         const char *url;
         int status;
     } cases[] = {
-        {"/overview?tz=%ff", 400},
+        {"/overview?q=%ff", 400},
         {"/overview?team=t%00", 400},
         {"/overview?team=ta%0d%0aSet-Cookie:x", 400},
         {repeated("/overview?", "x", URL_QUERY_MAX + 1), 414},
