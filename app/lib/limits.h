@@ -45,6 +45,7 @@
 #define TEAM_MAX 20   /* teams in one filter */
 #define PERSON_MAX 20 /* people in one filter */
 #define ENUM_MAX 8    /* values of one enumerated filter */
+#define COLUMN_MAX 16 /* columns chosen for a table */
 #define RANGE_DAYS_MAX 400
 #define ID_MAX 64 /* bytes of a person's or team's id in a URL */
 
