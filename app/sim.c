@@ -13,8 +13,43 @@
 #define SERVE_BYTES (UINT64_C(1) << 30) /* the directory of the full company needs 50 MiB */
 #define PAGE_SIZE 500
 
-struct option {
+enum verb_bit { MAKE = 1, SERVE = 2, KEYGEN = 4 };
+
+/* clang-format off */
+static const struct option_def {
     const char *name, *value; /* "--seed", and what follows it */
+    unsigned verbs;
+    const char *about;
+} option_defs[] = {
+    { "--out",      "DIR",     MAKE | KEYGEN,  "the folder to write to" },
+    { "--preset",   "NAME",    MAKE,           "demo (3,000 people, 90 days) or full (167,000, 395) [demo]" },
+    { "--seed",     "N",       MAKE | SERVE,   "the same seed, the same bytes [1]" },
+    { "--days",     "N",       MAKE,           "instead of the preset's" },
+    { "--people",   "N",       MAKE,           "instead of the preset's" },
+    { "--teams",    "N",       MAKE,           "instead of the preset's" },
+    { "--end",      "DATE",    MAKE,           "the first day that is not written any more [today]" },
+    { "--data",     "DIR",     SERVE,          "the folder that `make` wrote" },
+    { "--listen",   "ADDR",    SERVE,          "host:port, port 0 = a free one [127.0.0.1:0]" },
+    { "--key",      "FILE",    SERVE,          "the public key, or the secret of HS256" },
+    { "--alg",      "WORD",    SERVE | KEYGEN, "RS256, ES256 or HS256 [RS256]" },
+    { "--issuer",   "TEXT",    SERVE,          "`iss` that tokens must have [pagetrail]" },
+    { "--audience", "TEXT",    SERVE,          "`aud` that tokens must have [pagetrail-sim]" },
+    { "--token-s",  "N",       SERVE,          "seconds that an access token of /v1/token holds [300]" },
+    { "--report-ms", "N",      SERVE,          "how long a report takes to be made [200]" },
+    { "--file-ms",  "N",       SERVE,          "how long a file can be fetched [72 h]" },
+    { "--max-rows", "N",       SERVE,          "a report of more rows is TRUNCATED [no limit]" },
+    { "--pack",     "WORD",    SERVE,          "plain, gzip or zip [plain]" },
+    { "--rate",     "N",       SERVE,          "requests a minute before 429 [no limit]" },
+    { "--page-size", "N",      SERVE,          "entries of one page of a listing [500]" },
+    { "--as-of",    "TIME",    SERVE,          "rows changed later are not there yet [all are]" },
+    { "--fault",    "NAME[:p=P|:nth=N]", SERVE, "strikes always, with probability P, or the Nth time; may be repeated" },
+    { "--foreign",  "URL",     SERVE,          "where the fault foreign-redirect sends a download" },
+    { "--foreign-listen", "ADDR", SERVE,       "plays that other host, and logs a token that leaks there" },
+};
+/* clang-format on */
+
+struct option {
+    const char *name, *value;
 };
 
 struct options {
@@ -22,13 +57,20 @@ struct options {
     size_t n;
 };
 
-static struct err options_read(int argc, char **argv, const char *known, struct options *o)
+static bool option_known(const char *name, unsigned verb)
+{
+    for (EACH(i, option_defs))
+        if (strcmp(option_defs[i].name, name) == 0)
+            return option_defs[i].verbs & verb;
+    return false;
+}
+
+static struct err options_read(int argc, char **argv, unsigned verb, struct options *o)
 {
     for (int i = 2; i < argc; i += 2) {
-        char word[64];
-        snprintf(word, sizeof word, " %s ", argv[i]);
-        if (strncmp(argv[i], "--", 2) != 0 || !strstr(known, word))
-            return err_of(ERR_USAGE, "%.60s: no such option; there are%s", argv[i], known);
+        if (!option_known(argv[i], verb))
+            return err_of(
+                ERR_USAGE, "%.60s: no option of %s; see pagetrail-sim help", argv[i], argv[1]);
         if (i + 1 == argc)
             return err_of(ERR_USAGE, "%.60s: value missing", argv[i]);
         if (o->n == COUNT_OF(o->all))
@@ -184,36 +226,43 @@ static struct err serve_verb(const struct options *o)
 
 static const struct verb {
     const char *name;
+    unsigned bit;
     struct err (*run)(const struct options *);
-    const char *known, *about;
+    const char *about;
 } verbs[] = {
-    {"make", make_verb, " --seed --days --people --teams --out --preset --end ",
-        "write a company, its exports and the truth about them"},
-    {"serve", serve_verb,
-        " --data --listen --key --alg --issuer --audience --token-s --report-ms --file-ms "
-        "--max-rows"
-        " --pack --rate --page-size --as-of --fault --seed --foreign --foreign-listen ",
-        "play the Report Export API with them"},
-    {"keygen", keygen_verb, " --alg --out ", "write private.pem and public.pem"},
+    {"make", MAKE, make_verb, "write a company, its exports and the truth about them"},
+    {"serve", SERVE, serve_verb, "play the Report Export API with them"},
+    {"keygen", KEYGEN, keygen_verb, "write private.pem and public.pem"},
 };
 
-static struct err usage(void)
+static void help(FILE *to)
 {
-    fputs("usage: pagetrail-sim VERB [--option value ...]\n", stderr);
-    for (EACH(i, verbs))
-        fprintf(stderr, "  %-8s%s\n          %s\n", verbs[i].name, verbs[i].about, verbs[i].known);
-    return err_of(ERR_USAGE, "no such verb");
+    fputs("pagetrail-sim VERB [--option value ...]\n", to);
+    for (EACH(i, verbs)) {
+        fprintf(to, "\n  %-7s %s\n", verbs[i].name, verbs[i].about);
+        for (EACH(k, option_defs))
+            if (option_defs[k].verbs & verbs[i].bit)
+                fprintf(to, "    %-16s %-18s %s\n", option_defs[k].name, option_defs[k].value,
+                    option_defs[k].about);
+    }
+    fputs("\n  faults:", to);
+    for (size_t i = 0; i < FAULT__N; i++)
+        fprintf(to, " %s", fault_words[i]);
+    fputs("\n", to);
 }
 
 static struct err run(int argc, char **argv, struct options *o)
 {
+    const char *word = argc < 2 ? "" : argv[1];
     for (EACH(i, verbs)) {
-        if (argc < 2 || strcmp(argv[1], verbs[i].name) != 0)
+        if (strcmp(word, verbs[i].name) != 0)
             continue;
-        TRY(options_read(argc, argv, verbs[i].known, o));
+        TRY(options_read(argc, argv, verbs[i].bit, o));
         return verbs[i].run(o);
     }
-    return usage();
+    bool asked = strcmp(word, "help") == 0 || strcmp(word, "--help") == 0;
+    help(asked ? stdout : stderr);
+    return asked ? OK : err_of(ERR_USAGE, "\"%.40s\": no such verb", word);
 }
 
 int main(int argc, char **argv)
