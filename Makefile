@@ -59,7 +59,9 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
   $(if $(filter-out release,$(MODE)),$(CFLAGS_$(MODE))) $(LDFLAGS)
 LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -lxxhash -lz -lm -lpthread
 
-.PHONY: all help deps test-deps run test unit replay system browser lint lint-build asan analyze fuzz \
+FORCE:
+
+.PHONY: all FORCE help deps test-deps run test unit replay system browser lint lint-build asan analyze fuzz \
   cover bench install readme clean
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -74,9 +76,14 @@ $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/libpagetrail.a: $(OBJ)
+# A file that is no longer there must leave the library too.
+$(O)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(OBJ)' | cmp -s - $@ || echo '$(OBJ)' >$@
+
+$(BUILD)/libpagetrail.a: $(OBJ) $(O)/objects
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(OBJ)
 
 $(BUILD)/pagetrail-%: $(O)/app/%.o $(BUILD)/libpagetrail.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
