@@ -14,7 +14,7 @@ function content(dir) {
   assert.equal(r.status, 0, r.stderr);
   const status = JSON.parse(r.stdout);
   return Object.fromEntries(Object.entries(status.families).map(([name, f]) =>
-    [name, (f.segments ?? []).map((s) => `${s.first}..${s.last} ${s.sha256}`)]));
+    [name, f.segments.map((s) => `${s.first}..${s.last} ${s.sha256}`)]));
 }
 
 function generation(dir) {

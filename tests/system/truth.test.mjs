@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { company, cron, folder, ingested, site } from './harness.mjs';
 
 const near = (got, want, what) => {
-  if (want === null || want === undefined) return assert.equal(got ?? null, null, what);
+  if (want === null) return assert.equal(got, null, what);
   assert.ok(got !== null && Math.abs(got - want) <= Math.max(1, Math.abs(want) * 0.01), `${what}: ${got}, not within 1 % of ${want}`);
 };
 
@@ -61,10 +61,9 @@ function compare(got, want, where) {
   if (want.not_pages) assert.deepEqual(nonzero(t.not_pages), nonzero(want.not_pages), `${where}: not_pages`);
   if (want.daily) {
     const days = want.daily.map(([, n]) => n);
-    const bars = got.panels.volume.bins ?? got.panels.volume;
-    assert.deepEqual(bars.map((b) => b.pages ?? Object.values(b.outcome).reduce((a, n) => a + n, 0)).slice(-days.length), days, `${where}: daily`);
+    assert.deepEqual(got.panels.volume.map((b) => b.pages).slice(-days.length), days, `${where}: daily`); // a range may begin before the data
   }
-  if (want.heat) assert.deepEqual(got.panels.hours.cells ?? got.panels.hours, want.heat, `${where}: heat`);
+  if (want.heat) assert.deepEqual(got.panels.hours, want.heat, `${where}: heat`);
   if (want.attempts) {
     for (const [channel, classes] of Object.entries(want.attempts))
       assert.deepEqual(nonzero(got.panels.channels[channel] ?? {}), nonzero(classes), `${where}: attempts by ${channel}`);
