@@ -57,21 +57,6 @@ static void put_segments(struct json_out *j, const struct family_state *f)
     json_end_list(j);
 }
 
-static void put_stages(struct json_out *j, const struct run *r)
-{
-    json_key(j, STR("stages"));
-    json_begin_list(j);
-    for (size_t i = 0; i < r->stages; i++) {
-        json_begin_object(j);
-        json_put_text(j, "name", r->stage[i].name);
-        json_put_int(j, "seen", r->stage[i].seen);
-        json_put_int(j, "changed", r->stage[i].changed);
-        json_put_int(j, "dropped", r->stage[i].dropped);
-        json_end_object(j);
-    }
-    json_end_list(j);
-}
-
 static void put_run(struct json_out *j, const struct run *r)
 {
     json_key(j, STR("run"));
@@ -90,7 +75,7 @@ static void put_run(struct json_out *j, const struct run *r)
         json_none(j);
     for (size_t i = 0; i < run_counts_n; i++)
         json_put_int(j, run_counts[i].name, run_counted(r, i));
-    put_stages(j, r);
+    run_stages_write(j, r);
     json_end_object(j);
 }
 

@@ -13,7 +13,8 @@
 
 static const struct str opening = {"{\"id\":\"", 7};
 
-struct str listing_id(struct str line)
+/* The id of an object; empty where it has none. */
+static struct str listing_id(struct str line)
 {
     struct str id, rest;
     if (!str_starts(line, opening) || !str_cut(str_from(line, opening.n), '"', &id, &rest))

@@ -17,8 +17,6 @@ MUST_USE struct err listing_open(
     struct listing *l, struct arena *a, const char *dir, const char *name);
 /* The object with that id, or NULL. */
 const struct str *listing_find(const struct listing *l, struct str id);
-/* The id of an object; empty where it has none. */
-struct str listing_id(struct str line);
 bool listing_is_deleted(struct str line);
 
 /* Which objects a caller wants: those that are not deleted, and of duty those that touch [from,

@@ -124,7 +124,8 @@ static struct reply report_delete(
     return (struct reply){.status = 204, .type = "application/json", .retry_s = -1};
 }
 
-bool range_parse(struct str range, int64_t length, int64_t *from)
+/* "bytes=N-" of a file of `length` bytes: true when it names a part that is there. */
+static bool range_parse(struct str range, int64_t length, int64_t *from)
 {
     struct str unit, first, last;
     return str_cut(range, '=', &unit, &first) && str_eq(unit, STR("bytes")) &&

@@ -27,7 +27,5 @@ struct platform {
 };
 
 struct reply platform_answer(struct platform *p, const struct call *c);
-/* "bytes=N-" of a file of n bytes: true when it names a part that is there. */
-bool range_parse(struct str range, int64_t length, int64_t *from);
 
 #endif

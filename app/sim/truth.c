@@ -8,7 +8,7 @@
 const char *const end_words[END__N] = {
     "in_target", "late", "untimed", "declined", "nobody", "undelivered", "cleared", "open"};
 
-enum end truth_end(const struct page_fact *p, int64_t through)
+static enum end truth_end(const struct page_fact *p, int64_t through)
 {
     switch ((enum answer)p->answer) {
     case ANSWER_ACCEPTED:

@@ -51,6 +51,5 @@ size_t truth_accepted(const struct truth *t);
 size_t truth_closed(const struct truth *t);
 /* The ceil(p * of)-th smallest; -1 where there are fewer. */
 int64_t times_rank(const struct times *t, double p, size_t of);
-enum end truth_end(const struct page_fact *p, int64_t through);
 
 #endif

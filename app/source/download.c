@@ -9,7 +9,9 @@
 #define WRONG_MAX 2 /* transfers that ended well with the wrong number of bytes */
 #define SCRATCH_MAX (64u << 20)
 
-struct err download_fits(int64_t bytes, int64_t bytes_max, int64_t bytes_free)
+/* Whether a file of that many bytes may be fetched: OK, or ERR_LIMIT naming the limit. -1 = not
+ * known. */
+static struct err download_fits(int64_t bytes, int64_t bytes_max, int64_t bytes_free)
 {
     if (bytes > bytes_max)
         return err_of(ERR_LIMIT, "an export of %lld bytes; the limit is %lld", (long long)bytes,

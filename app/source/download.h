@@ -17,8 +17,4 @@ struct download {
  * of bytes than the report says, however often it is fetched. ERR_BUSY: it broke off too often. */
 MUST_USE struct err download_run(struct api *api, const struct download *d, int64_t *bytes);
 
-/* Whether a file of that many bytes may be fetched: OK, or ERR_LIMIT naming the limit. -1 = not
- * known. */
-MUST_USE struct err download_fits(int64_t bytes, int64_t bytes_max, int64_t bytes_free);
-
 #endif

@@ -236,14 +236,8 @@ static void segment_write(struct json_out *j, const struct segment_ref *s)
     json_end_object(j);
 }
 
-static void run_write(struct json_out *j, const struct run *r)
+void run_stages_write(struct json_out *j, const struct run *r)
 {
-    json_begin_object(j);
-    json_put_text(j, "verb", r->verb);
-    for (EACH(i, run_times))
-        json_put_int(j, run_times[i].name, number_at(r, run_times[i].at));
-    for (EACH(i, run_counts))
-        json_put_int(j, run_counts[i].name, run_counted(r, i));
     json_key(j, STR("stages"));
     json_begin_list(j);
     for (size_t i = 0; i < r->stages; i++) {
@@ -255,6 +249,17 @@ static void run_write(struct json_out *j, const struct run *r)
         json_end_object(j);
     }
     json_end_list(j);
+}
+
+static void run_write(struct json_out *j, const struct run *r)
+{
+    json_begin_object(j);
+    json_put_text(j, "verb", r->verb);
+    for (EACH(i, run_times))
+        json_put_int(j, run_times[i].name, number_at(r, run_times[i].at));
+    for (EACH(i, run_counts))
+        json_put_int(j, run_counts[i].name, run_counted(r, i));
+    run_stages_write(j, r);
     json_end_object(j);
 }
 

@@ -10,6 +10,8 @@
 
 #define SNAPSHOT_ID_BYTES 8 /* hex digits of the SHA-256 that name a snapshot */
 
+struct json_out;
+
 /* The two of enum dataset, and the directory. */
 enum family {
     FAMILY_PAGEOUTS = DATASET_PAGEOUTS,
@@ -60,6 +62,8 @@ struct run_number {
 extern const struct run_number run_counts[];
 extern const size_t run_counts_n;
 int64_t run_counted(const struct run *r, size_t i);
+/* The member "stages" of an object: each stage with what it saw, changed and dropped. */
+void run_stages_write(struct json_out *j, const struct run *r);
 
 struct family_state {
     int64_t through;      /* UTC ms: events before it are in; 0 = nothing yet */

@@ -149,7 +149,8 @@ static struct err write_all(
     return txn_commit(&t);
 }
 
-struct err segment_seal(const char *path, struct segment_ref *out)
+/* As bytes: fills bytes and sha256 of a file that is complete. */
+static struct err segment_seal(const char *path, struct segment_ref *out)
 {
     AUTO(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)

@@ -12,8 +12,6 @@ MUST_USE struct err segment_build(struct arena *a, const char *path, enum family
     struct rows *rows, int64_t through, struct segment_ref *out);
 MUST_USE struct err segment_build_directory(
     const char *path, const struct roster *r, struct segment_ref *out);
-/* As bytes: fills bytes and sha256 of a file that is complete. */
-MUST_USE struct err segment_seal(const char *path, struct segment_ref *out);
 /* What is staged for the day over what `base` (NULL: nothing) holds of it; each row once, the
  * version that holds, ascending by key. Two ids with one key are ERR_INPUT. Rows and texts in the
  * arena. */

@@ -27,7 +27,8 @@ struct err snapshot_begin(struct snapshot *s)
     return OK;
 }
 
-struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out)
+/* The database of that day, or NULL. */
+static struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out)
 {
     const struct segment_ref *ref = manifest_segment(&s->manifest, f, day);
     *out = NULL;

@@ -19,7 +19,5 @@ struct snapshot {
 /* At the start of each question: wipes the scratch and sets the deadline; ERR_BUSY when it has
  * passed. */
 MUST_USE struct err snapshot_begin(struct snapshot *s);
-/* The database of that day, or NULL. */
-MUST_USE struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out);
 
 #endif

@@ -73,11 +73,6 @@ void html_int(struct html *h, int64_t v)
     out_i64(&h->o, v);
 }
 
-void html_f64(struct html *h, double v, int digits)
-{
-    out_f64(&h->o, v, digits);
-}
-
 void html_at(struct html *h, double v)
 {
     double tenths = round(v * 10);

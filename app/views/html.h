@@ -17,7 +17,6 @@ void html_text(struct html *h, struct str s);
 void html_attr(struct html *h, const char *name, struct str v); /* ` name="value"` */
 void html_num(struct html *h, uint64_t v);                      /* 12,345 */
 void html_int(struct html *h, int64_t v);                       /* plain digits, for attributes */
-void html_f64(struct html *h, double v, int digits);
 void html_at(struct html *h, double v); /* a coordinate: one decimal, or none when whole */
 void html_link(struct html *h, struct str href, struct str text); /* <a href>text</a> */
 

@@ -104,7 +104,8 @@ static struct civil civil_of_day(int32_t day)
     return civil_of((int64_t)day * DAY_MS);
 }
 
-struct str say_day(struct arena *a, int32_t day)
+/* "Tue 3 Nov 2026" */
+static struct str say_day(struct arena *a, int32_t day)
 {
     struct civil c = civil_of_day(day);
     return arena_fmt(a, "%s %d" NBSP "%s" NBSP "%d", weekday_words[weekday_of(day)], c.day,
@@ -131,7 +132,8 @@ struct str say_days(struct arena *a, int32_t first, int32_t last)
         from.year, STR_ARG(end));
 }
 
-struct str say_instant(struct arena *a, const struct zone *z, int64_t ms)
+/* NULL zone: UTC. */
+static struct str say_instant(struct arena *a, const struct zone *z, int64_t ms)
 {
     struct civil c = z ? zone_local(z, ms) : civil_of(ms);
     struct str zone = z ? zone_name(z) : STR("UTC");

@@ -12,13 +12,9 @@ struct str say_things(struct arena *a, uint64_t n, const char *thing); /* "1 pag
 struct str say_share(struct arena *a, uint64_t part, uint64_t whole);  /* "86.2 %"; whole > 0 */
 struct str say_duration(struct arena *a, int64_t ms);                  /* "1 min 48 s" */
 struct str say_bytes(struct arena *a, int64_t bytes);                  /* "1.4 GB" */
-struct str say_day(struct arena *a, int32_t day);                      /* "Tue 3 Nov 2026" */
 struct str say_day_short(struct arena *a, int32_t day);                /* "3 Nov" */
 struct str say_days(struct arena *a, int32_t first, int32_t last);     /* "23 Aug to 20 Nov 2026" */
-struct str say_instant(
-    struct arena *a, const struct zone *z, int64_t ms); /* "20 Nov 2026, 06:00 UTC" */
-/* NULL zone: UTC. */
-struct str say_utc(struct arena *a, int64_t ms);
+struct str say_utc(struct arena *a, int64_t ms); /* "20 Nov 2026, 06:00 UTC" */
 struct str say_window(struct arena *a, const struct window *w);
 /* A bin of the daily volume: "Tue 3 Nov 2026", "week of 2 Nov 2026", "3 Nov 2026, 06:00 UTC". */
 struct str say_bin(struct arena *a, const struct overview *o, const struct bin *b);
