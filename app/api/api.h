@@ -12,6 +12,7 @@ struct api_meta {
     struct str canonical; /* the moving link: path and query */
     struct str pinned;    /* the frozen link */
     const struct filter *filter;
+    int64_t unread; /* a newer generation that cannot be read; 0: none */
 };
 
 /* Panels: "tiles", "volume", "hours", "curve", "below", "channels"; empty = the whole page. */

@@ -11,6 +11,11 @@ void health_json(struct out *o, const struct manifest *m, const struct api_meta 
     json_key(&j, STR("meta"));
     json_begin_object(&j);
     meta_source(&j, meta);
+    json_key(&j, STR("unread_generation"));
+    if (meta->unread)
+        json_int(&j, meta->unread);
+    else
+        json_none(&j);
     json_end_object(&j);
     json_key(&j, STR("panels"));
     json_begin_object(&j);

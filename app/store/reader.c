@@ -16,6 +16,7 @@ struct reader {
     struct snapshot *current;
     struct snapshot *pinned[PINNED_MAX];
     uint64_t asked;
+    int64_t unread; /* the generation that the last refresh could not open; 0: none */
 };
 
 /* Each day that is read keeps a file open. */
@@ -116,6 +117,34 @@ static struct pointer choose(const struct reader *r, const struct pointer slot[P
     return best.generation || r->current ? best : pointer_newest(slot);
 }
 
+/* The newest whole generation of those that p's manifest calls its history. */
+static bool open_history(struct snapshot **out, struct reader *r, const struct pointer *p)
+{
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    struct manifest m;
+    if (generation_read(&a, r->store, p, &m).code != ERR_OK)
+        return false;
+    for (size_t i = 0; i < m.history_n; i++) {
+        struct pointer older = {m.history[i].generation, 0, m.history[i].sha256};
+        if (snapshot_open(out, r, &older).code == ERR_OK)
+            return true;
+    }
+    return false;
+}
+
+/* The other slot helps where p's manifest cannot be read, and its history with it. */
+static bool fall_back(struct snapshot **out, struct reader *r, const struct pointer *p,
+    const struct pointer slot[POINTER_SLOTS])
+{
+    if (open_history(out, r, p))
+        return true;
+    for (size_t i = 0; i < POINTER_SLOTS; i++)
+        if (slot[i].generation > 0 && slot[i].generation < p->generation &&
+            (snapshot_open(out, r, &slot[i]).code == ERR_OK || open_history(out, r, &slot[i])))
+            return true;
+    return false;
+}
+
 struct err reader_refresh(struct reader *r, bool *moved)
 {
     struct pointer slot[POINTER_SLOTS];
@@ -125,15 +154,26 @@ struct err reader_refresh(struct reader *r, bool *moved)
     TRY(pointer_read(r->store, slot));
     struct pointer p = choose(r, slot);
     int64_t held = r->current ? r->current->manifest.generation : 0;
+    r->unread = 0;
     if (p.generation <= held)
         return OK;
-    TRY(err_at(snapshot_open(&next, r, &p), "generation %lld", (long long)p.generation));
+    struct err e = err_at(snapshot_open(&next, r, &p), "generation %lld", (long long)p.generation);
+    if (e.code != ERR_OK) {
+        r->unread = p.generation;
+        if (r->current || !fall_back(&next, r, &p, slot))
+            return e;
+    }
     snapshot_done(&r->current);
     r->current = next;
     sweep(r);
     if (moved)
         *moved = true;
-    return OK;
+    return e;
+}
+
+int64_t reader_unread(const struct reader *r)
+{
+    return r->unread;
 }
 
 struct snapshot *reader_current(struct reader *r)

@@ -18,8 +18,12 @@ MUST_USE struct err reader_open(struct reader **out, const char *store);
 void reader_done(struct reader **r);
 /* Opens, reads and closes the pointer, and moves to the newer generation if all its segments open,
  * are whole (SHA-256, once a file) and have a schema this program knows. Otherwise the old one
- * stays, and the reason is returned (the caller logs it and goes on). *moved may be NULL. */
+ * stays, or with none held the newest kept one that is whole is taken, and the reason is returned
+ * (the caller logs it and goes on). *moved may be NULL. */
 MUST_USE struct err reader_refresh(struct reader *r, bool *moved);
+/* The generation that should be served by now and could not be opened, so that an older one is;
+ * 0: none. */
+int64_t reader_unread(const struct reader *r);
 /* NULL when nothing was ever published. Valid until the next reader_refresh. */
 struct snapshot *reader_current(struct reader *r);
 /* The generation whose id begins with these 8 to 16 hex digits. ERR_MISSING: not one of the kept

@@ -15,6 +15,7 @@ struct frame {
     struct str snapshot;         /* "" when nothing was published yet */
     int64_t through[DATASET__N]; /* UTC ms */
     int64_t made_at;
+    int64_t unread; /* a newer generation that cannot be read; 0: none */
 };
 
 /* Opens the document up to and with <main>, and closes it. The title names entity and period; the

@@ -240,6 +240,17 @@ static void snapshots(struct html *h, const struct manifest *m)
     html(h, "</section>\n");
 }
 
+/* The log names the file: paths are not for readers. */
+static void unread(struct html *h, const struct frame *f)
+{
+    if (f->unread == 0)
+        return;
+    html(h, "<div class=\"note\"><h2>Newer data is there and cannot be read</h2>\n<p>Generation ");
+    html_int(h, f->unread);
+    html(h, " is damaged or not whole on this server, so the newest whole one before it is shown. "
+            "The log says what is wrong with it.</p></div>\n");
+}
+
 void health_html(struct html *h, const struct frame *f, const struct manifest *m)
 {
     frame_open(h, f, STR("Data health"));
@@ -250,6 +261,7 @@ void health_html(struct html *h, const struct frame *f, const struct manifest *m
         return;
     }
     html(h, "<h1>Data health: is everything here?</h1>\n");
+    unread(h, f);
     frame_fresh(h, f, NULL);
     html(h, "<div class=\"grid\">\n");
     runs(h, m);

@@ -5,7 +5,8 @@ struct frame frame_of(const struct ask *ask)
     struct frame f = {.build = ask->site->build,
         .statics = ask->site->statics,
         .place = ask->place,
-        .filter = ask->query.filter};
+        .filter = ask->query.filter,
+        .unread = ask->unread};
     struct snapshot *s = ask->snapshot ? ask->snapshot : reader_current(ask->site->reader);
     if (!s)
         return f;

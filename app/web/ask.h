@@ -14,6 +14,7 @@ struct ask {
     struct query query;
     struct snapshot *snapshot; /* asked for; NULL before it is known, or when there is none */
     struct str canonical;      /* path and query of this answer */
+    int64_t unread;            /* a newer generation that cannot be read; 0: none */
 };
 
 /* What is around the page, from the snapshot asked for or, on error pages, the current one. */

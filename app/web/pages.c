@@ -64,7 +64,8 @@ static struct api_meta meta_of(const struct ask *ask, const struct window *w)
         .build = frame.build,
         .canonical = link_live(ask->a, &frame),
         .pinned = link_frozen(ask->a, &frame, w),
-        .filter = &ask->query.filter};
+        .filter = &ask->query.filter,
+        .unread = ask->unread};
 }
 
 /* The question took longer than a page may: two ready links to less. */

@@ -117,6 +117,7 @@ static bool find_snapshot(struct ask *ask, struct res *res)
 {
     if (ask->place.gen.n == 0) {
         ask->snapshot = reader_current(ask->site->reader);
+        ask->unread = reader_unread(ask->site->reader);
         if (!ask->snapshot)
             page_first_run(ask, res);
         return ask->snapshot != NULL;
@@ -137,17 +138,25 @@ static bool find_snapshot(struct ask *ask, struct res *res)
     return false;
 }
 
+/* What is damaged in the store is told too, so it is part of the tag. */
+static struct str tag_of(const struct ask *ask)
+{
+    struct str told = ask->canonical;
+    if (ask->unread)
+        told = arena_fmt(ask->a, "%.*s#%lld", STR_ARG(told), (long long)ask->unread);
+    return etag_of(ask->a, snapshot_id(ask->snapshot), ask->site->build, told);
+}
+
 static void serve_page(struct ask *ask, struct str path, struct res *res)
 {
     if (!find_route(ask, path, res) || !check_query(ask, path, res) || !find_snapshot(ask, res))
         return;
-    struct str gen = snapshot_id(ask->snapshot);
-    struct str tag = etag_of(ask->a, gen, ask->site->build, ask->canonical);
+    struct str tag = tag_of(ask);
     bool same = etag_matches(ask->req->if_none_match, tag);
     reply_begin(res, ask->a, same ? 304 : 200, NULL);
     reply_cache(res, ask->place.gen.n ? CACHE_PINNED : CACHE_MOVING);
     reply_header(res, "ETag", tag);
-    reply_header(res, "X-Snapshot", gen);
+    reply_header(res, "X-Snapshot", snapshot_id(ask->snapshot));
     if (!same)
         ask->route->serve(ask, res);
 }

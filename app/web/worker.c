@@ -60,12 +60,11 @@ static void follow(struct worker *w)
         w->plan->metrics->moves++;
         log_moved(w);
     }
-    if (e.code == ERR_OK) {
+    show_snapshot(w);
+    if (e.code == ERR_OK)
         w->slot->refreshed_at_ms = clock_now_ms();
-        show_snapshot(w);
-    } else {
+    else
         w->plan->metrics->refresh_errors++;
-    }
     if (e.code != ERR_OK && strcmp(e.text, w->failing.text) != 0) {
         struct log l = log_of(LOG_WARN, "refresh_failed");
         log_i64(&l, "worker", (int64_t)w->number);

@@ -329,6 +329,11 @@ TEST(health_tells_of_each_family_and_of_none)
     CHECK_INT(member(root, "panels.families.directory.run")->kind, JSON_IS_NULL);
     CHECK_INT(member(root, "panels.families.directory.through")->kind, JSON_IS_NULL);
     CHECK_INT(number(root, "panels.store.bytes"), 12288);
+    CHECK_INT(member(root, "meta.unread_generation")->kind, JSON_IS_NULL);
+    const struct api_meta behind = {.snapshot = meta.snapshot, .unread = 43};
+    o = out_of(&arena);
+    health_json(&o, &m, &behind);
+    CHECK_INT(number(parsed(&o), "meta.unread_generation"), 43);
     o = out_of(&arena);
     health_csv(&o, &m, false);
     CHECK_INT(rows(out_done(&o)), 1 + FAMILY__N);

@@ -96,6 +96,43 @@ TEST(a_damaged_manifest_keeps_the_old_generation)
     kit_done(&k);
 }
 
+/* Publishes generation n; gives the file that makes it unreadable: its log entry or its segment. */
+static const char *publish_and_name(struct kit *k, int n, bool log)
+{
+    kit_publish(k, FAMILY_PAGEOUTS, DAY0, 1, n);
+    struct reader *r = kit_reader(k);
+    struct str path = arena_fmt(&k->a, "%s/log/%012d.json", k->store, n);
+    if (!log)
+        path = arena_fmt(&k->a, "%s/seg/%.*s", k->store, STR_ARG(newest_segment(r)->name));
+    reader_done(&r);
+    return path.p;
+}
+
+/* Started on a damaged store, a reader takes the newest generation that is whole, and tells of the
+ * one that is not. Without both of the manifests that the pointer names nothing is known. */
+TEST(a_reader_that_starts_on_damage_falls_back_to_what_is_whole)
+{
+    enum { GENERATIONS = 4, CASES = 2 * GENERATIONS };
+    for (int i = 0; i < CASES; i++) {
+        struct kit k = kit_open();
+        const char *path[GENERATIONS];
+        bool log = i >= GENERATIONS;
+        int whole = i % GENERATIONS;
+        for (int n = 0; n < GENERATIONS; n++)
+            path[n] = publish_and_name(&k, n + 1, log);
+        for (int n = whole; n < GENERATIONS; n++)
+            flip(path[n], 40);
+        struct reader *r = kit_reader(&k);
+        CHECK_ERR(reader_refresh(r, NULL), ERR_INPUT);
+        CHECK_INT(reader_unread(r), GENERATIONS);
+        struct snapshot *s = reader_current(r);
+        bool found = whole && (!log || whole >= GENERATIONS - 1);
+        CHECK_INT(s ? snapshot_manifest(s)->generation : 0, found ? whole : 0);
+        reader_done(&r);
+        kit_done(&k);
+    }
+}
+
 /* What the totals answer, the records must answer too: a filter that only the records can answer
  * but that leaves nothing out gives the same bytes. */
 TEST(totals_and_records_tell_the_same)
@@ -303,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_damaged_segment_is_never_served),
         cmocka_unit_test(a_segment_cut_short_or_gone_keeps_the_old_generation),
         cmocka_unit_test(a_damaged_manifest_keeps_the_old_generation),
+        cmocka_unit_test(a_reader_that_starts_on_damage_falls_back_to_what_is_whole),
         cmocka_unit_test(totals_and_records_tell_the_same),
         cmocka_unit_test(filters_of_several_kinds_are_joined),
         cmocka_unit_test(a_channel_filter_asks_the_attempts_of_the_day_and_the_next),

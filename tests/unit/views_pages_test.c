@@ -385,6 +385,11 @@ TEST(data_health_counts_what_was_refused_and_shows_the_gap)
     CHECK(sample_has(page, "1 in part, 2 missing"));
     CHECK(sample_has(page, "6.0\xc2\xa0GiB"));
     CHECK(sample_has(page, "<a href=\"/g/aaaaaaaa/overview\">aaaaaaaa</a>"));
+    CHECK(!sample_has(page, "cannot be read"));
+    s.h = html_of(&s.arena);
+    s.frame.unread = 43;
+    health_html(&s.h, &s.frame, manifest_made(&s));
+    CHECK(sample_has(sample_page(&s), "<p>Generation 43 is damaged"));
     sample_done(&s);
 }
 
