@@ -40,6 +40,7 @@ struct settings {
     int64_t look_back, first_window, retention, poll_deadline, download_deadline, call_timeout,
         connect_timeout, stall;
     int64_t export_limit, store_limit, activate_after;
+    int64_t jobs, chunk_rows, chunk_bytes, chunk_time, chunk_memory;
     int64_t workers, panel_budget;
     double reject_share;
 };

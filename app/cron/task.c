@@ -1,6 +1,9 @@
 #include "cron/task.h"
 
+#include "lib/limits.h"
 #include "lib/log.h"
+
+#include <unistd.h>
 
 struct writer_conf task_writer_conf(const struct task *t)
 {
@@ -10,6 +13,14 @@ struct writer_conf task_writer_conf(const struct task *t)
         .store_bytes_max = t->set.store_limit,
         .activate_after_ms = t->set.activate_after,
     };
+}
+
+int64_t task_jobs(const struct task *t)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (t->set.jobs)
+        return t->set.jobs;
+    return cores < 1 ? 1 : cores > CREW_MAX ? JOBS_MAX : cores;
 }
 
 void task_say_published(struct task *t, const struct writer *w)

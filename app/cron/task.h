@@ -21,6 +21,8 @@ struct task {
 };
 
 struct writer_conf task_writer_conf(const struct task *t);
+/* How much to work on at a time: what the setting says, or the cores. 1 to CREW_MAX. */
+int64_t task_jobs(const struct task *t);
 /* What was published, in words. */
 void task_say_published(struct task *t, const struct writer *w);
 /* The run's JSON line on stderr. */

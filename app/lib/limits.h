@@ -34,6 +34,7 @@
 #define DAY_ROWS_MAX 500000      /* ten times the busiest day known; ~1 kB of memory each */
 #define ARENA_CAP_DAY (1u << 30) /* bytes; one day while it is merged */
 #define STAGING_GRACE_HOURS 48   /* a staging folder untouched for so long has no writer */
+#define CREW_MAX 16              /* processes or threads that work at a time */
 #define SEGMENTS_MAX 4096        /* files that one generation may name */
 #define HISTORY_MAX 200          /* generations kept and listed */
 

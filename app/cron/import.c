@@ -1,0 +1,77 @@
+#include "cron/import.h"
+
+#include "cron/task.h"
+#include "lib/limits.h"
+
+struct report_conf import_report_conf(const struct task *t, enum dataset dataset)
+{
+    const struct settings *set = &t->set;
+    return (struct report_conf){
+        .type = family_words[dataset],
+        .staging = set->staging.p,
+        .deadline_ms = set->poll_deadline,
+        .download_ms = set->download_deadline,
+        .bytes_max = set->export_limit,
+    };
+}
+
+/* A report's file holds the rows that the report says, or one side has lost some. A refused row may
+ * have swallowed others or be in pieces, so that many may differ. */
+struct err import_report(void *load, const struct report_file *file)
+{
+    struct load *l = load;
+    struct pipeline_report r = {0};
+    l->task->bytes += file->bytes;
+    TRY(load_file(l, file->fd, &r));
+    int64_t rows = (int64_t)r.rows, off = file->items < 0 ? 0 : file->items - rows;
+    if ((off < 0 ? -off : off) > (int64_t)r.rejected)
+        return err_of(ERR_INPUT, "the export holds %lld rows, the report says %lld",
+            (long long)rows, (long long)file->items);
+    return OK;
+}
+
+static struct err publish(struct load *l, struct span covered)
+{
+    struct task *t = l->task;
+    if (t->report.rows == t->report.rejected) {
+        out_z(&t->text, "nothing came: no row, so nothing is published and the watermark stays\n");
+        return OK; /* the next run asks for the window again */
+    }
+    writer_cover(l->writer, covered);
+    const struct run run = load_run(l, t->file.n ? (struct span){0, 0} : covered);
+    TRY(writer_publish(l->writer, &run, &t->published));
+    task_say_published(t, l->writer);
+    return OK;
+}
+
+struct err import_run(struct task *t, enum dataset dataset, struct import_source from)
+{
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_DIRECTORY);
+    AUTO(zone_set_done) struct zone_set *zones = NULL;
+    AUTO(writer_done) struct writer *w = NULL;
+    const struct writer_conf conf = task_writer_conf(t);
+    struct roster roster = {0};
+    struct span covered = {0, 0};
+    struct load load;
+    TRY(zone_set_open(&zones, t->set.zoneinfo.p));
+    TRY(load_of(t, dataset, zones, &load));
+    TRY(writer_open(&w, (enum family)dataset, &conf));
+    TRY(writer_roster(w, &a, &roster));
+    load_into(&load, w, &roster);
+    struct err e = from.take(from.self, &load, writer_base(w)->family[dataset].through, &covered);
+    if (t->files)
+        report_text(&t->text, &t->report);
+    return e.code == ERR_OK ? publish(&load, covered) : e;
+}
+
+struct err import_dataset(const struct task *t, enum dataset *out)
+{
+    struct str what = t->args.words > 1 ? t->args.word[1] : STR("");
+    for (enum dataset d = 0; d < DATASET__N; d++)
+        if (str_eq(what, str_of(family_words[d]))) {
+            *out = d;
+            return OK;
+        }
+    return err_of(ERR_USAGE, "%.*s \"%.*s\": it is pageouts or notifications",
+        STR_ARG(t->args.word[0]), STR_ARG(str_head(what, 40)));
+}
