@@ -20,7 +20,7 @@ int64_t task_jobs(const struct task *t)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (t->set.jobs)
         return t->set.jobs;
-    return cores < 1 ? 1 : cores > CREW_MAX ? JOBS_MAX : cores;
+    return cores < 1 ? 1 : cores > CREW_MAX ? CREW_MAX : cores;
 }
 
 void task_say_published(struct task *t, const struct writer *w)
