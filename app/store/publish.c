@@ -86,8 +86,8 @@ static struct err build_day(struct change *c, struct work *w, const struct segme
     w->kept_new = m.kept_new;
     w->kept_newer = m.kept_newer;
     w->path = staging_path(&c->staging, arena_fmt(c->a, "%s.db", file_nonce(c->a).p).p);
-    return segment_build(
-        &c->day, w->path, c->family, from, w->first, &m.rows, c->through, &w->made);
+    const struct day_rows day = {w->first, m.rows};
+    return segment_build(&c->day, w->path, c->family, from, &day, 1, c->through, &w->made);
 }
 
 /* Builds what is not built yet, or was laid over a segment that another writer has replaced since.

@@ -6,6 +6,7 @@
 #include "store/schema.h"
 #include "store/set.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -198,10 +199,11 @@ struct err segment_rows(
 }
 
 struct err segment_build(struct arena *a, const char *path, enum family f, struct db *base,
-    int32_t day, struct rows *rows, int64_t through, struct segment_ref *out)
+    const struct day_rows *days, size_t n, int64_t through, struct segment_ref *out)
 {
     (void)base; /* one day a file: there are no others */
-    (void)day;
+    assert(n == 1);
+    const struct rows *rows = &days->rows;
     *out = (struct segment_ref){.rows = (int64_t)rows->n, .schema = schema_version(f)};
     if (rows->n > DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", rows->n, DAY_ROWS_MAX);

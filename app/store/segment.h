@@ -6,11 +6,17 @@
 #include "etl/roster.h"
 #include "store/totals.h"
 
-/* Builds `path`, a new file, and fills all of *out but its name and its days: the rows of `day`,
- * and what `base` (NULL: nothing) holds of other days. Rows are marked as repeated and given their
- * paths in here. */
+/* All rows of one UTC day as they are to be. */
+struct day_rows {
+    int32_t day;
+    struct rows rows;
+};
+
+/* Builds `path`, a new file, and fills all of *out but its name and its days: the rows of n days,
+ * ascending by day, and what `base` (NULL: nothing) holds of other days. Rows are marked as
+ * repeated in here. */
 MUST_USE struct err segment_build(struct arena *a, const char *path, enum family f, struct db *base,
-    int32_t day, struct rows *rows, int64_t through, struct segment_ref *out);
+    const struct day_rows *days, size_t n, int64_t through, struct segment_ref *out);
 /* What an open segment holds of that day, ascending by key; rows and texts in the arena. */
 MUST_USE struct err segment_rows(
     struct arena *a, struct db *db, enum family f, int32_t day, struct rows *out);
