@@ -9,7 +9,7 @@
 ##   make analyze    gcc -fanalyzer over every file
 ##   make fuzz       fuzz every parser for FUZZ_SECONDS (60) each, with clang's libFuzzer
 ##   make cover      unit and system tests with line coverage, summed up
-##   make bench      measurements, as ratios in one run
+##   make bench      measurements, as ratios in one run; BENCH='import pages' picks parts
 ##   make unit, make replay, make system, make browser   one kind of test alone
 ##   make install    PREFIX (/usr/local), DESTDIR
 ##   make readme     write the settings table of README.md anew
@@ -154,8 +154,11 @@ cover: test-deps
 	@sh tests/cover.sh build/cover
 
 bench: test-deps
+	@sh .ci/packages.sh bench
+	@cd tests/bench && { cmp -s package-lock.json node_modules/.installed || \
+	  { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed; }; }
 	@$(MAKE) -s --no-print-directory -j$(JOBS) all
-	@sh tests/bench/run.sh $(BUILD)
+	@sh tests/bench/run.sh $(BUILD) $(BENCH)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pagetrail/static \

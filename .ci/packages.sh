@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that a purpose needs and that are not there yet: sh .ci/packages.sh run|test|lint
+# Installs the Debian packages that a purpose needs and that are not there yet: sh .ci/packages.sh run|test|lint|fuzz|bench
 # Root installs; another user does so by sudo; without either the missing ones are named and it fails.
 set -eu
 
@@ -8,13 +8,15 @@ libmicrohttpd-dev libarchive-dev libssl-dev libxxhash-dev zlib1g-dev nginx-light
 TEST="$RUN libcmocka-dev procps iproute2 strace sqlite3 chromium fonts-dejavu-core"
 LINT='clang-format clang-tidy cppcheck shellcheck git'
 FUZZ='clang libclang-rt-14-dev'
+BENCH="$TEST time wrk python3-pandas"
 
 case "${1:-}" in
 run) wanted=$RUN ;;
 test) wanted=$TEST ;;
 lint) wanted="$RUN $LINT" ;;
 fuzz) wanted="$RUN $FUZZ" ;;
-*) echo "usage: packages.sh run|test|lint|fuzz" >&2 && exit 2 ;;
+bench) wanted=$BENCH ;;
+*) echo "usage: packages.sh run|test|lint|fuzz|bench" >&2 && exit 2 ;;
 esac
 
 has() {
@@ -29,7 +31,7 @@ for p in $wanted; do
     [ "$p" = nginx-light ] && [ -x /usr/sbin/nginx ] && continue
     missing="$missing $p"
 done
-if [ "$1" = test ]; then
+if [ "$1" = test ] || [ "$1" = bench ]; then
     command -v node >/dev/null 2>&1 || missing="$missing nodejs"
     command -v npm >/dev/null 2>&1 || missing="$missing npm"
 fi

@@ -1,4 +1,13 @@
 #!/bin/sh
-# Measurements, as ratios in one run: sh tests/bench/run.sh BUILD. Loopback only, bounded, ends what it starts.
+# Measurements, as ratios in one run: sh tests/bench/run.sh BUILD [import|pages ...]; all of them without a second
+# argument. Loopback only, bounded, ends what it starts. Large exports are made once and stay in BUILD/bench.
 set -eu
-BUILD=$1 node "$(dirname "$0")/bench.mjs" | grep -v '^[#TA0-9]\|^ok\|^1\.\.\|^  ' || exit 1
+build=$1 here=$(dirname "$0")
+shift
+[ $# -gt 0 ] || set -- import pages
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for part in "$@"; do
+    echo "== $part"
+    BUILD=$build node "$here/$part.mjs" 2>&1 >"$log" || { cat "$log" && exit 1; }
+done

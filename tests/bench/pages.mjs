@@ -1,11 +1,8 @@
-// bench.mjs: what the demo company costs, measured in one run on one machine. Absolute times say something
-// about the machine, ratios about the program: each row that can have one is set against a peer.
+// pages.mjs: what the demo company's import and pages cost.
 import test from 'node:test';
 import { company, cron, folder, ingested, join, run, site, until } from '../system/harness.mjs';
+import { print, quantile, row } from './table.mjs';
 
-const table = [];
-const row = (what, value, against = '') => table.push([what, value, against]);
-const quantile = (sorted, p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
 const seconds = (work) => {
   const began = process.hrtime.bigint();
   work();
@@ -49,7 +46,7 @@ function shifted(made, n, days, more = '') {
   return Array.from({ length: n }, (_, i) => `/overview?${more}from=${date(end - (i + days) * 86400e3)}&to=${date(end - (i + 1) * 86400e3)}`);
 }
 
-test('bench', async (t) => {
+test('pages', async (t) => {
   const dir = folder(t);
   const made = company({ seed: 1, days: 90, people: 3000, teams: 200 });
   imports(dir, made);
@@ -77,5 +74,5 @@ test('bench', async (t) => {
     const r = run('curl', ['-s', '-o', '/dev/null', '-H', 'Accept-Encoding: gzip', '-w', '%{size_download}', s.url + path]);
     row(`${path}, gzipped`, `${r.stdout} bytes`);
   }
-  for (const [what, value, against] of table) console.log(`${what.padEnd(58)} ${value.padEnd(40)} ${against}`);
+  print();
 });
