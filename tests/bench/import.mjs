@@ -26,7 +26,7 @@ function ours(t, { file }) {
   const dir = folder(t);
   const r = timed(program('cron'), ['ingest', 'notifications', '--file', file, '--store', join(dir, 'store'), '--staging', join(dir, 'staging')]);
   const log = r.stderr.split('\n').filter((l) => l.startsWith('{')).map((l) => JSON.parse(l)).at(-1);
-  return { ...r, rows: log.rows, kept: log.kept };
+  return { ...r, rows: log.rows, kept: log.new + log.newer };
 }
 
 /** Peers that are not installed are said to be missing, not left out. */

@@ -1,7 +1,8 @@
 // pages.mjs: what the demo company's import and pages cost.
 import test from 'node:test';
-import { company, cron, folder, ingested, join, run, site, until } from '../system/harness.mjs';
-import { print, quantile, row } from './table.mjs';
+import { company, cron, folder, ingested, join, run, site } from '../system/harness.mjs';
+import { shifted, uncached } from './ask.mjs';
+import { print, row } from './table.mjs';
 
 const seconds = (work) => {
   const began = process.hrtime.bigint();
@@ -26,24 +27,6 @@ function imports(dir, made) {
     row(`ingest ${set}, ${lines} lines, nine stages, published`, `${ours.toFixed(2)} s, ${Math.round(lines / ours)} lines/s`,
       `${(ours / peer).toFixed(2)} x sqlite3's .import and GROUP BY`);
   }
-}
-
-/** Asks each path once, so none is cached, and reads the times from the program's own request log. */
-async function uncached(s, what, paths) {
-  const log = () => s.web.log().split('\n').filter((l) => l.includes('"event":"request"')).map((l) => JSON.parse(l)).filter((l) => l.status === 200);
-  const before = log().length;
-  for (const path of paths) await (await s.get(path)).text();
-  await until('the requests are in the log', () => log().length >= before + paths.length);
-  const ms = log().slice(before).map((l) => l.ms).sort((a, b) => a - b);
-  row(what, `p50 ${quantile(ms, 0.5).toFixed(2)} ms, p99 ${quantile(ms, 0.99).toFixed(2)} ms, n ${ms.length}`);
-  return quantile(ms, 0.5);
-}
-
-/** The same 28 days, begun a day earlier each time. */
-function shifted(made, n, days, more = '') {
-  const date = (ms) => new Date(ms).toISOString().slice(0, 10);
-  const end = Date.parse(`${made.end}T00:00:00Z`) - 86400e3;
-  return Array.from({ length: n }, (_, i) => `/overview?${more}from=${date(end - (i + days) * 86400e3)}&to=${date(end - (i + 1) * 86400e3)}`);
 }
 
 test('pages', async (t) => {
