@@ -39,6 +39,8 @@ struct settings {
     struct str listen, health_listen, allow_origin, statics;
     int64_t look_back, first_window, retention, poll_deadline, download_deadline, call_timeout,
         connect_timeout, stall;
+    int64_t retention_of[2]; /* by enum dataset; 0 = retention */
+    int64_t keep_generations, keep_age, gc_grace;
     int64_t export_limit, store_limit, activate_after;
     int64_t jobs, chunk_rows, chunk_bytes, chunk_time, chunk_memory;
     int64_t workers, panel_budget;

@@ -1,6 +1,7 @@
 #include "api/holding.h"
 
 #include "api/meta.h"
+#include "store/retain.h"
 
 struct holding holding_of(const struct family_state *f)
 {
@@ -35,6 +36,18 @@ static void put_day(struct json_out *j, const char *key, int32_t day)
     struct out date = out_of(j->o->a);
     out_date(&date, day);
     json_put_text(j, key, out_done(&date));
+}
+
+/* The first UTC day of which anything is held, or null. */
+static void put_oldest(struct json_out *j, const struct family_state *f)
+{
+    int32_t oldest = retain_oldest(f);
+    if (oldest != INT32_MIN) {
+        put_day(j, "oldest_day", oldest);
+        return;
+    }
+    json_key(j, STR("oldest_day"));
+    json_none(j);
 }
 
 static void put_segments(struct json_out *j, const struct family_state *f)
@@ -85,6 +98,8 @@ static void put_family(struct json_out *j, const struct family_state *f, bool li
     json_begin_object(j);
     put_time(j, "through", NULL, f->through);
     put_covered(j, f);
+    json_put_int(j, "keep_days", f->keep_days);
+    put_oldest(j, f);
     json_put_int(j, "files", (int64_t)f->segments);
     json_put_int(j, "rows", sum.rows);
     json_put_int(j, "bytes", sum.bytes);
@@ -122,6 +137,26 @@ static void put_snapshots(struct json_out *j, const struct manifest *m)
     json_end_list(j);
 }
 
+/* Of the disk only what the last writer saw; 0 where none looked. */
+static void put_store(struct json_out *j, const struct manifest *m, int64_t bytes)
+{
+    const struct room *r = &m->room;
+    json_begin_object(j);
+    json_put_int(j, "bytes", bytes);
+    json_put_int(j, "held", r->held);
+    json_put_int(j, "limit", r->limit);
+    json_key(j, STR("share"));
+    if (r->limit)
+        json_f64(j, (double)r->held / (double)r->limit, 4);
+    else
+        json_none(j);
+    json_key(j, STR("near_limit"));
+    json_bool(j, room_is_near(r, 0));
+    json_put_int(j, "free", r->free);
+    json_put_int(j, "generations", (int64_t)m->history_n + (m->generation != 0));
+    json_end_object(j);
+}
+
 void holding_write(struct json_out *j, const struct manifest *m, bool listed)
 {
     int64_t bytes = 0;
@@ -134,8 +169,6 @@ void holding_write(struct json_out *j, const struct manifest *m, bool listed)
     }
     json_end_object(j);
     json_key(j, STR("store"));
-    json_begin_object(j);
-    json_put_int(j, "bytes", bytes);
-    json_end_object(j);
+    put_store(j, m, bytes);
     put_snapshots(j, m);
 }

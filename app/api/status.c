@@ -2,6 +2,7 @@
 
 #include "api/holding.h"
 #include "api/meta.h"
+#include "store/retain.h"
 
 static struct str time_text(struct arena *a, int64_t ms)
 {
@@ -9,6 +10,29 @@ static struct str time_text(struct arena *a, int64_t ms)
     if (ms == TIME_UNKNOWN)
         return STR("-");
     out_time(&o, ms);
+    return out_done(&o);
+}
+
+static void store_text(struct out *o, const struct manifest *m)
+{
+    const struct room *r = &m->room;
+    out_fmt(o, "generations kept: %zu\n", m->history_n + 1);
+    if (r->limit == 0)
+        return;
+    out_fmt(o,
+        "the last writer found %lld bytes of %lld held (%.1f %%), and %lld free on the volume\n",
+        (long long)r->held, (long long)r->limit, 100.0 * (double)r->held / (double)r->limit,
+        (long long)r->free);
+    if (room_is_near(r, 0))
+        out_z(o, "warning: the store is above 75 % of its limit\n");
+}
+
+static struct str oldest_text(struct arena *a, const struct family_state *f)
+{
+    struct out o = out_of(a);
+    if (retain_oldest(f) == INT32_MIN)
+        return STR("-");
+    out_date(&o, retain_oldest(f));
     return out_done(&o);
 }
 
@@ -21,16 +45,17 @@ void status_text(struct out *o, const struct manifest *m)
     struct str made = time_text(o->a, m->made_at);
     out_fmt(o, "generation %lld, snapshot %.*s, made %.*s\n", (long long)m->generation,
         SNAPSHOT_ID_BYTES, m->sha256.hex, STR_ARG(made));
-    out_fmt(o, "%-14s %-25s %8s %12s %14s %12s %10s\n", "", "through", "segments", "rows", "bytes",
-        "open pages", "rejected");
+    out_fmt(o, "%-14s %-25s %-10s %8s %12s %14s %12s %10s\n", "", "through", "oldest", "segments",
+        "rows", "bytes", "open pages", "rejected");
     for (size_t i = 0; i < FAMILY__N; i++) {
         const struct family_state *f = &m->family[i];
         struct holding sum = holding_of(f);
-        struct str through = time_text(o->a, f->through);
-        out_fmt(o, "%-14s %-25.*s %8zu %12lld %14lld %12lld %10lld\n", family_words[i],
-            STR_ARG(through), f->segments, (long long)sum.rows, (long long)sum.bytes,
-            (long long)sum.open_pages, (long long)f->run.rejected);
+        struct str through = time_text(o->a, f->through), oldest = oldest_text(o->a, f);
+        out_fmt(o, "%-14s %-25.*s %-10.*s %8zu %12lld %14lld %12lld %10lld\n", family_words[i],
+            STR_ARG(through), STR_ARG(oldest), f->segments, (long long)sum.rows,
+            (long long)sum.bytes, (long long)sum.open_pages, (long long)f->run.rejected);
     }
+    store_text(o, m);
 }
 
 void status_json(struct out *o, const struct manifest *m)

@@ -48,7 +48,7 @@ struct err load_of(struct task *t, enum dataset dataset, struct zone_set *zones,
     TRY(zone_choose(zones, t->set.source_zone, "source-zone", &conf->source_zone));
     TRY(zone_choose(zones, t->set.account_zone, "account-zone", &conf->account_zone));
     conf->reject_share = t->set.reject_share;
-    conf->retention_days = (int32_t)(t->set.retention / DAY_MS);
+    conf->retention_days = task_keep_days(t, dataset);
     conf->team_kinds = list;
     while (kinds.n) {
         str_cut(kinds, ',', &kind, &kinds);

@@ -1,9 +1,16 @@
 #include "cron/task.h"
 
+#include "lib/day.h"
 #include "lib/limits.h"
 #include "lib/log.h"
 
 #include <unistd.h>
+
+int32_t task_keep_days(const struct task *t, enum dataset d)
+{
+    int64_t own = t->set.retention_of[d];
+    return (int32_t)(((own ? own : t->set.retention) + DAY_MS - 1) / DAY_MS);
+}
 
 struct writer_conf task_writer_conf(const struct task *t)
 {
@@ -12,6 +19,9 @@ struct writer_conf task_writer_conf(const struct task *t)
         .staging = t->set.staging.p,
         .store_bytes_max = t->set.store_limit,
         .activate_after_ms = t->set.activate_after,
+        .keeping = {t->set.keep_generations, t->set.keep_age},
+        .keep_days = {[FAMILY_PAGEOUTS] = task_keep_days(t, DATASET_PAGEOUTS),
+            [FAMILY_NOTIFICATIONS] = task_keep_days(t, DATASET_NOTIFICATIONS)},
     };
 }
 

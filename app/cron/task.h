@@ -20,6 +20,8 @@ struct task {
     struct published published;
 };
 
+/* How many days of a data set are kept, as the settings say. */
+int32_t task_keep_days(const struct task *t, enum dataset d);
 struct writer_conf task_writer_conf(const struct task *t);
 /* How much to work on at a time: what the setting says, or the cores. 1 to CREW_MAX. */
 int64_t task_jobs(const struct task *t);

@@ -37,6 +37,8 @@
 #define CREW_MAX 16              /* processes or threads that work at a time */
 #define SEGMENTS_MAX 4096        /* files that one generation may name */
 #define HISTORY_MAX 200          /* generations kept and listed */
+#define KEEP_DAYS_MAX 4000       /* days of a data set that may be kept: eleven years */
+#define ROOM_FREE_MIN (INT64_C(16) << 20) /* bytes free below which nothing is begun: two days */
 
 #define URL_QUERY_MAX 2048 /* bytes */
 #define URL_PATH_MAX 256   /* bytes */

@@ -172,6 +172,11 @@ static struct err run_read(const struct json *o, struct run *out)
 
 static struct err family_read(struct arena *a, const struct json *o, struct family_state *f)
 {
+    int64_t keep_days = 0; /* what no older program wrote */
+    TRY(json_get_i64(o, "keep_days", &keep_days));
+    if (keep_days < 0 || keep_days > KEEP_DAYS_MAX)
+        return err_of(ERR_INPUT, "\"keep_days\" is no number that can be");
+    f->keep_days = (int32_t)keep_days;
     TRY(number_of(o, "through", 0, INT64_MAX, &f->through));
     TRY(covered_read(a, o, f));
     TRY(segments_read(a, o, f));
@@ -192,6 +197,13 @@ static struct err history_read(struct arena *a, const struct json *o, struct man
         below = ref->generation;
     }
     return OK;
+}
+
+static struct err room_read(const struct json *o, struct room *out)
+{
+    TRY(json_get_i64(o, "limit", &out->limit));
+    TRY(json_get_i64(o, "held", &out->held));
+    return json_get_i64(o, "free", &out->free);
 }
 
 static struct err head_read(const struct json *root, struct manifest *m)
@@ -218,6 +230,7 @@ struct err manifest_read(struct arena *a, struct str json, struct manifest *out)
         TRY(err_at(family_read(a, f, &m.family[i]), "%s", family_words[i]));
     }
     TRY(history_read(a, root, &m));
+    TRY(err_at(room_read(json_get(root, "room"), &m.room), "room"));
     *out = m;
     return OK;
 }
@@ -267,6 +280,7 @@ static void family_write(struct json_out *j, const struct family_state *f)
 {
     json_begin_object(j);
     json_put_int(j, "through", f->through);
+    json_put_int(j, "keep_days", f->keep_days);
     json_key(j, STR("covered"));
     json_begin_list(j);
     for (size_t i = 0; i < f->covered_n; i++) {
@@ -299,6 +313,15 @@ static void history_write(struct json_out *j, const struct manifest *m)
     json_end_list(j);
 }
 
+static void room_write(struct json_out *j, const struct room *r)
+{
+    json_begin_object(j);
+    json_put_int(j, "limit", r->limit);
+    json_put_int(j, "held", r->held);
+    json_put_int(j, "free", r->free);
+    json_end_object(j);
+}
+
 struct str manifest_write(struct arena *a, const struct manifest *m)
 {
     struct out o = out_of(a);
@@ -317,6 +340,8 @@ struct str manifest_write(struct arena *a, const struct manifest *m)
     json_end_object(&j);
     json_key(&j, STR("history"));
     history_write(&j, m);
+    json_key(&j, STR("room"));
+    room_write(&j, &m->room);
     json_end_object(&j);
     out_char(&o, '\n');
     return out_done(&o);
@@ -334,4 +359,52 @@ const struct segment_ref *manifest_segment(const struct manifest *m, enum family
             high = mid;
     }
     return low < s->segments && s->segment[low].first <= day ? &s->segment[low] : NULL;
+}
+
+bool room_is_near(const struct room *r, int64_t bytes)
+{
+    return r->held + bytes > r->limit / 4 * 3;
+}
+
+static void history_next(
+    struct arena *a, const struct manifest *base, struct keeping keeping, struct manifest *m)
+{
+    size_t most = HISTORY_MAX;
+    m->history_n = 0;
+    if (base->generation == 0)
+        return;
+    if (keeping.generations > 0 && keeping.generations < HISTORY_MAX)
+        most = (size_t)keeping.generations;
+    m->history = NEW(a, struct generation_ref, most);
+    m->history[m->history_n++] =
+        (struct generation_ref){base->generation, base->made_at, base->sha256};
+    for (size_t i = 0; i < base->history_n && m->history_n < most; i++) {
+        if (keeping.age_ms > 0 && base->history[i].made_at < m->made_at - keeping.age_ms)
+            break;
+        m->history[m->history_n++] = base->history[i];
+    }
+}
+
+static void lists_copy(struct arena *a, struct family_state *f)
+{
+    struct span *covered = NEW(a, struct span, f->covered_n + 1);
+    struct segment_ref *segment = NEW(a, struct segment_ref, f->segments + 1);
+    if (f->covered_n)
+        memcpy(covered, f->covered, f->covered_n * sizeof *covered);
+    if (f->segments)
+        memcpy(segment, f->segment, f->segments * sizeof *segment);
+    f->covered = covered;
+    f->segment = segment;
+}
+
+struct manifest manifest_next(
+    struct arena *a, const struct manifest *base, struct keeping keeping, int64_t now)
+{
+    struct manifest m = *base;
+    m.generation++;
+    m.made_at = m.activate_at = now;
+    for (EACH(f, m.family))
+        lists_copy(a, &m.family[f]);
+    history_next(a, base, keeping, &m);
+    return m;
 }

@@ -66,7 +66,8 @@ int64_t run_counted(const struct run *r, size_t i);
 void run_stages_write(struct json_out *j, const struct run *r);
 
 struct family_state {
-    int64_t through;      /* UTC ms: events before it are in; 0 = nothing yet */
+    int64_t through;   /* UTC ms: events before it are in; 0 = nothing yet */
+    int32_t keep_days; /* before the day of `through`; older ones do not count; 0 = all are kept */
     struct span *covered; /* windows held, merged and in order */
     size_t covered_n;
     struct segment_ref *segment; /* ascending by first; never two for one day */
@@ -79,6 +80,16 @@ struct generation_ref {
     struct sha256 sha256;
 };
 
+/* The disk as the writer found it, its own change added; 0 = nobody looked. */
+struct room {
+    int64_t limit,
+        held;     /* bytes: allowed, and taken by seg/ and log/, older generations included */
+    int64_t free; /* bytes that the volume has left; a quota may leave less */
+};
+
+/* Whether that many bytes more would take it above 75 % of its limit. */
+bool room_is_near(const struct room *r, int64_t bytes);
+
 struct manifest {
     int64_t generation;           /* from 1 */
     int64_t made_at, activate_at; /* UTC ms */
@@ -86,7 +97,19 @@ struct manifest {
     struct family_state family[FAMILY__N];
     struct generation_ref *history; /* kept older generations, newest first */
     size_t history_n;
+    struct room room;
 };
+
+/* Which older generations a new one lists, and gc therefore keeps. */
+struct keeping {
+    int64_t generations; /* so many at most; 0 = HISTORY_MAX */
+    int64_t age_ms;      /* none made longer ago, but always the last one; 0 = of any age */
+};
+
+/* The generation after `base`, made now: what base holds, in lists of its own, and the history that
+ * `keeping` leaves of it. The caller changes what it came for. */
+struct manifest manifest_next(
+    struct arena *a, const struct manifest *base, struct keeping keeping, int64_t now);
 
 MUST_USE struct err manifest_read(struct arena *a, struct str json, struct manifest *out);
 struct str manifest_write(struct arena *a, const struct manifest *m);

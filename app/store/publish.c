@@ -2,6 +2,8 @@
 
 #include "lib/file.h"
 #include "store/generation.h"
+#include "store/retain.h"
+#include "store/room.h"
 #include "store/segment.h"
 
 #include <stdio.h>
@@ -129,18 +131,13 @@ static struct err build_all(struct change *c, struct published *out)
     return OK;
 }
 
-static struct err check_room(const struct change *c, struct published *out)
+/* A change that lost a race may be copied in part. */
+static int64_t bytes_to_copy(const struct change *c)
 {
-    int64_t max = c->conf.store_bytes_max ? c->conf.store_bytes_max : STORE_BYTES_MAX;
-    int64_t held = 0;
-    for (size_t f = 0; f < FAMILY__N; f++)
-        for (size_t i = 0; i < c->base.family[f].segments; i++)
-            held += c->base.family[f].segment[i].bytes;
-    out->near_limit = held + out->bytes > max / 4 * 3;
-    if (held + out->bytes > max)
-        return err_of(ERR_LIMIT, "the store holds %lld bytes; %lld more would pass its limit %lld",
-            (long long)held, (long long)out->bytes, (long long)max);
-    return OK;
+    int64_t bytes = 0;
+    for (size_t i = 0; i < c->works; i++)
+        bytes += c->work[i].changed && !c->work[i].copied ? c->work[i].made.bytes : 0;
+    return bytes;
 }
 
 static struct err copy_all(struct change *c)
@@ -216,18 +213,6 @@ static void lay_covered(struct change *c, struct family_state *f)
     }
 }
 
-static void lay_history(struct change *c, struct manifest *m)
-{
-    const struct manifest *base = &c->base;
-    if (base->generation == 0)
-        return;
-    m->history = NEW(c->a, struct generation_ref, HISTORY_MAX);
-    m->history[0] = (struct generation_ref){base->generation, base->made_at, base->sha256};
-    m->history_n = 1;
-    for (size_t i = 0; i < base->history_n && m->history_n < HISTORY_MAX; i++)
-        m->history[m->history_n++] = base->history[i];
-}
-
 static bool is_nothing(
     const struct change *c, const struct family_state *f, const struct published *out)
 {
@@ -241,17 +226,16 @@ static bool is_nothing(
 static struct err manifest_of(
     struct change *c, const struct run *run, struct published *out, struct manifest *m)
 {
-    *m = c->base;
+    *m = manifest_next(c->a, &c->base, c->conf.keeping, clock_now_ms());
     struct family_state *f = &m->family[c->family];
-    m->generation++;
-    m->made_at = clock_now_ms();
-    m->activate_at = m->made_at + c->conf.activate_after_ms;
+    m->activate_at += c->conf.activate_after_ms;
     f->run = *run;
+    if (c->conf.keep_days[c->family])
+        f->keep_days = c->conf.keep_days[c->family];
     f->through = c->through > f->through ? c->through : f->through;
     TRY(lay_segments(c, f));
     lay_covered(c, f);
-    m->history_n = 0;
-    lay_history(c, m);
+    retain_apply(f);
     out->nothing = is_nothing(c, f, out);
     return OK;
 }
@@ -268,9 +252,11 @@ static struct err one_try(
         m = c->base;
     out->generation = m.generation;
     out->sha256 = m.sha256;
-    TRY(check_room(c, out));
+    TRY(room_look(c->conf.store, c->conf.store_bytes_max, &m.room));
+    out->near_limit = room_is_near(&m.room, bytes_to_copy(c));
     if (out->nothing)
         return OK;
+    TRY(room_take(&m.room, bytes_to_copy(c)));
     TRY(copy_all(c));
     TRY(generation_put(c->a, c->conf.store, &m, settled));
     if (!*settled)

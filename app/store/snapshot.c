@@ -1,6 +1,7 @@
 #include "store/snapshot.h"
 
 #include "store/ask.h"
+#include "store/retain.h"
 #include "store/totals.h"
 
 struct str snapshot_id(const struct snapshot *s)
@@ -27,10 +28,20 @@ struct err snapshot_begin(struct snapshot *s)
     return OK;
 }
 
+/* The segment that holds that day, or NULL; a day past its retention is none, wherever its file is.
+ */
+static const struct segment_ref *snapshot_segment(
+    const struct snapshot *s, enum family f, int32_t day)
+{
+    if (day < retain_edge(&s->manifest.family[f]))
+        return NULL;
+    return manifest_segment(&s->manifest, f, day);
+}
+
 /* The database of that day, or NULL. */
 static struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out)
 {
-    const struct segment_ref *ref = manifest_segment(&s->manifest, f, day);
+    const struct segment_ref *ref = snapshot_segment(s, f, day);
     *out = NULL;
     return ref ? shelf_take(s->shelf, f, ref, out) : OK;
 }
@@ -106,8 +117,7 @@ static struct err tries_of(
     bool narrow = w->nodes || w->teams || w->persons;
     *out = (struct tries){.channels = w->channels, .pages = set_of(&s->scratch)};
     for (int32_t i = 0; w->channels && i < 2; i++) {
-        const struct segment_ref *ref =
-            manifest_segment(&s->manifest, FAMILY_NOTIFICATIONS, day + i);
+        const struct segment_ref *ref = snapshot_segment(s, FAMILY_NOTIFICATIONS, day + i);
         TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &out->db[i]));
         out->lookups += ref && narrow ? ref->rows / TRY_ROWS_A_LOOKUP : 0;
     }

@@ -5,6 +5,7 @@
 #include "store/directory.h"
 #include "store/generation.h"
 #include "store/publish.h"
+#include "store/room.h"
 #include "store/schema.h"
 #include "store/segment.h"
 
@@ -44,7 +45,8 @@ static struct err open_parts(struct change *c, enum family f, const struct write
     TRY(err_at(e, "%s", conf->store));
     TRY(check_schemas(&c->base));
     c->through = c->base.family[f].through;
-    return staging_open(&c->staging, c->a, conf->staging, f);
+    TRY(staging_open(&c->staging, c->a, conf->staging, f));
+    return room_begin(conf->store, conf->staging, conf->store_bytes_max);
 }
 
 struct err writer_open(struct writer **out, enum family f, const struct writer_conf *conf)

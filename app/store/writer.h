@@ -16,6 +16,8 @@ struct writer_conf {
     int64_t store_bytes_max; /* a publish that would pass it is ERR_LIMIT, nothing half done; 0 =
                                 STORE_BYTES_MAX */
     int64_t activate_after_ms;
+    struct keeping keeping;
+    int32_t keep_days[FAMILY__N]; /* 0 = as the generation before says */
 };
 
 /* What became of a record that was put. Versions are compared by WHEN_UPDATED, then by a known

@@ -1,6 +1,7 @@
 /* Can these numbers be trusted? How far each data set goes, what the last run kept and refused,
  * which days are missing, how full the store is, and which snapshots can still be asked. */
 #include "query/metric.h"
+#include "store/retain.h"
 #include "views/frame.h"
 #include "views/gaps.h"
 #include "views/panel.h"
@@ -64,11 +65,31 @@ static void time_cell(struct html *h, int64_t ms, const char *none)
     html(h, "</td>");
 }
 
+static void oldest_cell(struct html *h, const struct family_state *f)
+{
+    int32_t day = retain_oldest(f);
+    if (day == INT32_MIN) {
+        html(h, "<td><i>none</i></td>");
+        return;
+    }
+    html(h, "<td>");
+    html_text(h, say_days(h->o.a, day, day));
+    if (f->keep_days) {
+        html(h, ", ");
+        html_num(h, (uint64_t)f->keep_days);
+        html(h, " days are kept");
+    }
+    html(h, "</td>");
+}
+
 static void times(struct html *h, const struct manifest *m)
 {
     html(h, "<tr><th scope=\"row\">Data through</th>");
     for (size_t f = 0; f < FAMILY__N; f++)
         time_cell(h, m->family[f].through, "not loaded yet");
+    html(h, "</tr>\n<tr><th scope=\"row\">Oldest day</th>");
+    for (size_t f = 0; f < FAMILY__N; f++)
+        oldest_cell(h, &m->family[f]);
     html(h, "</tr>\n<tr><th scope=\"row\">Ended</th>");
     for (size_t f = 0; f < FAMILY__N; f++)
         time_cell(h, m->family[f].run.ended, "no run");
@@ -168,39 +189,60 @@ static uint64_t bytes_of(const struct family_state *s)
     return bytes;
 }
 
-static void size_row(struct html *h, const char *label, size_t files, uint64_t bytes)
+/* The files are counted where they are known. */
+static void size_row(
+    struct html *h, const char *label, const size_t *files, uint64_t bytes, uint64_t limit)
 {
     html(h, "<tr><th scope=\"row\">");
     html_text(h, str_of(label));
     html(h, "</th>");
-    cell_num(h, files);
+    if (files)
+        cell_num(h, *files);
+    else
+        html(h, "<td></td>");
     html(h, "<td>");
     html_text(h, say_bytes(h->o.a, (int64_t)bytes));
     html(h, "</td>");
-    cell_share(h, bytes, STORE_BYTES_MAX);
-    cell_bar(h, MARK_IN_TARGET, bytes, STORE_BYTES_MAX);
+    cell_share(h, bytes, limit);
+    cell_bar(h, MARK_IN_TARGET, bytes, limit);
     html(h, "</tr>\n");
+}
+
+/* What the last writer saw, where it looked. */
+static void room(struct html *h, const struct room *r)
+{
+    if (r->limit == 0)
+        return;
+    html(h, "<p class=\"small\">The volume had ");
+    html_text(h, say_bytes(h->o.a, r->free));
+    html(h, " free when this snapshot was made.");
+    if (room_is_near(r, 0))
+        html(h, " <strong>The store is above 75&nbsp;% of its limit.</strong>");
+    html(h, "</p>\n");
 }
 
 static void store(struct html *h, const struct manifest *m)
 {
     size_t files = 0;
-    uint64_t bytes = 0;
+    uint64_t bytes = 0, limit = m->room.limit ? (uint64_t)m->room.limit : STORE_BYTES_MAX;
     html(h, "<section class=\"panel\" aria-labelledby=\"store\"><h2 id=\"store\">How full the "
             "store is</h2>\n");
     panel_scroll_open(h, STR("Store"));
     html(h, "<thead><tr><th scope=\"col\">Data set</th><th scope=\"col\">Files</th>"
             "<th scope=\"col\">Size</th><th scope=\"col\" colspan=\"2\">Of ");
-    html_text(h, say_bytes(h->o.a, STORE_BYTES_MAX));
+    html_text(h, say_bytes(h->o.a, (int64_t)limit));
     html(h, "</th></tr></thead>\n<tbody>");
     for (size_t f = 0; f < FAMILY__N; f++) {
-        size_row(h, labels[f], m->family[f].segments, bytes_of(&m->family[f]));
+        size_row(h, labels[f], &m->family[f].segments, bytes_of(&m->family[f]), limit);
         files += m->family[f].segments;
         bytes += bytes_of(&m->family[f]);
     }
-    size_row(h, "Together", files, bytes);
+    size_row(h, "Together", &files, bytes, limit);
+    if (m->room.held)
+        size_row(h, "With older snapshots", NULL, (uint64_t)m->room.held, limit);
     html(h, "</tbody>");
     panel_scroll_close(h);
+    room(h, &m->room);
     html(h, "</section>\n");
 }
 

@@ -140,6 +140,21 @@ static double notifications_through(const struct metrics_worker *w)
     return of_ms(w->through_ms[DATASET_NOTIFICATIONS]);
 }
 
+static double store_bytes(const struct metrics_worker *w)
+{
+    return (double)w->store_bytes;
+}
+
+static double store_limit(const struct metrics_worker *w)
+{
+    return (double)w->store_limit;
+}
+
+static double store_free(const struct metrics_worker *w)
+{
+    return (double)w->store_free;
+}
+
 static double busy(const struct metrics_worker *w)
 {
     int64_t since = w->busy_since_ns;
@@ -153,6 +168,9 @@ static const struct per_worker per_workers[] = {
     {"worker_refreshed_timestamp_seconds",              "When the pointer was last read without an error.",  refreshed},
     {"worker_pageouts_through_timestamp_seconds",       "Page-outs before it are in; 0 = none.",             pageouts_through},
     {"worker_notifications_through_timestamp_seconds",  "Notifications before it are in; 0 = none.",         notifications_through},
+    {"worker_store_bytes",                              "Bytes of the store's files when its generation was made; 0 = unknown.", store_bytes},
+    {"worker_store_limit_bytes",                        "Bytes the store may take; writers refuse beyond.",  store_limit},
+    {"worker_store_free_bytes",                         "Bytes its volume had left then.",                   store_free},
     {"worker_busy_seconds",                             "How long the request in hand has taken so far.",    busy},
 };
 /* clang-format on */

@@ -86,6 +86,7 @@ void metrics_worker_clear(struct metrics_worker *w)
     w->busy_since_ns = 0;
     w->generation = 0;
     w->made_at_ms = 0;
+    w->store_bytes = w->store_limit = w->store_free = 0;
     w->refreshed_at_ms = 0;
     for (EACH(i, w->through_ms))
         w->through_ms[i] = 0;

@@ -23,6 +23,7 @@ struct metrics_worker {
     _Atomic int64_t made_at_ms;      /* when that generation was made */
     _Atomic int64_t refreshed_at_ms; /* when the pointer was last read without an error */
     _Atomic int64_t through_ms[DATASET__N];
+    _Atomic int64_t store_bytes, store_limit, store_free; /* as the last writer saw them */
 };
 
 struct metrics {

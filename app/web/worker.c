@@ -37,6 +37,9 @@ static void show_snapshot(struct worker *w)
     w->slot->made_at_ms = m->made_at;
     for (EACH(i, w->slot->through_ms))
         w->slot->through_ms[i] = m->family[i].through;
+    w->slot->store_bytes = m->room.held;
+    w->slot->store_limit = m->room.limit;
+    w->slot->store_free = m->room.free;
     w->slot->generation = m->generation;
 }
 

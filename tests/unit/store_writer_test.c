@@ -1,5 +1,7 @@
 #include "store_kit.h"
 
+#include "store/room.h"
+
 static const struct run test_run = {.verb = {"test", 4}};
 
 static struct where all_of(int32_t first, int32_t days)
@@ -191,10 +193,12 @@ TEST(a_full_store_refuses_before_anything_is_visible)
 {
     struct kit k = kit_open();
     struct published p;
+    struct room room;
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 20);
+    CHECK_OK(room_look(k.store, 0, &room));
     struct writer *w = NULL;
     struct writer_conf conf = {
-        .store = k.store, .staging = k.staging, .store_bytes_max = 64 * 1024};
+        .store = k.store, .staging = k.staging, .store_bytes_max = room.held + 1};
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
     struct record r = kit_page(&k.a, DAY0 + 1, 0);
     (void)put_one(w, &r);
