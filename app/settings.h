@@ -35,7 +35,7 @@ extern const size_t settings_n;
 struct settings {
     struct str store, staging;
     struct str api, issuer, subject, audience, key, alg, token, ca_file;
-    struct str account_zone, source_zone, zoneinfo, team_kinds;
+    struct str account_zone, source_zone, zoneinfo, operational_teams, team_kinds;
     struct str listen, health_listen, allow_origin, statics;
     int64_t look_back, first_window, retention, poll_deadline, download_deadline, call_timeout,
         connect_timeout, stall;

@@ -3,6 +3,7 @@
 #include "cron/task.h"
 #include "cron/upstream.h"
 #include "etl/directory.h"
+#include "etl/lookup.h"
 #include "lib/day.h"
 #include "lib/limits.h"
 
@@ -44,6 +45,7 @@ struct err directory_run(struct task *t)
     TRY(writer_roster(w, &a, &before));
     TRY(history_fits(&a));
     TRY(directory_fetch(&u.api, &a, &before, &served, n));
+    roster_index_make(&a, &before);
     TRY(directory_build(&a, &before, &served, served.synced_at, &roster));
     TRY(writer_put_roster(w, &roster));
     const struct run run = {

@@ -1,6 +1,7 @@
 #include "cron/import.h"
 
 #include "cron/task.h"
+#include "etl/lookup.h"
 #include "lib/limits.h"
 
 struct report_conf import_report_conf(const struct task *t, enum dataset dataset)
@@ -44,20 +45,35 @@ static struct err publish(struct load *l, struct span covered)
     return OK;
 }
 
+/* The store's directory as the census of an import; the roster itself is gone again. */
+static struct err census_open(struct writer *w, struct arena *a, struct zone_set *zones,
+    struct team_filter filter, const struct census **out)
+{
+    AUTO(arena_done) struct arena scratch = arena_of(ARENA_CAP_DIRECTORY);
+    struct roster roster = {0};
+    TRY(writer_roster(w, &scratch, &roster));
+    roster_index_make(&scratch, &roster);
+    const struct census_conf conf = {&roster, zones, filter};
+    *out = census_make(a, &conf);
+    return OK;
+}
+
 struct err import_run(struct task *t, enum dataset dataset, struct import_source from)
 {
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_DIRECTORY);
     AUTO(zone_set_done) struct zone_set *zones = NULL;
     AUTO(writer_done) struct writer *w = NULL;
     const struct writer_conf conf = task_writer_conf(t);
-    struct roster roster = {0};
+    const struct census *census = NULL;
+    struct team_filter filter;
     struct span covered = {0, 0};
     struct load load;
     TRY(zone_set_open(&zones, t->set.zoneinfo.p));
     TRY(load_of(t, dataset, zones, &load));
+    TRY(task_team_filter(t, &filter));
     TRY(writer_open(&w, (enum family)dataset, &conf));
-    TRY(writer_roster(w, &a, &roster));
-    load_into(&load, w, &roster);
+    TRY(census_open(w, &a, zones, filter, &census));
+    load_into(&load, w, census);
     struct err e = from.take(from.self, &load, writer_base(w)->family[dataset].through, &covered);
     if (t->files)
         report_text(&t->text, &t->report);

@@ -40,7 +40,6 @@ static struct err zone_choose(
 
 struct err load_of(struct task *t, enum dataset dataset, struct zone_set *zones, struct load *out)
 {
-    struct str kinds = t->set.team_kinds, kind, *list = NEW(t->a, struct str, kinds.n + 1);
     struct pipeline_conf *conf = &out->conf;
     *out = (struct load){.task = t};
     conf->dataset = dataset;
@@ -49,20 +48,13 @@ struct err load_of(struct task *t, enum dataset dataset, struct zone_set *zones,
     TRY(zone_choose(zones, t->set.account_zone, "account-zone", &conf->account_zone));
     conf->reject_share = t->set.reject_share;
     conf->retention_days = task_keep_days(t, dataset);
-    conf->team_kinds = list;
-    while (kinds.n) {
-        str_cut(kinds, ',', &kind, &kinds);
-        kind = str_trim(kind);
-        if (kind.n)
-            list[conf->team_kinds_n++] = kind;
-    }
     return OK;
 }
 
-void load_into(struct load *l, struct writer *w, const struct roster *roster)
+void load_into(struct load *l, struct writer *w, const struct census *census)
 {
     l->writer = w;
-    l->conf.roster = roster;
+    l->conf.census = census;
     l->conf.put = put;
     l->conf.day_is_old = day_is_old;
     l->conf.put_self = l->conf.day_self = l;

@@ -19,8 +19,8 @@ struct load {
  * must outlive it. */
 MUST_USE struct err load_of(
     struct task *t, enum dataset dataset, struct zone_set *zones, struct load *out);
-/* Before the first file; the caller sets conf.newest. Writer and directory must outlive it. */
-void load_into(struct load *l, struct writer *w, const struct roster *roster);
+/* Before the first file; the caller sets conf.newest. Writer and census must outlive it. */
+void load_into(struct load *l, struct writer *w, const struct census *census);
 /* All of one file; what became of its rows is said, and added to the task's. ERR_INPUT also for a
  * file that ends in the middle of a row; after any error nothing may be published. Of the rejects
  * *report has the number alone. */

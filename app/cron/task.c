@@ -33,6 +33,21 @@ int64_t task_jobs(const struct task *t)
     return cores < 1 ? 1 : cores > CREW_MAX ? CREW_MAX : cores;
 }
 
+/* The kinds as rules, behind the others. */
+struct err task_team_filter(struct task *t, struct team_filter *out)
+{
+    struct out all = out_of(t->a);
+    struct str kinds = t->set.team_kinds, kind;
+    out_str(&all, t->set.operational_teams);
+    while (kinds.n) {
+        str_cut(kinds, ',', &kind, &kinds);
+        kind = str_trim(kind);
+        if (kind.n)
+            out_fmt(&all, "%skind:%.*s", all.n ? "," : "", STR_ARG(kind));
+    }
+    return err_at(team_filter_read(t->a, out_done(&all), out), "--operational-teams");
+}
+
 void task_say_published(struct task *t, const struct writer *w)
 {
     const struct published *p = &t->published;

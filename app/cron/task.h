@@ -2,6 +2,7 @@
 #ifndef CRON_TASK_H
 #define CRON_TASK_H
 
+#include "etl/operational.h"
 #include "etl/report.h"
 #include "settings.h"
 #include "source/directory.h"
@@ -25,6 +26,8 @@ int32_t task_keep_days(const struct task *t, enum dataset d);
 struct writer_conf task_writer_conf(const struct task *t);
 /* How much to work on at a time: what the setting says, or the cores. 1 to CREW_MAX. */
 int64_t task_jobs(const struct task *t);
+/* Which teams count, as --operational-teams and --team-kinds say; ERR_USAGE names the wrong one. */
+MUST_USE struct err task_team_filter(struct task *t, struct team_filter *out);
 /* What was published, in words. */
 void task_say_published(struct task *t, const struct writer *w);
 /* The run's JSON line on stderr. */

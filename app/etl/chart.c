@@ -1,38 +1,32 @@
 #include "etl/chart.h"
 
 #include "etl/lookup.h"
+#include "lib/hash.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-/* A person and those above, nearest first, and how long that holds. */
+/* A person and those above, nearest first, as their versions of one instant, and how long that
+ * holds. */
 struct walk {
-    struct str id[CHAIN_WALK_MAX];
+    uint32_t version[CHAIN_WALK_MAX];
     size_t n;
     int64_t from, to;
-    bool cut;     /* a loop was cut at the last one */
+    bool loop;    /* one was cut at the last one */
+    bool orphan;  /* the last one's manager is not known */
     bool endless; /* longer than any chain we follow */
 };
 
-static int by_manager(const void *a, const void *b, void *people)
-{
-    uint32_t i, j;
-    memcpy(&i, a, sizeof i);
-    memcpy(&j, b, sizeof j);
-    const struct roster_person *p = people;
-    int order = str_cmp(p[i].manager_id, p[j].manager_id);
-    return order ? order : (i > j) - (i < j);
-}
-
 struct chart chart_of(struct arena *a, const struct roster *r)
 {
-    uint32_t *report = NEW(a, uint32_t, r->people_n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < r->people_n; i++)
-        if (!r->people[i].deleted && r->people[i].manager_id.n)
-            report[n++] = (uint32_t)i;
-    qsort_r(report, n, sizeof *report, by_manager, r->people);
-    return (struct chart){.roster = r, .report = report, .reports = n};
+    struct chart c = {.roster = r, .reports = runs_of(a, r->people_n)};
+    uint32_t *next = NEW(a, uint32_t, r->people_n + 1);
+    for (size_t i = 0; i < r->people_n; i++) {
+        if (r->people[i].deleted || r->people[i].manager_id.n == 0)
+            continue;
+        struct run_of_rows *run = runs_take(&c.reports, hash64(r->people[i].manager_id));
+        next[i] = run->n ? run->first + 1 : 0;
+        *run = (struct run_of_rows){run->key, (uint32_t)i, 1};
+    }
+    c.next = next;
+    return c;
 }
 
 static void narrow(int64_t *from, int64_t *to, int64_t low, int64_t high)
@@ -60,12 +54,12 @@ static size_t manager_at(const struct roster *r, size_t i, int64_t at)
 /* The walk came back to step `back`: it ends at the smallest id of the loop. */
 static void cut_loop(struct walk *w, size_t back)
 {
-    size_t smallest = back;
+    size_t smallest = back; /* versions are in the order of their ids */
     for (size_t i = back + 1; i < w->n; i++)
-        if (str_cmp(w->id[i], w->id[smallest]) < 0)
+        if (w->version[i] < w->version[smallest])
             smallest = i;
     w->n = smallest + 1;
-    w->cut = true;
+    w->loop = true;
 }
 
 /* From version `i` of somebody upwards. */
@@ -74,10 +68,11 @@ static void walk_up(const struct roster *r, size_t i, int64_t at, struct walk *w
     w->n = 0;
     w->from = INT64_MIN;
     w->to = INT64_MAX;
-    w->cut = w->endless = false;
+    w->loop = w->orphan = w->endless = false;
     for (; i != LOOKUP_NONE; i = manager_at(r, i, at)) {
         size_t back = 0;
-        while (back < w->n && !str_eq(w->id[back], r->people[i].id))
+        w->orphan = false;
+        while (back < w->n && w->version[back] != i)
             back++;
         if (back < w->n) {
             cut_loop(w, back);
@@ -87,22 +82,10 @@ static void walk_up(const struct roster *r, size_t i, int64_t at, struct walk *w
             w->endless = true;
             return;
         }
-        w->id[w->n++] = r->people[i].id;
+        w->version[w->n++] = (uint32_t)i;
         narrow_to(r, i, &w->from, &w->to);
+        w->orphan = r->people[i].manager_id.n > 0; /* unless the walk goes on */
     }
-}
-
-static size_t first_report(const struct chart *c, struct str manager_id)
-{
-    size_t low = 0, high = c->reports;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (str_cmp(c->roster->people[c->report[middle]].manager_id, manager_id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* Whether anybody's chain goes through this person at that instant. A report whose own link is the
@@ -110,11 +93,12 @@ static size_t first_report(const struct chart *c, struct str manager_id)
 static bool manages(const struct chart *c, struct str id, int64_t at, struct place *out)
 {
     const struct roster *r = c->roster;
-    for (size_t k = first_report(c, id); k < c->reports; k++) {
-        size_t i = c->report[k];
+    struct run_of_rows run = runs_find(&c->reports, hash64(id));
+    for (size_t k = run.n ? run.first + 1 : 0; k; k = c->next[k - 1]) {
+        size_t i = k - 1;
         int64_t from = INT64_MIN, to = INT64_MAX;
         if (!str_eq(r->people[i].manager_id, id))
-            break;
+            continue;
         narrow_to(r, i, &from, &to);
         if (at < from || at >= to) {
             narrow(&out->from, &out->to, at < from ? INT64_MIN : to, at < from ? from : INT64_MAX);
@@ -138,14 +122,16 @@ struct place chart_place(const struct chart *c, struct str person_id, int64_t at
     struct walk w;
     walk_up(c->roster, person, at, &w);
     narrow(&out.from, &out.to, w.from, w.to);
-    out.cut = w.cut || w.endless;
+    out.loop = w.loop;
+    out.folded = w.endless;
+    out.orphan = w.orphan;
     if (c->roster->people[person].deleted || w.endless)
         return out;
     size_t lowest = manages(c, person_id, at, &out) ? 0 : 1;
     for (size_t i = w.n; i > lowest; i--) {
-        size_t node = roster_node_of(c->roster, w.id[i - 1]);
+        size_t node = roster_node_of(c->roster, c->roster->people[w.version[i - 1]].id);
         if (out.depth == NODE_DEPTH_MAX)
-            out.cut = true;
+            out.folded = true;
         else if (node != LOOKUP_NONE)
             out.node[out.depth++] = c->roster->nodes[node].number;
     }

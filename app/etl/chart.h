@@ -5,22 +5,24 @@
 #define ETL_CHART_H
 
 #include "etl/roster.h"
-#include "lib/arena.h"
+#include "lib/runs.h"
 
 struct chart {
     const struct roster *roster;
-    const uint32_t *report; /* person versions that name a manager, by his id, then by their own */
-    size_t reports;
+    struct runs reports;  /* by hash64 of a manager's id: the last version that names him */
+    const uint32_t *next; /* the one before it that has the same hash, + 1; 0 = none */
 };
 
 struct place {
     int64_t from, to; /* the chain is the same in [from, to) */
     int32_t node[NODE_DEPTH_MAX],
-        depth; /* the nodes of all above, and the own one of who manages */
-    bool cut;  /* a loop was cut, or levels were left out */
+        depth;   /* the nodes of all above, and the own one of who manages */
+    bool loop;   /* one was cut */
+    bool folded; /* levels were left out: whoever is below the last one counts there */
+    bool orphan; /* the chain ends at somebody whose manager nobody knows */
 };
 
-/* The roster must have its nodes, and must outlive the chart. */
+/* The roster must have its nodes and its index, and must outlive the chart. */
 struct chart chart_of(struct arena *a, const struct roster *r);
 /* Depth 0: no place is known. That is so for who is unknown, deleted, or neither managed nor
  * managing. */

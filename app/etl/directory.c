@@ -167,7 +167,7 @@ static void merge_teams(const struct merge *m)
     const struct roster_team *new =
         sorted(m, m->served->teams, m->served->teams_n, sizeof *new, order_team);
     size_t i = 0, olds = m->before->teams_n, j = 0, news = m->served->teams_n;
-    m->out->teams = NEW(m->a, struct roster_team, olds + news + 1);
+    m->out->teams = NEW(m->a, struct roster_team, 2 * olds + news + 1); /* all may be gone */
     while (i < olds || j < news) {
         int order = i == olds ? 1 : j == news ? -1 : str_cmp(old[i].id, new[j].id);
         struct str id = order <= 0 ? old[i].id : new[j].id;

@@ -2,7 +2,7 @@
 
 #include "lib/hash.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 /* What the versions of people and of teams begin with. */
@@ -13,58 +13,119 @@ struct version {
 
 _Static_assert(offsetof(struct roster_person, from) == offsetof(struct version, from), "same head");
 _Static_assert(offsetof(struct roster_team, from) == offsetof(struct version, from), "same head");
+_Static_assert(offsetof(struct roster_member, person_id) == 0, "an id comes first");
 
-static struct version version_of(const void *rows, size_t size, size_t i)
+/* Rows that begin with an id, sorted by it. */
+struct sorted {
+    const void *rows;
+    size_t size, n;
+};
+
+static struct version version_of(const struct sorted *s, size_t i)
 {
     struct version v;
-    memcpy(&v, (const char *)rows + i * size, sizeof v);
+    memcpy(&v, (const char *)s->rows + i * s->size, sizeof v);
     return v;
 }
 
-static size_t version_at(const void *rows, size_t size, size_t n, struct version want)
+static struct str id_of(const struct sorted *s, size_t i)
 {
-    size_t low = 0, high = n;
-    while (low < high) { /* the first version that is after the one wanted */
-        size_t middle = low + (high - low) / 2;
-        struct version v = version_of(rows, size, middle);
-        int order = str_cmp(v.id, want.id);
-        if (order < 0 || (order == 0 && v.from <= want.from))
-            low = middle + 1;
-        else
-            high = middle;
+    struct str id;
+    memcpy(&id, (const char *)s->rows + i * s->size, sizeof id);
+    return id;
+}
+
+static struct runs runs_by_id(struct arena *a, struct sorted s)
+{
+    struct runs runs = runs_of(a, s.n);
+    for (size_t i = 0, end; i < s.n; i = end) {
+        struct str id = id_of(&s, i);
+        for (end = i + 1; end < s.n && str_eq(id_of(&s, end), id);)
+            end++;
+        struct run_of_rows *run = runs_take(&runs, hash64(id));
+        if (run->n == 0) {
+            run->first = (uint32_t)i;
+            run->n = (uint32_t)(end - i);
+        }
     }
-    if (low && str_eq(version_of(rows, size, low - 1).id, want.id))
-        return low - 1;
-    return low < n && str_eq(version_of(rows, size, low).id, want.id) ? low : LOOKUP_NONE;
+    return runs;
+}
+
+static struct sorted people_of(const struct roster *r)
+{
+    return (struct sorted){r->people, sizeof *r->people, r->people_n};
+}
+
+static struct sorted teams_of(const struct roster *r)
+{
+    return (struct sorted){r->teams, sizeof *r->teams, r->teams_n};
+}
+
+void roster_index_make(struct arena *a, struct roster *r)
+{
+    struct roster_index *index = NEW(a, struct roster_index, 1);
+    index->people = runs_by_id(a, people_of(r));
+    index->teams = runs_by_id(a, teams_of(r));
+    index->members = runs_by_id(a, (struct sorted){r->members, sizeof *r->members, r->members_n});
+    index->nodes = runs_of(a, r->nodes_n);
+    for (size_t i = 0; i < r->nodes_n; i++) {
+        struct run_of_rows *run = runs_take(&index->nodes, r->nodes[i].number);
+        run->first = (uint32_t)i;
+        run->n = 1;
+    }
+    r->index = index;
+}
+
+static size_t version_at(const struct sorted *s, const struct runs *runs, struct version want)
+{
+    struct run_of_rows run = runs_find(runs, hash64(want.id));
+    if (run.n == 0 || !str_eq(id_of(s, run.first), want.id))
+        return LOOKUP_NONE;
+    size_t i = run.first + run.n - 1;
+    while (i > run.first && version_of(s, i).from > want.from)
+        i--;
+    return i;
 }
 
 size_t roster_person_at(const struct roster *r, struct str id, int64_t at)
 {
-    return version_at(r->people, sizeof *r->people, r->people_n, (struct version){id, at});
+    struct sorted people = people_of(r);
+    assert(r->index || r->people_n == 0);
+    return r->index ? version_at(&people, &r->index->people, (struct version){id, at})
+                    : LOOKUP_NONE;
 }
 
 size_t roster_team_at(const struct roster *r, struct str id, int64_t at)
 {
-    return version_at(r->teams, sizeof *r->teams, r->teams_n, (struct version){id, at});
+    struct sorted teams = teams_of(r);
+    assert(r->index || r->teams_n == 0);
+    return r->index ? version_at(&teams, &r->index->teams, (struct version){id, at}) : LOOKUP_NONE;
+}
+
+static int64_t until(const struct sorted *s, size_t i)
+{
+    bool newest = i + 1 == s->n || !str_eq(id_of(s, i), id_of(s, i + 1));
+    return newest ? INT64_MAX : version_of(s, i + 1).from;
 }
 
 int64_t roster_person_until(const struct roster *r, size_t i)
 {
-    bool newest = i + 1 == r->people_n || !str_eq(r->people[i].id, r->people[i + 1].id);
-    return newest ? INT64_MAX : r->people[i + 1].from;
+    struct sorted people = people_of(r);
+    return until(&people, i);
+}
+
+int64_t roster_team_until(const struct roster *r, size_t i)
+{
+    struct sorted teams = teams_of(r);
+    return until(&teams, i);
 }
 
 size_t roster_node_numbered(const struct roster *r, int32_t number)
 {
-    size_t low = 0, high = r->nodes_n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (r->nodes[middle].number < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < r->nodes_n && r->nodes[low].number == number ? low : LOOKUP_NONE;
+    assert(r->index || r->nodes_n == 0);
+    struct run_of_rows run =
+        r->index ? runs_find(&r->index->nodes, number) : (struct run_of_rows){0};
+    return run.n ? run.first : LOOKUP_NONE;
 }
 
 int32_t node_number_first(struct str manager_id)
@@ -90,78 +151,10 @@ size_t roster_node_of(const struct roster *r, struct str manager_id)
 const struct roster_member *roster_members_of(
     const struct roster *r, struct str person_id, size_t *n)
 {
-    size_t low = 0, high = r->members_n;
-    *n = 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (str_cmp(r->members[middle].person_id, person_id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low + *n < r->members_n && str_eq(r->members[low + *n].person_id, person_id))
-        ++*n;
-    return *n ? r->members + low : NULL;
-}
-
-bool team_counts(const struct roster_team *t, struct team_filter filter)
-{
-    for (size_t i = 0; i < filter.n; i++)
-        if (str_eq_nocase(t->kind, filter.kind[i]))
-            return true;
-    return filter.n == 0;
-}
-
-static int cmp_nocase(struct str a, struct str b)
-{
-    for (size_t i = 0; i < a.n && i < b.n; i++) {
-        int x = (unsigned char)str_lower(a.p[i]), y = (unsigned char)str_lower(b.p[i]);
-        if (x != y)
-            return x - y;
-    }
-    return (a.n > b.n) - (a.n < b.n);
-}
-
-static int by_name(const void *a, const void *b, void *teams)
-{
-    uint32_t i, j;
-    memcpy(&i, a, sizeof i);
-    memcpy(&j, b, sizeof j);
-    const struct roster_team *t = teams;
-    int order = cmp_nocase(str_trim(t[i].name), str_trim(t[j].name));
-    return order ? order : (i > j) - (i < j); /* teams are in the order of id, from */
-}
-
-struct team_names team_names_of(struct arena *a, const struct roster *r, struct team_filter filter)
-{
-    uint32_t *index = NEW(a, uint32_t, r->teams_n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < r->teams_n; i++)
-        if (!r->teams[i].deleted && team_counts(&r->teams[i], filter))
-            index[n++] = (uint32_t)i;
-    qsort_r(index, n, sizeof *index, by_name, r->teams);
-    return (struct team_names){.roster = r, .filter = filter, .by_name = index, .n = n};
-}
-
-size_t team_named(const struct team_names *names, struct str name, int64_t at)
-{
-    const struct roster *r = names->roster;
-    size_t low = 0, high = names->n, once = LOOKUP_NONE;
-    name = str_trim(name);
-    while (name.n && low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (cmp_nocase(str_trim(r->teams[names->by_name[middle]].name), name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; name.n && low < names->n; low++) {
-        size_t i = names->by_name[low];
-        if (cmp_nocase(str_trim(r->teams[i].name), name) != 0)
-            break;
-        if (roster_team_at(r, r->teams[i].id, at) == i)
-            return i;
-        once = once == LOOKUP_NONE ? i : once;
-    }
-    return once;
+    assert(r->index || r->members_n == 0);
+    struct run_of_rows run =
+        r->index ? runs_find(&r->index->members, hash64(person_id)) : (struct run_of_rows){0};
+    bool is_there = run.n && str_eq(r->members[run.first].person_id, person_id);
+    *n = is_there ? run.n : 0;
+    return is_there ? r->members + run.first : NULL;
 }

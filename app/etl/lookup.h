@@ -1,20 +1,30 @@
 /* lookup.h: asking a roster what held at an instant. A roster is only read; what is found is
- * borrowed from it. The arrays must be sorted as roster.h says. */
+ * borrowed from it. The arrays must be sorted as roster.h says, and a roster that is not empty must
+ * have its index. */
 #ifndef ETL_LOOKUP_H
 #define ETL_LOOKUP_H
 
 #include "etl/roster.h"
-#include "lib/arena.h"
+#include "lib/runs.h"
 
 #define LOOKUP_NONE SIZE_MAX
 #define NODE_NUMBERS 999999999 /* numbers are 1 to this: nine digits in a URL */
+
+/* Where the rows of one id stand; nodes by their number. */
+struct roster_index {
+    struct runs people, teams, members, nodes;
+};
+
+/* Gives the roster its index, which holds until one of its arrays changes. */
+void roster_index_make(struct arena *a, struct roster *r);
 
 /* The index of the person's version in force at `at`; before the first one, the first: nothing
  * older is known. LOOKUP_NONE for an id the directory does not have. */
 size_t roster_person_at(const struct roster *r, struct str id, int64_t at);
 size_t roster_team_at(const struct roster *r, struct str id, int64_t at);
-/* The instant from which person version i no longer holds; INT64_MAX for the newest. */
+/* The instant from which version i no longer holds; INT64_MAX for the newest. */
 int64_t roster_person_until(const struct roster *r, size_t i);
+int64_t roster_team_until(const struct roster *r, size_t i);
 /* The index of the node of that manager, or LOOKUP_NONE. */
 size_t roster_node_of(const struct roster *r, struct str manager_id);
 size_t roster_node_numbered(const struct roster *r, int32_t number);
@@ -24,24 +34,5 @@ int32_t node_number_next(int32_t number);
 /* The first membership of that person, in order; there are *n of them. */
 const struct roster_member *roster_members_of(
     const struct roster *r, struct str person_id, size_t *n);
-
-/* The teams that some setting lets count. */
-struct team_filter {
-    const struct str *kind; /* compared without case; none = every kind */
-    size_t n;
-};
-bool team_counts(const struct roster_team *t, struct team_filter filter);
-
-/* Teams by what they were called. */
-struct team_names {
-    const struct roster *roster;
-    struct team_filter filter;
-    const uint32_t *by_name; /* team versions by name without case, then id, then from */
-    size_t n;
-};
-struct team_names team_names_of(struct arena *a, const struct roster *r, struct team_filter filter);
-/* The version of the team of that name (blanks around it and case do not count) in force at `at`,
- * else one that had the name at another time; of several teams the one with the smallest id. */
-size_t team_named(const struct team_names *names, struct str name, int64_t at);
 
 #endif

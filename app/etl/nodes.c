@@ -119,6 +119,7 @@ void nodes_build(
     struct arena *a, struct arena *scratch, const struct roster *before, struct roster *r)
 {
     number_nodes(a, scratch, before, r);
+    roster_index_make(scratch, r);
     struct chart chart = chart_of(scratch, r);
     for (size_t i = 0; i < r->people_n; i++) {
         if (!is_newest(r, i) || r->people[i].deleted)
@@ -133,4 +134,5 @@ void nodes_build(
             r->nodes[kept++] = r->nodes[i];
     }
     r->nodes_n = kept;
+    r->index = NULL; /* it went with the scratch */
 }

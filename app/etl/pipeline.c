@@ -14,7 +14,7 @@ struct pipeline {
     struct csv *csv;
 };
 
-static const struct roster nobody;
+static const struct census nobody;
 
 /* Retention comes before folding: what is not kept is not handed to the sink either. */
 static struct stage *(*const makers[])(const struct stage_env *) = {parse_stage, derive_stage,
@@ -28,7 +28,7 @@ struct err pipeline_open(struct arena *a, const struct pipeline_conf *conf, stru
     if (!conf->put)
         return err_of(ERR_USAGE, "a pipeline needs a sink");
     p->conf = *conf;
-    p->conf.roster = conf->roster ? conf->roster : &nobody;
+    p->conf.census = conf->census ? conf->census : &nobody;
     p->conf.source_zone = conf->source_zone ? conf->source_zone : utc;
     p->conf.account_zone = conf->account_zone ? conf->account_zone : utc;
     p->scrap = arena_of(SCRAP_BYTES_MAX);

@@ -4,9 +4,9 @@
 #ifndef ETL_PIPELINE_H
 #define ETL_PIPELINE_H
 
+#include "etl/census.h"
 #include "etl/record.h"
 #include "etl/rejects.h"
-#include "etl/roster.h"
 #include "lib/zone.h"
 
 /* What a sink did with a record; the same numbers as the store's. */
@@ -14,12 +14,10 @@ enum sunk { SUNK_NEW, SUNK_NEWER, SUNK_SAME, SUNK_OLDER, SUNK__N };
 
 struct pipeline_conf {
     enum dataset dataset;
-    const struct roster *roster; /* NULL or empty: nobody and no team is known */
+    const struct census *census; /* NULL: nobody and no team is known */
     struct zone_set *zones;
     const struct zone *source_zone;  /* of times that name none; NULL = UTC */
     const struct zone *account_zone; /* of people who have none; NULL = UTC */
-    const struct str *team_kinds;    /* the kinds of team that count; none = all */
-    size_t team_kinds_n;
     double reject_share;    /* 0.01: more refused rows than one in a hundred fail the file */
     int32_t retention_days; /* 0 = for ever */
     int64_t newest;         /* UTC ms from which retention counts back; 0 = drop nothing */

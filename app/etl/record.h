@@ -110,6 +110,8 @@ enum flag {
     FLAG_REPEATED = 1u << 6, /* the store's: an earlier row of the day counted the page */
 };
 
+struct stay;
+
 struct record {
     enum dataset dataset;
     size_t row, line;              /* in the export, from 1; the header is row 0 */
@@ -121,9 +123,10 @@ struct record {
     enum channel channel;
     enum delivery delivery;
     enum hours hours;
-    int32_t local_hour;           /* at WHEN_CREATED in the recipient's zone: 0 = Monday 00 to 01 */
-    int64_t person;               /* hash64 of recipient_id; 0 = no recipient */
-    int64_t team;                 /* hash64 of the team's id; 0 = unknown */
+    int32_t local_hour;      /* at WHEN_CREATED in the recipient's zone: 0 = Monday 00 to 01 */
+    int64_t person;          /* hash64 of recipient_id; 0 = no recipient */
+    int64_t team;            /* hash64 of the team's id; 0 = unknown */
+    const struct stay *stay; /* of the recipient then: stages give it on, the store ignores it */
     int32_t node[NODE_DEPTH_MAX]; /* org node numbers, the top first; `depth` of them */
     int32_t depth;
     uint32_t flags;

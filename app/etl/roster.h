@@ -50,6 +50,8 @@ struct roster_oncall { /* sorted by user_id, start */
     int64_t start, end; /* TIME_UNKNOWN = open */
 };
 
+struct roster_index;
+
 struct roster {
     struct roster_person *people;
     struct roster_team *teams;
@@ -58,6 +60,7 @@ struct roster {
     struct roster_oncall *oncalls;
     size_t people_n, teams_n, members_n, nodes_n, oncalls_n;
     int64_t synced_at; /* UTC ms of the sync this came from; 0 = no directory at all */
+    const struct roster_index *index; /* NULL until roster_index_make of etl/lookup.h */
 };
 
 #endif

@@ -40,6 +40,7 @@ static struct roster built(const struct roster *before, struct roster served, in
 {
     struct roster out;
     CHECK_OK(directory_build(&arena, before, &served, now, &out));
+    roster_index_make(&arena, &out);
     return out;
 }
 
@@ -78,7 +79,7 @@ static struct str place_text(const struct roster *r, const char *id, int64_t at)
         out_z(&o, i ? "/" : "");
         out_str(&o, r->nodes[roster_node_numbered(r, place.node[i])].manager_id);
     }
-    out_z(&o, place.cut ? " cut" : "");
+    out_z(&o, place.loop || place.folded ? " cut" : "");
     return out_done(&o);
 }
 
@@ -311,35 +312,6 @@ TEST(memberships_begin_and_end_with_the_syncs_that_saw_them)
     CHECK_INT(r.members[2].to, 0);
 }
 
-TEST(a_team_that_is_renamed_or_gone_is_known_by_the_name_then)
-{
-    struct roster served = SERVED("a Al -");
-    add_team(&served, "t1", "Payments");
-    add_team(&served, "t2", "Search");
-    struct roster r = built(&empty, served, T1);
-    served.teams_n = 0;
-    add_team(&served, "t1", "Billing");
-    r = built(&r, served, T2);
-    struct team_names names = team_names_of(&arena, &r, (struct team_filter){0});
-    CHECK_STR(r.teams[team_named(&names, STR(" payments "), T1)].id, STR("t1"));
-    CHECK_STR(r.teams[team_named(&names, STR("BILLING"), T2)].id, STR("t1"));
-    CHECK_STR(r.teams[team_named(&names, STR("billing"), T1)].id, STR("t1"));
-    CHECK_STR(r.teams[team_named(&names, STR("Search"), T1)].id, STR("t2"));
-    CHECK(r.teams[roster_team_at(&r, STR("t2"), T2)].deleted);
-    CHECK_INT(team_named(&names, STR(""), T1), LOOKUP_NONE);
-    CHECK_INT(team_named(&names, STR("Paymentsx"), T1), LOOKUP_NONE);
-}
-
-TEST(of_two_teams_with_one_name_the_smallest_id_is_meant)
-{
-    struct roster served = SERVED("a Al -");
-    add_team(&served, "t9", "Core");
-    add_team(&served, "t2", "core ");
-    struct roster r = built(&empty, served, T1);
-    struct team_names names = team_names_of(&arena, &r, (struct team_filter){0});
-    CHECK_STR(r.teams[team_named(&names, STR("CORE"), T1)].id, STR("t2"));
-}
-
 TEST(duties_that_began_stay_and_those_to_come_follow_what_is_served)
 {
     struct roster_oncall first[] = {
@@ -389,8 +361,6 @@ int main(void)
         cmocka_unit_test(a_node_knows_its_parent_depth_people_and_label),
         cmocka_unit_test(a_place_says_how_long_it_holds),
         cmocka_unit_test(memberships_begin_and_end_with_the_syncs_that_saw_them),
-        cmocka_unit_test(a_team_that_is_renamed_or_gone_is_known_by_the_name_then),
-        cmocka_unit_test(of_two_teams_with_one_name_the_smallest_id_is_meant),
         cmocka_unit_test(duties_that_began_stay_and_those_to_come_follow_what_is_served),
         cmocka_unit_test(an_answer_without_most_of_a_known_company_is_refused),
     };

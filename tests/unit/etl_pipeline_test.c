@@ -19,6 +19,7 @@ struct plant {
     struct arena a;
     struct zone_set *zones;
     struct pipeline_conf conf;
+    struct roster roster; /* what the census is made of */
     struct pipeline_report report;
     struct record kept[KEPT_MAX];
     size_t n;
@@ -405,6 +406,16 @@ TEST(days_of_an_older_schema_are_counted_once_each)
     plant_done(&p);
 }
 
+/* The roster with its index, and the census of it for the pipeline. */
+static void settle(struct plant *p, const struct roster *roster, const char *filter)
+{
+    struct census_conf conf = {.roster = &p->roster, .zones = p->zones};
+    CHECK_OK(team_filter_read(&p->a, str_of(filter), &conf.filter));
+    p->roster = *roster;
+    roster_index_make(&p->a, &p->roster);
+    p->conf.census = census_make(&p->a, &conf);
+}
+
 static void add_roster(struct plant *p)
 {
     struct roster_person people[] = {
@@ -431,9 +442,9 @@ static void add_roster(struct plant *p)
         .teams_n = COUNT_OF(teams),
         .members = members,
         .members_n = COUNT_OF(members)};
-    struct roster *roster = NEW(&p->a, struct roster, 1);
-    CHECK_OK(directory_build(&p->a, &before, &served, 1, roster));
-    p->conf.roster = roster;
+    struct roster roster;
+    CHECK_OK(directory_build(&p->a, &before, &served, 1, &roster));
+    settle(p, &roster, "");
 }
 
 TEST(the_directory_adds_name_own_hours_team_and_chain)
@@ -468,7 +479,7 @@ TEST(the_directory_adds_name_own_hours_team_and_chain)
         CHECK_INT(r->team, r->text[TEXT_TEAM].n ? hash64(r->text[TEXT_TEAM]) : 0);
         CHECK_INT(r->local_hour, cases[i].local_hour);
         CHECK_INT(r->depth, cases[i].depth);
-        CHECK_INT(r->node[0], cases[i].depth ? p.conf.roster->nodes[0].number : 0);
+        CHECK_INT(r->node[0], cases[i].depth ? p.roster.nodes[0].number : 0);
         CHECK_INT(r->flags, cases[i].flags);
         plant_done(&p);
     }
@@ -481,16 +492,16 @@ TEST(a_page_belongs_where_its_recipient_was_then)
     add_roster(&p);
     int64_t moved = 0;
     CHECK(time_parse_rfc3339(STR("2026-07-02T00:00:00Z"), &moved));
-    const struct roster *before = p.conf.roster;
-    struct roster served = *before, *after = NEW(&p.a, struct roster, 1);
+    const struct roster *before = &p.roster;
+    struct roster served = *before, after;
     struct roster_person *people = NEW(&p.a, struct roster_person, before->people_n);
     memcpy(people, before->people, before->people_n * sizeof *people);
     people[roster_person_at(before, STR("u1"), 1)].name = STR("Josephine");
     people[roster_person_at(before, STR("u1"), 1)].manager_id = STR("u3");
     served.people = people;
     served.members_n = 0;
-    CHECK_OK(directory_build(&p.a, before, &served, moved, after));
-    p.conf.roster = after;
+    CHECK_OK(directory_build(&p.a, before, &served, moved, &after));
+    settle(&p, &after, "");
     CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "", "2026-07-01T12:00:00Z") ROW("P2", "u1", "",
                          "2026-07-03T12:00:00Z") ROW("P3", "u1", "", "2026-07-01T12:00:00Z"))));
     static const char *const names[] = {"Jo", "Josephine", "Jo"};
@@ -500,19 +511,18 @@ TEST(a_page_belongs_where_its_recipient_was_then)
         CHECK_STR(p.kept[i].text[TEXT_NAME], str_of(names[i]));
         CHECK_STR(p.kept[i].text[TEXT_TEAM], str_of(teams[i]));
         CHECK_INT(p.kept[i].depth, 1);
-        CHECK_INT(p.kept[i].node[0], after->nodes[roster_node_of(after, above[i])].number);
+        CHECK_INT(p.kept[i].node[0], p.roster.nodes[roster_node_of(&p.roster, above[i])].number);
     }
     plant_done(&p);
 }
 
-TEST(only_teams_of_the_kinds_set_count)
+TEST(only_teams_that_are_operational_count)
 {
-    const struct str kinds[] = {STR("Operational")};
     struct plant p;
     plant_open(&p);
     add_roster(&p);
-    p.conf.team_kinds = kinds;
-    p.conf.team_kinds_n = COUNT_OF(kinds);
+    const struct roster all = p.roster;
+    settle(&p, &all, "kind:Operational");
     CHECK_OK(run(&p, STR(HEADER ROW("P1", "u2", "Book club", "2026-07-01T14:00:00Z")
                              ROW("P2", "u1", "Book club", "2026-07-01T14:00:00Z"))));
     CHECK_INT(p.kept[0].team, 0);
@@ -579,7 +589,7 @@ int main(void)
         cmocka_unit_test(days_of_an_older_schema_are_counted_once_each),
         cmocka_unit_test(the_directory_adds_name_own_hours_team_and_chain),
         cmocka_unit_test(a_page_belongs_where_its_recipient_was_then),
-        cmocka_unit_test(only_teams_of_the_kinds_set_count),
+        cmocka_unit_test(only_teams_that_are_operational_count),
         cmocka_unit_test(notifications_need_no_page_and_no_incident),
         cmocka_unit_test(words_in_no_vocabulary_are_kept_raw_and_counted),
     };
