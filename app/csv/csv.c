@@ -1,214 +1,52 @@
 #include "csv/csv.h"
 
+#include "csv/machine.h"
+#include "csv/ordinary.h"
+
 #include <string.h>
 
-#define HEAD_BYTES 4 /* enough to tell a byte order mark and the archives' magic numbers */
+#define HEAD_BYTES 4 /* enough to tell a byte order mark and the archives' numbers */
+#define ROOM_LEAST (CSV_ROW_MAX / 4) /* bytes: less room than that is not worth a read */
 
-enum state { HEAD, START, BARE, QUOTED, QUOTE };
+_Static_assert(CSV_BLOCK_BYTES >= CSV_ROW_MAX + ROOM_LEAST, "a row that is cut leaves room");
 
 struct csv {
-    struct csv_taker taker;
-    struct err failed; /* the first thing that went wrong */
-    enum state state;
-    bool after_cr;     /* a line feed now belongs to the line end before it */
-    bool overflow;     /* a quoted field grew past a limit: the row ends with its line */
-    size_t line, row;  /* the line we are on; the number of the next row */
-    size_t begun_line; /* where this row began */
-    const char *bad;
-    size_t fields, field_at, used;
-    char head[HEAD_BYTES];
-    size_t head_n;
-    struct str field[CSV_COLUMNS_MAX];
-    char bytes[CSV_ROW_MAX];
+    struct csv_blocks taker;
+    struct csv_taker rows;   /* of csv_new */
+    struct csv_block *block; /* being filled */
+    struct err failed;       /* the first thing that went wrong */
+    marks_fn *marks;         /* NULL: no row is read as an ordinary one */
+    bool begun;              /* the head has been looked at */
+    struct machine machine;
 };
 
-struct csv *csv_new(struct arena *a, struct csv_taker taker)
+static struct err take_rows(void *self, struct csv_block *full, struct csv_block **next)
+{
+    struct csv *c = self;
+    *next = full;
+    for (size_t i = 0; i < full->rows; i++)
+        TRY(c->rows.take(c->rows.self, &full->row[i]));
+    return OK;
+}
+
+struct csv *csv_new_blocks(
+    struct arena *a, struct csv_blocks taker, struct csv_block *first, enum csv_way way)
 {
     struct csv *c = NEW(a, struct csv, 1);
     c->taker = taker;
-    c->line = c->begun_line = 1;
+    c->block = first;
+    c->marks = way == CSV_MACHINE ? NULL : way == CSV_BEST ? marks_best() : marks_portable;
+    c->machine = machine_of();
     return c;
 }
 
-/* The first reason stays: what follows in a spoilt row is often its consequence. */
-static void spoil(struct csv *c, const char *why)
+struct csv *csv_new(struct arena *a, struct csv_taker taker)
 {
-    if (!c->bad)
-        c->bad = why;
-}
-
-static void append(struct csv *c, struct str run)
-{
-    if (c->bad || run.n == 0)
-        return;
-    size_t field_end = c->field_at + CSV_FIELD_MAX;
-    if (c->used + run.n > field_end || c->used + run.n > CSV_ROW_MAX) {
-        spoil(c, field_end <= CSV_ROW_MAX ? "a field is too long" : "the row is too long");
-        c->overflow = true;
-        return;
-    }
-    memcpy(c->bytes + c->used, run.p, run.n);
-    c->used += run.n;
-}
-
-static void end_field(struct csv *c)
-{
-    c->state = START;
-    if (c->bad)
-        return;
-    if (c->fields == CSV_COLUMNS_MAX) {
-        spoil(c, "too many fields");
-        return;
-    }
-    c->field[c->fields++] = (struct str){c->bytes + c->field_at, c->used - c->field_at};
-    c->field_at = c->used;
-}
-
-static struct err give_row(const struct csv *c, size_t number, bool unended)
-{
-    const struct csv_row row = {
-        .row = number,
-        .line = c->begun_line,
-        .lines = c->line - c->begun_line + (unended ? 1 : 0),
-        .field = c->field,
-        .n = c->fields,
-        .bad = c->bad,
-        .unended = unended,
-    };
-    /* cppcheck-suppress returnDanglingLifetime ; an error is a copy and points nowhere */
-    return c->taker.take(c->taker.self, &row);
-}
-
-static void forget_row(struct csv *c)
-{
-    c->state = START;
-    c->bad = NULL;
-    c->overflow = false;
-    c->fields = c->field_at = c->used = 0;
-}
-
-static struct err end_row(struct csv *c, bool unended)
-{
-    bool empty = c->state == START && c->fields == 0 && !c->bad;
-    if (!empty) {
-        end_field(c);
-        TRY(give_row(c, c->row++, unended));
-    }
-    forget_row(c);
-    return OK;
-}
-
-/* Counts the physical line that CR, LF or CRLF ends; the LF of a CRLF counts nothing. */
-static void count_line(struct csv *c, char ch)
-{
-    if (ch == '\r' || !c->after_cr)
-        c->line++;
-    c->after_cr = ch == '\r';
-}
-
-static struct err end_line(struct csv *c, char ch)
-{
-    bool rest_of_crlf = ch == '\n' && c->after_cr;
-    count_line(c, ch);
-    struct err e = rest_of_crlf ? OK : end_row(c, false);
-    c->begun_line = c->line;
-    return e;
-}
-
-/* How many bytes at the front of s are none of those that end a run of this kind. */
-static size_t plain(struct str s, bool quoted)
-{
-    static const unsigned char stops[256] = {
-        ['\0'] = 3, ['\n'] = 3, ['\r'] = 3, [','] = 1, ['"'] = 2};
-    const unsigned char mask = quoted ? 2 : 1;
-    size_t n = 0;
-    while (n < s.n && !(stops[(unsigned char)s.p[n]] & mask))
-        n++;
-    return n;
-}
-
-static struct err special_bare(struct csv *c, char ch)
-{
-    switch (ch) {
-    case ',':
-        end_field(c);
-        return OK;
-    case '\0':
-        c->state = BARE;
-        spoil(c, "a NUL byte");
-        return OK;
-    default:
-        return end_line(c, ch);
-    }
-}
-
-static struct err step_bare(struct csv *c, struct str *s)
-{
-    size_t n = plain(*s, false);
-    if (n) {
-        c->state = BARE;
-        c->after_cr = false;
-        append(c, str_head(*s, n));
-        *s = str_from(*s, n);
-        return OK;
-    }
-    char ch = s->p[0];
-    *s = str_from(*s, 1);
-    if (ch != '\n' && ch != '\r')
-        c->after_cr = false;
-    return special_bare(c, ch);
-}
-
-static struct err step_start(struct csv *c, struct str *s)
-{
-    if (s->p[0] != '"')
-        return step_bare(c, s);
-    c->state = QUOTED;
-    c->after_cr = false;
-    *s = str_from(*s, 1);
-    return OK;
-}
-
-static struct err step_quoted(struct csv *c, struct str *s)
-{
-    size_t n = plain(*s, true);
-    if (n) {
-        c->after_cr = false;
-        append(c, str_head(*s, n));
-        *s = str_from(*s, n);
-        return OK;
-    }
-    struct str one = str_head(*s, 1);
-    *s = str_from(*s, 1);
-    if (one.p[0] == '\n' || one.p[0] == '\r') {
-        /* A quote that nobody closes would swallow the rest of the file: past the limit give up. */
-        if (c->overflow)
-            return end_line(c, one.p[0]);
-        count_line(c, one.p[0]);
-        append(c, one);
-        return OK;
-    }
-    c->after_cr = false;
-    if (one.p[0] == '"')
-        c->state = QUOTE;
-    else
-        spoil(c, "a NUL byte");
-    return OK;
-}
-
-/* After a quote inside quotes: a second one is a quote in the text, a separator ends the field. */
-static struct err step_quote(struct csv *c, struct str *s)
-{
-    char ch = s->p[0];
-    if (ch == '"') {
-        append(c, str_head(*s, 1));
-        *s = str_from(*s, 1);
-        c->state = QUOTED;
-        return OK;
-    }
-    if (ch != ',' && ch != '\n' && ch != '\r' && ch != '\0')
-        spoil(c, "text after a closing quote");
-    return step_bare(c, s);
+    struct csv *c =
+        csv_new_blocks(a, (struct csv_blocks){.take = take_rows}, block_new(a), CSV_BEST);
+    c->taker.self = c;
+    c->rows = taker;
+    return c;
 }
 
 /* What the first bytes say this is, when it is not CSV in UTF-8. */
@@ -234,53 +72,98 @@ static struct err refuse_others(struct str head)
     return OK;
 }
 
-static struct err step(struct csv *c, struct str *s)
+/* Looks at the first bytes, and passes over a byte order mark. */
+static struct err begin(struct csv *c)
 {
-    static struct err (*const steps[])(struct csv *, struct str *) = {
-        [START] = step_start, [BARE] = step_bare, [QUOTED] = step_quoted, [QUOTE] = step_quote};
-    return steps[c->state](c, s);
+    struct csv_block *b = c->block;
+    struct str head = str_head((struct str){b->bytes, b->used}, HEAD_BYTES);
+    struct str mark = STR("\xef\xbb\xbf");
+    c->begun = true;
+    if (str_starts(head, mark))
+        b->at = mark.n;
+    return refuse_others(str_from(head, b->at));
 }
 
-/* The head is whole, or all there is: looks at it, then reads it as everything else. */
-static struct err head_done(struct csv *c)
+/* Rows out of the block's bytes while it has room for them. A row that is cut waits for the rest of
+ * it, unless that does not come or it is too long to wait for. */
+static void read_rows(struct csv *c, bool over)
 {
-    struct str head = {c->head, c->head_n};
-    struct str mark = STR("\xef\xbb\xbf");
-    if (str_starts(head, mark))
-        head = str_from(head, mark.n);
-    TRY(refuse_others(head));
-    c->state = START;
-    while (head.n)
-        TRY(step(c, &head));
+    struct csv_block *b = c->block;
+    while (b->at < b->used && block_has_room(b)) {
+        if (c->marks && machine_at_row(&c->machine)) {
+            enum ordinary how = ordinary_read(b, &c->machine.next, c->marks);
+            bool waits = how == ORDINARY_CUT && !over && b->used - b->at < CSV_ROW_MAX;
+            c->machine.begun_line = c->machine.next.line;
+            if (waits || how == ORDINARY_FULL || b->at == b->used)
+                return;
+        }
+        machine_read(&c->machine, b);
+    }
+}
+
+/* Hands the block on; what is not in its rows yet goes to the front of the next one. */
+static struct err hand_on(struct csv *c)
+{
+    struct csv_block *full = c->block, *next = full;
+    struct machine *m = &c->machine;
+    if (full->rows)
+        TRY(c->taker.take(c->taker.self, full, &next));
+    size_t rest = full->used - full->at;
+    memmove(next->bytes, full->bytes + m->row_at, m->used);
+    memmove(next->bytes + m->used, full->bytes + full->at, rest);
+    next->at = m->used;
+    next->used = m->used + rest;
+    next->rows = next->fields = 0;
+    m->row_at = 0;
+    c->block = next;
     return OK;
 }
 
-static struct err feed(struct csv *c, struct str bytes)
+/* Until what is left is part of one row. */
+static struct err parse(struct csv *c, bool over)
 {
-    while (c->state == HEAD && bytes.n) {
-        c->head[c->head_n++] = bytes.p[0];
-        bytes = str_from(bytes, 1);
-        if (c->head_n == HEAD_BYTES)
-            TRY(head_done(c));
+    bool full = true;
+    if (!c->begun)
+        TRY(begin(c));
+    while (full) {
+        read_rows(c, over);
+        full = !block_has_room(c->block);
+        TRY(hand_on(c));
     }
-    while (bytes.n)
-        TRY(step(c, &bytes));
     return OK;
 }
 
 static struct err end(struct csv *c)
 {
-    if (c->state == HEAD)
-        TRY(head_done(c));
-    if (c->state == QUOTED)
-        spoil(c, "the file ends inside quotes");
-    return end_row(c, true);
+    TRY(parse(c, true));
+    machine_end(&c->machine, c->block);
+    return hand_on(c);
+}
+
+struct csv_room csv_room(struct csv *c)
+{
+    return (struct csv_room){c->block->bytes + c->block->used, CSV_BLOCK_BYTES - c->block->used};
+}
+
+struct err csv_filled(struct csv *c, size_t n)
+{
+    if (c->failed.code != ERR_OK)
+        return c->failed;
+    c->block->used += n;
+    if (CSV_BLOCK_BYTES - c->block->used < ROOM_LEAST)
+        c->failed = parse(c, false);
+    return c->failed;
 }
 
 struct err csv_feed(struct csv *c, struct str bytes)
 {
-    if (c->failed.code == ERR_OK)
-        c->failed = feed(c, bytes);
+    while (c->failed.code == ERR_OK && bytes.n) {
+        struct csv_room room = csv_room(c);
+        size_t n = bytes.n < room.n ? bytes.n : room.n;
+        memcpy(room.p, bytes.p, n);
+        c->failed = csv_filled(c, n);
+        bytes = str_from(bytes, n);
+    }
     return c->failed;
 }
 

@@ -10,6 +10,11 @@
 #define CSV_FIELD_MAX (64u << 10) /* bytes; real exports hold 22 kB of JSON in one field */
 #define CSV_ROW_MAX (256u << 10)  /* bytes */
 #define CSV_COLUMNS_MAX 128
+/* A block of rows: its bytes, and rows and fields as an export has them in so many bytes, twofold.
+ */
+#define CSV_BLOCK_BYTES (2 * CSV_ROW_MAX)
+#define CSV_BLOCK_ROWS 4096
+#define CSV_BLOCK_FIELDS (64u << 10)
 #define TEXT_MAX 1024       /* bytes of one text kept with a record; the rest is cut and counted */
 #define REJECTS_FREE 20     /* rows refused whatever the share: small files have small shares */
 #define REJECTS_QUOTED 20   /* of the refused rows */

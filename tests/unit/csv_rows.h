@@ -39,19 +39,50 @@ static inline struct err show_row(void *self, const struct csv_row *row)
     return OK;
 }
 
+/* Shows a block only when the next one is full: until then its rows must stay what they are. */
+struct shown {
+    struct out *o;
+    struct csv_block *held, *spare;
+};
+
+static inline struct err show_block(struct shown *s)
+{
+    for (size_t i = 0; s->held && i < s->held->rows; i++)
+        TRY(show_row(s->o, &s->held->row[i]));
+    return OK;
+}
+
+static inline struct err hold_block(void *self, struct csv_block *full, struct csv_block **next)
+{
+    struct shown *s = (struct shown *)self;
+    TRY(show_block(s));
+    *next = s->held ? s->held : s->spare;
+    s->held = full;
+    return OK;
+}
+
 /* The rows of these bytes, fed in pieces that end at `cut` and then every `step` bytes. */
-static inline struct str rows_of(struct arena *a, struct str bytes, size_t cut, size_t step)
+static inline struct str rows_by(
+    enum csv_way way, struct arena *a, struct str bytes, size_t cut, size_t step)
 {
     struct out o = out_of(a);
-    struct csv *c = csv_new(a, (struct csv_taker){show_row, &o});
+    struct shown s = {.o = &o, .spare = block_new(a)};
+    struct csv *c = csv_new_blocks(a, (struct csv_blocks){hold_block, &s}, block_new(a), way);
     struct err e = csv_feed(c, str_head(bytes, cut));
     for (size_t at = cut; e.code == ERR_OK && at < bytes.n; at += step)
         e = csv_feed(c, str_head(str_from(bytes, at), step));
     if (e.code == ERR_OK)
         e = csv_end(c);
+    if (show_block(&s).code != ERR_OK)
+        out_z(&o, "cannot be shown\n");
     if (e.code != ERR_OK)
         out_fmt(&o, "error: %s\n", e.text);
     return out_done(&o);
+}
+
+static inline struct str rows_of(struct arena *a, struct str bytes, size_t cut, size_t step)
+{
+    return rows_by(CSV_BEST, a, bytes, cut, step);
 }
 
 #endif

@@ -5,10 +5,14 @@
 
 #include <dirent.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FOLDER "tests/corpus/csv"
 #define CASES_LEAST 30   /* files that must be there, so that an empty folder does not pass */
 #define CUT_ANYWHERE 600 /* bytes: up to here every place to cut is tried */
+#define CUTS_MAX 12      /* of a sample between two blocks */
+#define BLOCK_FULL (CSV_BLOCK_BYTES - CSV_ROW_MAX / 4 + 1) /* bytes: a block is read then */
+#define LARGE (3u << 18)                                   /* bytes: several blocks */
 
 struct sample {
     struct str name, bytes, want;
@@ -82,6 +86,144 @@ TEST(rows_are_the_same_however_the_bytes_are_cut)
     each_sample(check_cuts);
 }
 
+static void same_in_every_way(struct arena *a, struct str bytes, size_t cut, size_t step)
+{
+    struct str want = rows_by(CSV_MACHINE, a, bytes, bytes.n, 1);
+    static const enum csv_way ways[] = {CSV_BEST, CSV_PORTABLE, CSV_MACHINE};
+    for (EACH(i, ways)) {
+        struct str got = rows_by(ways[i], a, bytes, cut, step);
+        size_t at = 0;
+        while (at < got.n && at < want.n && got.p[at] == want.p[at])
+            at++;
+        if (at == got.n && at == want.n)
+            continue;
+        at -= at < 200 ? at : 200;
+        print_error("way %d, cut at %zu, then every %zu: ...%.*s--- not:\n%.*s\n", (int)ways[i],
+            cut, step, STR_ARG(str_head(str_from(got, at), 400)),
+            STR_ARG(str_head(str_from(want, at), 400)));
+        fail();
+    }
+}
+
+/* The sample behind rows that fill a block, so that the block's end cuts it at every place. */
+static void check_blocks(struct arena *a, const struct sample *s)
+{
+    struct arena own = arena_of(64u << 20);
+    size_t places = s->bytes.n < CUTS_MAX ? s->bytes.n : CUTS_MAX;
+    for (size_t cut = 1; cut < places; cut++) {
+        struct out o = out_of(&own);
+        while (o.n + CSV_FIELD_MAX < BLOCK_FULL - cut) {
+            static char field[CSV_FIELD_MAX - 1];
+            memset(field, 'x', sizeof field);
+            out_str(&o, (struct str){field, sizeof field});
+            out_char(&o, '\n');
+        }
+        while (o.n < BLOCK_FULL - cut)
+            out_char(&o, '\n');
+        out_str(&o, s->bytes);
+        same_in_every_way(&own, out_done(&o), BLOCK_FULL, o.n);
+        arena_wipe(&own);
+    }
+    arena_done(&own);
+    (void)a;
+}
+
+TEST(rows_are_the_same_whatever_the_blocks_end_cuts)
+{
+    each_sample(check_blocks);
+}
+
+/* A fixed sequence, so that what fails once fails again. */
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525 + 1013904223;
+    return *state >> 8;
+}
+
+/* Mostly what exports have, now and then what they should not: one piece in `odd`. */
+static struct str hostile(struct arena *a, uint32_t *state, size_t n, uint32_t odd)
+{
+#define P(lit)                                                                                     \
+    {                                                                                              \
+        "" lit, sizeof(lit) - 1                                                                    \
+    }
+    static const struct str usual[] = {P(","), P(","), P("\n"), P("2026-11-20T06:00:00Z"), P("a"),
+        P(",\"x, y\","), P(",\"\""), P("\xc3\xa9"), P(",\"say \"\"hi\"\"\"\n"), P("\r\n"),
+        P(",,,,")};
+    static const struct str rare[] = {P("\""), P("\r"), P("\0"), P("\"\n"), P(",\"two\nlines\","),
+        P("\r\r\n"), P("\n\n\n"), P("a\"b"), P("\"a\"b,"), P(" \"a\",")};
+#undef P
+    struct out o = out_of(a);
+    while (o.n < n) {
+        if (next_random(state) % odd == 0)
+            out_str(&o, rare[next_random(state) % COUNT_OF(rare)]);
+        else
+            out_str(&o, usual[next_random(state) % COUNT_OF(usual)]);
+    }
+    return out_done(&o);
+}
+
+TEST(ordinary_rows_are_read_as_the_state_machine_reads_them)
+{
+    static const struct {
+        size_t inputs, bytes;
+        uint32_t odd;
+    } kinds[] = {
+        {300, 400, 4}, {60, 4000, 40}, {2, LARGE, 20}, {2, LARGE, 1000}, {1, LARGE, 1000000}};
+    struct arena a = arena_of(128u << 20);
+    uint32_t seed = 1;
+    for (EACH(k, kinds))
+        for (size_t i = 0; i < kinds[k].inputs; i++) {
+            struct str bytes = hostile(&a, &seed, kinds[k].bytes, kinds[k].odd);
+            size_t cut = next_random(&seed) % bytes.n;
+            same_in_every_way(&a, bytes, cut, 1 + next_random(&seed) % bytes.n);
+            arena_wipe(&a);
+        }
+    arena_done(&a);
+}
+
+/* n times the same, then `last`. */
+static struct str repeated(struct arena *a, struct str s, size_t n, struct str last)
+{
+    struct out o = out_of(a);
+    for (size_t i = 0; i < n; i++)
+        out_str(&o, s);
+    out_str(&o, last);
+    return out_done(&o);
+}
+
+TEST(rows_at_the_limits_are_read_as_the_state_machine_reads_them)
+{
+    const struct {
+        struct str one;
+        size_t n;
+        struct str last;
+    } cases[] = {
+        {STR(","), CSV_COLUMNS_MAX - 1, STR("\nx\n")},
+        {STR(","), CSV_COLUMNS_MAX, STR("\nx\n")},
+        {STR("x"), CSV_FIELD_MAX - 1, STR(",\nx\n")},
+        {STR("x"), CSV_FIELD_MAX, STR("\r\nx\n")},
+        {STR("x"), CSV_FIELD_MAX + 1, STR("\nx\n")},
+        {STR("\"\""), CSV_FIELD_MAX, STR("\nx\n")},
+        {STR("0123456789,"), CSV_FIELD_MAX, STR("\nx\n")},
+        {STR(","), LARGE, STR("\nx\n")},
+        {STR(",\n"), LARGE / 8, STR("x")},
+        {STR("\n"), LARGE, STR("x")},
+        {STR("\r"), LARGE, STR("x")},
+        {STR("a\r"), LARGE / 16, STR("x")},
+        {STR("a\n"), LARGE / 16, STR("x")},
+        {STR("x"), LARGE, STR("\nx\n")},
+        {STR("\"x\n"), LARGE / 3, STR("\nx\n")},
+    };
+    struct arena a = arena_of(256u << 20);
+    for (EACH(i, cases)) {
+        struct str bytes = repeated(&a, cases[i].one, cases[i].n, cases[i].last);
+        same_in_every_way(&a, bytes, bytes.n / 3, 100000);
+        arena_wipe(&a);
+    }
+    arena_done(&a);
+}
+
 static struct err stop_at_second(void *self, const struct csv_row *row)
 {
     ++*(size_t *)self;
@@ -93,7 +235,8 @@ TEST(an_error_of_the_taker_stops_the_reading)
     struct arena a = arena_of(8u << 20);
     size_t taken = 0;
     struct csv *c = csv_new(&a, (struct csv_taker){stop_at_second, &taken});
-    CHECK_ERR(csv_feed(c, STR("a\nb\nc\nd\n")), ERR_LIMIT);
+    CHECK_OK(csv_feed(c, STR("a\nb\nc\nd\n")));
+    CHECK_ERR(csv_end(c), ERR_LIMIT);
     CHECK_ERR(csv_feed(c, STR("e\n")), ERR_LIMIT);
     CHECK_ERR(csv_end(c), ERR_LIMIT);
     CHECK_INT(taken, 2);
@@ -105,6 +248,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_file_of_the_corpus_gives_the_rows_beside_it),
         cmocka_unit_test(rows_are_the_same_however_the_bytes_are_cut),
+        cmocka_unit_test(rows_are_the_same_whatever_the_blocks_end_cuts),
+        cmocka_unit_test(ordinary_rows_are_read_as_the_state_machine_reads_them),
+        cmocka_unit_test(rows_at_the_limits_are_read_as_the_state_machine_reads_them),
         cmocka_unit_test(an_error_of_the_taker_stops_the_reading),
     };
     return RUN(tests);

@@ -1,0 +1,171 @@
+#include "csv/ordinary.h"
+
+#include <string.h>
+
+#define WINDOW 16 /* times 64 bytes that are marked at once: an odd row has few marked in vain */
+
+/* What the 64 bytes before say of these: each is 0 or 1. A row's begin follows a separator. */
+struct carry {
+    uint64_t inside, sep, close, cr;
+};
+
+struct shape {
+    uint64_t sep;     /* commas and line feeds outside of quotes */
+    uint64_t end;     /* the line feeds of these */
+    uint64_t doubled; /* quotes that stand for one, the second of the two */
+    uint64_t odd;     /* what no ordinary row has; nothing of the above comes after it */
+    struct carry carry;
+};
+
+struct walk {
+    struct csv_block *b;
+    struct csv_place next;
+    size_t row_at, field_at; /* where the row and the field under way begin */
+    size_t fields;           /* of the row under way */
+    bool doubled;            /* it has doubled quotes */
+};
+
+/* Bit i is set where an odd number of bits up to i is: a carry-less multiplication by all ones. The
+ * shifts cost a thirtieth of the reading, so no processor's own instruction is needed. */
+static uint64_t prefix_xor(uint64_t x)
+{
+    x ^= x << 1;
+    x ^= x << 2;
+    x ^= x << 4;
+    x ^= x << 8;
+    x ^= x << 16;
+    return x ^ x << 32;
+}
+
+static struct shape shape_of(const struct marks *m, struct carry c)
+{
+    uint64_t inside = -c.inside;
+    if (m->quote)
+        inside ^= prefix_xor(m->quote);
+    uint64_t opens = m->quote & inside, closes = m->quote & ~inside;
+    uint64_t sep = (m->comma | m->lf) & ~inside;
+    uint64_t after_sep = sep << 1 | c.sep;
+    uint64_t after_close = closes << 1 | c.close;
+    uint64_t after_cr = m->cr << 1 | c.cr;
+    uint64_t odd = m->nul | ((m->lf | m->cr) & inside) | (after_cr & ~m->lf) |
+                   (opens & ~after_sep & ~after_close) | (after_close & ~(sep | opens | m->cr));
+    uint64_t before_odd = odd ? (odd & -odd) - 1 : UINT64_MAX;
+    return (struct shape){
+        .sep = sep & before_odd,
+        .end = sep & m->lf & before_odd,
+        .doubled = opens & after_close & before_odd,
+        .odd = odd,
+        .carry = {inside >> 63, sep >> 63, closes >> 63, m->cr >> 63},
+    };
+}
+
+/* Makes one quote of two, in place. */
+static void undouble(struct csv_block *b, struct str *field)
+{
+    char *to = b->bytes + (field->p - b->bytes);
+    const char *from = field->p, *end = field->p + field->n;
+    while (from < end) {
+        const char *quote = memchr(from, '"', (size_t)(end - from));
+        size_t n = quote ? (size_t)(quote - from) + 1 : (size_t)(end - from);
+        memmove(to, from, n);
+        to += n;
+        from += n + (quote ? 1 : 0);
+    }
+    field->n = (size_t)(to - field->p);
+}
+
+/* The row under way ends with the line feed at `lf`; false: it is over a limit. */
+static bool end_row(struct walk *w, size_t lf)
+{
+    struct csv_block *b = w->b;
+    struct str *field = b->field + b->fields, *last = field + w->fields - 1;
+    bool cr = lf > w->row_at && b->bytes[lf - 1] == '\r';
+    size_t line = w->next.line;
+    if (w->fields > CSV_COLUMNS_MAX || lf - w->row_at > CSV_FIELD_MAX)
+        return false;
+    w->next.line++;
+    if (lf - w->row_at > (cr ? 1 : 0)) { /* not an empty line */
+        last->n -= cr ? 1 : 0;
+        for (size_t i = 0; w->doubled && i < w->fields; i++)
+            undouble(b, &field[i]);
+        block_add(
+            b, (struct csv_row){.row = w->next.row++, .line = line, .lines = 1, .n = w->fields});
+    }
+    w->row_at = lf + 1;
+    w->fields = 0;
+    w->doubled = false;
+    return true;
+}
+
+/* The fields that end at these separators of the 64 bytes from `base` on. */
+static void take_fields(struct walk *w, size_t base, uint64_t seps)
+{
+    const char *p = w->b->bytes, *begin = p + w->field_at;
+    struct str *field = w->b->field + w->b->fields + w->fields;
+    for (; seps; seps &= seps - 1) {
+        const char *end = p + base + (unsigned)__builtin_ctzll(seps);
+        size_t quoted = *begin == '"';
+        *field++ = (struct str){begin + quoted, (size_t)(end - begin) - 2 * quoted};
+        begin = end + 1;
+    }
+    w->field_at = (size_t)(begin - p);
+    w->fields = (size_t)(field - w->b->field) - w->b->fields;
+}
+
+/* All fields and rows that end there; false: a row is over a limit. */
+static bool take_shape(struct walk *w, size_t base, const struct shape *s)
+{
+    uint64_t left = UINT64_MAX;
+    for (uint64_t ends = s->end; ends; ends &= ends - 1) {
+        uint64_t line = ends ^ (ends - 1); /* up to the lowest end */
+        take_fields(w, base, s->sep & left & line);
+        w->doubled |= (s->doubled & left & line) != 0;
+        if (!end_row(w, base + (unsigned)__builtin_ctzll(ends)))
+            return false;
+        left = ~line;
+    }
+    take_fields(w, base, s->sep & left);
+    w->doubled |= (s->doubled & left) != 0;
+    return true;
+}
+
+/* The last 64 bytes are marked past the end of the input: what stands there does not count. */
+static struct marks marks_until(struct marks m, size_t n)
+{
+    uint64_t there = n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+    return (struct marks){
+        m.quote & there, m.comma & there, m.lf & there, m.cr & there, m.nul & there};
+}
+
+static enum ordinary walk_run(struct walk *w, marks_fn *mark)
+{
+    struct carry before = {.sep = 1};
+    struct marks marks[WINDOW];
+    size_t used = w->b->used, i = 0, n = 0;
+    for (size_t base = w->row_at; base < used; base += MARKS_BYTES, i++) {
+        if (i == n) {
+            size_t left = (used - base + MARKS_BYTES - 1) / MARKS_BYTES;
+            n = left < WINDOW ? left : WINDOW;
+            i = 0;
+            mark(w->b->bytes + base, n, marks);
+        }
+        if (!block_has_room(w->b))
+            return ORDINARY_FULL;
+        if (used - base < MARKS_BYTES)
+            marks[i] = marks_until(marks[i], used - base);
+        struct shape s = shape_of(&marks[i], before);
+        if (!take_shape(w, base, &s) || s.odd || w->fields > CSV_COLUMNS_MAX)
+            return ORDINARY_ODD;
+        before = s.carry;
+    }
+    return ORDINARY_CUT;
+}
+
+enum ordinary ordinary_read(struct csv_block *b, struct csv_place *next, marks_fn *marks)
+{
+    struct walk w = {.b = b, .next = *next, .row_at = b->at, .field_at = b->at};
+    enum ordinary end = walk_run(&w, marks);
+    b->at = w.row_at;
+    *next = w.next;
+    return end;
+}
