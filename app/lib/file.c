@@ -127,6 +127,15 @@ static struct err copy_bytes(int in, int out, const char *from, const char *to)
     }
 }
 
+static struct err copy_synced(int in, int *out, const char *from, const char *to)
+{
+    TRY(copy_bytes(in, *out, from, to));
+    if (fsync(*out) != 0)
+        return err_errno("%s: fsync", to);
+    TRY(close_checked(out, to));
+    return sync_folder_of(to);
+}
+
 struct err file_copy(const char *from, const char *to)
 {
     AUTO(fd_done) int in = open(from, O_RDONLY | O_CLOEXEC);
@@ -135,11 +144,10 @@ struct err file_copy(const char *from, const char *to)
     AUTO(fd_done) int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (out < 0)
         return err_errno("%s", to);
-    TRY(copy_bytes(in, out, from, to));
-    if (fsync(out) != 0)
-        return err_errno("%s: fsync", to);
-    TRY(close_checked(&out, to));
-    return sync_folder_of(to);
+    struct err e = copy_synced(in, &out, from, to);
+    if (e.code != ERR_OK)
+        unlink(to); /* a part of a file is of no use, least of all on a full disk */
+    return e;
 }
 
 static void nonce_of(char hex[9])

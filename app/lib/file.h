@@ -10,7 +10,7 @@ MUST_USE struct err file_read(struct arena *a, const char *path, size_t max, str
 /* Writes all of s to a new file (O_EXCL, mode 0644), fsyncs it and its folder, closes and checks.
  * What failed half way is left there. */
 MUST_USE struct err file_create(const char *path, struct str s);
-/* The same with the bytes of another file. */
+/* The same with the bytes of another file; what failed half way is removed. */
 MUST_USE struct err file_copy(const char *from, const char *to);
 /* Makes `path` appear whole or not at all, and only if nobody else made it: a synced temporary file
  * in the same folder, then link(2), then the folder's fsync. *won tells whether it was us; losing

@@ -1,7 +1,10 @@
 #include "store/db.h"
 
 #include "lib/day.h"
+#include "lib/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -27,14 +30,31 @@ static enum err_code code_of(int rc)
     }
 }
 
+/* What the system said to the file, where SQLite knows only "disk I/O error": a quota is a limit.
+ */
+static int errno_of(struct db *db, int rc)
+{
+    int number = 0;
+    if (db->h && (rc & 0xff) == SQLITE_IOERR &&
+        sqlite3_file_control(db->h, "main", SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK)
+        return 0;
+    return number;
+}
+
 static struct err failed(struct db *db, int rc, const char *what)
 {
     if ((rc & 0xff) == SQLITE_INTERRUPT)
         return err_of(ERR_BUSY, "budget");
     const char *path = db->h ? sqlite3_db_filename(db->h, "main") : NULL;
     const char *slash = path ? strrchr(path, '/') : NULL;
-    return err_of(code_of(rc), "%s: %s: %s", slash ? slash + 1 : "database", what,
-        db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc));
+    const char *name = slash ? slash + 1 : "database";
+    int number = errno_of(db, rc);
+    if (number) {
+        errno = number;
+        return err_errno("%s: %s", name, what);
+    }
+    return err_of(
+        code_of(rc), "%s: %s: %s", name, what, db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc));
 }
 
 static int past_deadline(void *at)
@@ -79,7 +99,10 @@ struct err db_open_immutable(struct db *db, const char *path, struct db_watch *w
 struct err db_open_scratch(struct db *db, const char *path)
 {
     *db = (struct db){0};
-    TRY(open_uri(db, path, "?mode=rwc&vfs=unix-none", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+    AUTO(fd_done) int made = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (made < 0)
+        return err_errno("%s", path); /* SQLite tells the errno of a second try, read-only */
+    TRY(open_uri(db, path, "?mode=rw&vfs=unix-none", SQLITE_OPEN_READWRITE));
     _Static_assert(SCRATCH_CACHE_KIB == 65536, "as the pragma below says");
     return db_run(db,
         "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"

@@ -92,6 +92,18 @@ static struct err close_checked(int *fd)
     return close(closing) == 0 ? OK : err_errno("CURRENT: close");
 }
 
+/* One pwrite, unless it is cut short. */
+static struct err write_at(int fd, const char bytes[SLOT_BYTES], off_t at)
+{
+    for (size_t done = 0; done < SLOT_BYTES;) {
+        ssize_t n = pwrite(fd, bytes + done, SLOT_BYTES - done, at + (off_t)done);
+        if (n < 0 && errno != EINTR)
+            return err_errno("CURRENT: write");
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return OK;
+}
+
 struct err pointer_write(const char *store, const struct pointer *p)
 {
     char path[PATH_MAX], bytes[SLOT_BYTES];
@@ -104,10 +116,7 @@ struct err pointer_write(const char *store, const struct pointer *p)
     if (pointer_newest(slot).generation >= p->generation)
         return OK;
     slot_write(p, bytes);
-    off_t at = (off_t)(p->generation % POINTER_SLOTS) * SLOT_BYTES;
-    ssize_t n = pwrite(fd, bytes, sizeof bytes, at);
-    if (n != SLOT_BYTES)
-        return n < 0 ? err_errno("%s: write", path) : err_of(ERR_IO, "%s: short write", path);
+    TRY(write_at(fd, bytes, (off_t)(p->generation % POINTER_SLOTS) * SLOT_BYTES));
     if (fsync(fd) != 0)
         return err_errno("%s: fsync", path);
     TRY(close_checked(&fd));
