@@ -2,6 +2,7 @@
 #
 ##   make run        install what is missing, build, make a demo company, ingest it, serve it; Ctrl-C ends it all
 ##   make test       install what is missing, build, run every test
+##   make test-faults  every fault instead of the sample in make test: kills, full disks, power cuts, races, damage
 ##   make            build build/pagetrail-web, build/pagetrail-cron, build/pagetrail-sim
 ##   make deps       install the Debian packages that building and running need (sudo when not root)
 ##   make lint       warnings as errors, clang-format, clang-tidy, cppcheck, the include rules
@@ -40,6 +41,7 @@ UNIT := $(foreach r,$(ROOMS),$(wildcard tests/unit/$(r)_*_test.c))
 UNIT_BIN := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS := $(wildcard tests/fuzz/*_fuzz.c)
 REPLAY_BIN := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/replay/%)
+FAULT_BIN := $(BUILD)/faults/disk.so
 
 PKGS := sqlite3 libcurl jansson libjwt libmicrohttpd libarchive libcrypto zlib
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -62,7 +64,7 @@ LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -
 
 FORCE:
 
-.PHONY: all FORCE help deps test-deps run test unit replay system browser lint lint-build asan analyze fuzz \
+.PHONY: all FORCE help deps test-deps run test test-faults unit replay system browser lint lint-build asan analyze fuzz \
   cover bench bench-store install readme clean
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -97,6 +99,10 @@ $(BUILD)/replay/%: $(O)/tests/fuzz/%.o $(O)/tests/fuzz/replay.o $(BUILD)/libpage
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/faults/%.so: tests/faults/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -fPIC -shared -o $@ $<
+
 unit: $(UNIT_BIN)
 	@sh tests/unit/run.sh $(UNIT_BIN)
 
@@ -117,7 +123,7 @@ run:
 	@exec sh nginx/run.sh $(BUILD) $(VAR) $(PORT)
 
 test: test-deps
-	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(UNIT_BIN) $(REPLAY_BIN)
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(UNIT_BIN) $(REPLAY_BIN) $(FAULT_BIN)
 	@sh tests/run.sh $(BUILD)
 
 asan: test-deps
@@ -126,6 +132,10 @@ asan: test-deps
 
 system: test-deps all
 	@sh tests/run.sh $(BUILD) system
+
+test-faults: test-deps
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(FAULT_BIN)
+	@FAULTS=all JOBS=$(JOBS) sh tests/run.sh $(BUILD) faults
 
 browser: test-deps all
 	@sh tests/run.sh $(BUILD) browser

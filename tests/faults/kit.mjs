@@ -1,0 +1,185 @@
+// kit.mjs: what the fault tests share: small stores to begin with, an independent reading of a store by
+// its documented layout, and what must hold after every fault. Black box: programs and files only.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { build, company, folder, program, root, run } from '../system/harness.mjs';
+
+/** All faults, or a sample of them; the seed says which. */
+export const ALL = process.env.FAULTS === 'all';
+export const SEED = Number(process.env.SEED || Date.now() % 1e6);
+const JOBS = Math.max(1, Number(process.env.JOBS) || availableParallelism());
+
+/** Random numbers in [0, 1), the same for the same seed and name. */
+export function dice(name) {
+  let state = createHash('sha256').update(`${SEED} ${name}`).digest().readUInt32LE();
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The whole list in a full run, else n of it. */
+export function some(list, n, random) {
+  if (ALL || list.length <= n) return list;
+  const left = [...list];
+  return Array.from({ length: n }, () => left.splice(Math.floor(random() * left.length), 1)[0]);
+}
+
+/** Does `work` for each, JOBS at once, and tells the count of faults. */
+export async function strike(t, list, work) {
+  const queue = list.entries();
+  await Promise.all(Array.from({ length: JOBS }, async () => {
+    for (const [i, one] of queue) await work(one, i);
+  }));
+  told(t, list.length);
+}
+
+export function told(t, faults) {
+  assert.ok(faults > 0, 'no fault was injected');
+  t.diagnostic(`faults injected: ${faults} (seed ${SEED})`);
+}
+
+/** Runs a program to its end without standing in the way of another one. */
+export function exec(file, args, env = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], cwd: root });
+    const said = { stdout: '', stderr: '' };
+    for (const end of ['stdout', 'stderr']) child[end].setEncoding('utf8').on('data', (text) => (said[end] += text));
+    child.on('error', fail).on('close', (status, signal) => done({ status, signal, ...said }));
+  });
+}
+
+export const places = (dir) => ({ PAGETRAIL_STORE: join(dir, 'store'), PAGETRAIL_STAGING: join(dir, 'staging') });
+export const cron = (dir, args, env = {}) => exec(program('cron'), args, { ...places(dir), ...env });
+
+/** What the test needs beside the programs; make builds it. */
+export function tool(name) {
+  const path = join(build, 'faults', name);
+  assert.ok(existsSync(path), `${path} is missing: make builds it`);
+  return path;
+}
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/** The two slots of the pointer, newest first; damaged and empty ones are left out. */
+export function pointer(dir) {
+  const path = join(dir, 'store/CURRENT');
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  return [0, 512].map((at) => bytes.subarray(at, at + 512).toString('latin1').match(/^pagetrail 1 (\d+) (\d{12}\.json) ([0-9a-f]{64}) (\d+) [0-9a-f]{16}\n\0*$/))
+    .filter(Boolean).map((m) => ({ generation: Number(m[1]), log: m[2], sha256: m[3] })).sort((a, b) => b.generation - a.generation);
+}
+
+const sound = new Set(); // SHA-256s of segments that SQLite found whole
+function checkSegment(dir, s) {
+  const path = join(dir, 'store/seg', s.name);
+  assert.ok(existsSync(path), `${s.name} is named and not there`);
+  assert.equal(sha256(readFileSync(path)), s.sha256, s.name);
+  if (sound.has(s.sha256)) return;
+  const r = run('sqlite3', ['-readonly', path, 'PRAGMA quick_check']);
+  assert.equal(r.stdout, 'ok\n', `${s.name}: ${r.stdout}${r.stderr}`);
+  sound.add(s.sha256);
+}
+
+/** What a manifest says is held, without names that are made anew each time. A directory holds the time of its sync. */
+function contentOf(manifest) {
+  return Object.entries(manifest.families).flatMap(([family, f]) =>
+    f.segments.map((s) => (family === 'directory' ? family : `${family} ${s.first}..${s.last} ${s.sha256}`))).sort().join('\n');
+}
+
+/** Every generation in log/ that a run could still be asked for is whole; gives their contents by number. */
+export function generations(dir) {
+  const log = join(dir, 'store/log');
+  const all = new Map();
+  for (const name of existsSync(log) ? readdirSync(log).filter((n) => /^\d{12}\.json$/.test(n)).sort() : []) {
+    const manifest = JSON.parse(readFileSync(join(log, name), 'utf8'));
+    assert.equal(manifest.generation, Number(name.slice(0, 12)), name);
+    for (const f of Object.values(manifest.families)) for (const s of f.segments) checkSegment(dir, s);
+    all.set(manifest.generation, contentOf(manifest));
+  }
+  return all;
+}
+
+/** What a reader is to find: the newest generation that the pointer names. Throws when anything named is not whole. */
+export function held(dir) {
+  const all = generations(dir);
+  const [newest] = pointer(dir);
+  if (!newest) return { generation: 0, content: '' };
+  assert.equal(sha256(readFileSync(join(dir, 'store/log', newest.log))), newest.sha256, newest.log);
+  return { generation: newest.generation, content: all.get(newest.generation) };
+}
+
+/** The folders of dead or unfinished runs. */
+export function staged(dir) {
+  const path = join(dir, 'staging');
+  return existsSync(path) ? readdirSync(path) : [];
+}
+
+/** What is served is one of the allowed contents, and the product itself reads it so. */
+export async function checkServed(dir, allowed, label) {
+  const now = held(dir);
+  assert.ok(allowed.includes(now.content), `${label}: generation ${now.generation} holds neither what was there nor what was to come`);
+  const r = await cron(dir, ['status', '--json']);
+  assert.equal(r.status, 0, `${label}: status: ${r.stderr}`);
+  assert.equal(JSON.parse(r.stdout).generation, now.generation, label);
+  return now;
+}
+
+/** A change to a store, done once undisturbed: where it begins, how it is made, and every content it passes through. */
+export class Change {
+  /** prepare(cron) fills the folder that each fault begins with; env is for the change alone. */
+  static async of(t, name, prepare, args, env = {}) {
+    const c = Object.assign(new Change(), { name, args, env, dir: folder(t), next: 0 });
+    c.base = join(c.dir, 'base');
+    mkdirSync(c.base);
+    for (const step of prepare) c.ok(await cron(c.base, step.args ?? step, step.env), 'prepare');
+    c.before = held(c.base);
+    const calm = c.fresh();
+    c.ok(await cron(calm, args, env), 'undisturbed');
+    c.after = held(calm);
+    assert.notEqual(c.after.generation, c.before.generation, `${name}: the undisturbed run changed nothing`);
+    c.passes = [c.before.content, ...[...generations(calm)].filter(([n]) => n > c.before.generation).map(([, content]) => content)];
+    rmSync(calm, { recursive: true });
+    return c;
+  }
+
+  ok(r, label) {
+    assert.equal(r.status, 0, `${this.name}: ${label}: ${r.status ?? r.signal}\n${r.stdout}${r.stderr}`);
+  }
+
+  /** A copy of the beginning, for one fault. */
+  fresh() {
+    const dir = join(this.dir, String(++this.next));
+    cpSync(this.base, dir, { recursive: true, preserveTimestamps: true });
+    return dir;
+  }
+
+  /** After a fault: served is what was or what was to come; the rerun ends where an undisturbed run does. */
+  async converges(dir, label, allowed = this.passes) {
+    await checkServed(dir, allowed, label);
+    this.ok(await cron(dir, this.args, this.env), `${label}: rerun`);
+    await checkServed(dir, [this.after.content], `${label}: after the rerun`);
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** Three days of a small company as files: all of it, and the first part of the notifications. */
+export function exports(t) {
+  const data = company({ days: 3, people: 60, teams: 6 });
+  const files = { pageouts: join(data.dir, 'pageouts.csv'), notifications: join(data.dir, 'notifications.csv') };
+  const lines = readFileSync(files.notifications, 'utf8').split('\n');
+  files.part = join(folder(t), 'part.csv');
+  writeFileSync(files.part, `${lines.slice(0, lines.length / 3).join('\n')}\n`);
+  return { data, ...files };
+}
+
+/** The usual change: two data sets are there, and one grows by new days, new rows and newer ones. */
+export function grown(t, files = exports(t)) {
+  return Change.of(t, 'ingest', [['ingest', 'pageouts', '--file', files.pageouts], ['ingest', 'notifications', '--file', files.part]],
+    ['ingest', 'notifications', '--file', files.notifications]);
+}
