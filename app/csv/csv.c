@@ -140,15 +140,13 @@ static struct err end(struct csv *c)
     return hand_on(c);
 }
 
-static struct sink_room room(void *self)
+struct csv_room csv_room(struct csv *c)
 {
-    struct csv_block *b = ((struct csv *)self)->block;
-    return (struct sink_room){b->bytes + b->used, CSV_BLOCK_BYTES - b->used};
+    return (struct csv_room){c->block->bytes + c->block->used, CSV_BLOCK_BYTES - c->block->used};
 }
 
-static struct err filled(void *self, size_t n)
+struct err csv_filled(struct csv *c, size_t n)
 {
-    struct csv *c = self;
     if (c->failed.code != ERR_OK)
         return c->failed;
     c->block->used += n;
@@ -157,18 +155,13 @@ static struct err filled(void *self, size_t n)
     return c->failed;
 }
 
-struct sink csv_sink(struct csv *c)
-{
-    return (struct sink){room, filled, c};
-}
-
 struct err csv_feed(struct csv *c, struct str bytes)
 {
     while (c->failed.code == ERR_OK && bytes.n) {
-        struct sink_room to = room(c);
-        size_t n = bytes.n < to.n ? bytes.n : to.n;
-        memcpy(to.p, bytes.p, n);
-        c->failed = filled(c, n);
+        struct csv_room room = csv_room(c);
+        size_t n = bytes.n < room.n ? bytes.n : room.n;
+        memcpy(room.p, bytes.p, n);
+        c->failed = csv_filled(c, n);
         bytes = str_from(bytes, n);
     }
     return c->failed;

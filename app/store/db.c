@@ -210,6 +210,12 @@ void stmt_put_i64(struct stmt *q, int place, int64_t v)
         bound(q, sqlite3_bind_int64(q->h, place, v));
 }
 
+void stmt_put_null(struct stmt *q, int place)
+{
+    if (q->e.code == ERR_OK)
+        bound(q, sqlite3_bind_null(q->h, place));
+}
+
 void stmt_put_text(struct stmt *q, int place, struct str v)
 {
     if (q->e.code == ERR_OK)
@@ -269,6 +275,11 @@ int32_t stmt_col_i32(struct stmt *q, int i)
     if (q->e.code == ERR_OK)
         q->e = err_of(ERR_IO, "%s: %lld is too large", sqlite3_column_name(q->h, i), (long long)v);
     return 0;
+}
+
+bool stmt_col_null(struct stmt *q, int i)
+{
+    return sqlite3_column_type(q->h, i) == SQLITE_NULL;
 }
 
 struct str stmt_col_text(struct stmt *q, int i)

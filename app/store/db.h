@@ -57,6 +57,7 @@ void stmt_blob(struct stmt *q, const char *name, struct str v);
 /* The same by place, from 1: for the rows of an import, where looking up names would cost more than
  * SQLite. */
 void stmt_put_i64(struct stmt *q, int place, int64_t v);
+void stmt_put_null(struct stmt *q, int place);
 void stmt_put_text(struct stmt *q, int place, struct str v);
 void stmt_put_blob(struct stmt *q, int place, struct str v);
 /* True while there is a row. */
@@ -64,6 +65,7 @@ bool stmt_row(struct stmt *q);
 /* Columns from 0; texts and blobs are borrowed until the next row. */
 int64_t stmt_col_i64(struct stmt *q, int i);
 int32_t stmt_col_i32(struct stmt *q, int i); /* what does not fit is an error of the statement */
+bool stmt_col_null(struct stmt *q, int i);
 struct str stmt_col_text(struct stmt *q, int i);
 struct str stmt_col_blob(struct stmt *q, int i);
 /* Runs it to its end and makes it ready for other values. */

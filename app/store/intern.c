@@ -33,41 +33,43 @@ static void grow(struct intern *d)
     *d = grown;
 }
 
-void intern_put(struct intern *d, struct str s)
+uint32_t intern_put(struct intern *d, struct str s)
 {
     if (s.n == 0)
-        return;
+        return 0;
     if (d->n == d->cap)
         grow(d);
     uint32_t *slot = &d->slot[slot_of(d, s)];
     if (*slot == 0) {
-        d->text[d->n++] = s;
+        d->text[d->n++] = arena_copy(d->a, s);
         *slot = (uint32_t)d->n;
     }
+    return *slot;
 }
 
-static int text_cmp(const void *a, const void *b)
+static int number_cmp(const void *a, const void *b, void *self)
 {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+    const struct intern *d = self;
+    return str_cmp(d->text[*(const uint32_t *)a - 1], d->text[*(const uint32_t *)b - 1]);
 }
 
-/* Sorted, a text's place is its number; the slots are made anew for the new places. */
 void intern_sort(struct intern *d)
 {
-    if (d->n == 0)
-        return;
-    qsort(d->text, d->n, sizeof *d->text, text_cmp);
-    memset(d->slot, 0, 2 * d->cap * sizeof *d->slot);
+    d->rank = NEW(d->a, uint32_t, d->n + 1);
+    d->nth = NEW(d->a, uint32_t, d->n + 1);
     for (size_t i = 0; i < d->n; i++)
-        d->slot[slot_of(d, d->text[i])] = (uint32_t)i + 1;
+        d->nth[i] = (uint32_t)i + 1;
+    qsort_r(d->nth, d->n, sizeof *d->nth, number_cmp, d);
+    for (size_t i = 0; i < d->n; i++)
+        d->rank[d->nth[i]] = (uint32_t)i + 1;
 }
 
-int64_t intern_id(const struct intern *d, struct str s)
+uint32_t intern_rank(const struct intern *d, uint32_t number)
 {
-    return s.n && d->n ? d->slot[slot_of(d, s)] : 0;
+    return d->rank[number];
 }
 
-struct str intern_nth(const struct intern *d, size_t id)
+struct str intern_nth(const struct intern *d, size_t rank)
 {
-    return d->text[id - 1];
+    return d->text[d->nth[rank - 1] - 1];
 }

@@ -1,5 +1,5 @@
-/* intern.h: the different texts among many, numbered from 1 in the order of their bytes: the
- * dictionary of a segment. The same texts get the same numbers whatever order they came in. */
+/* intern.h: the different texts among many. Each has a number by its arrival, from 1; once sorted,
+ * also a rank by its bytes, which is the same whatever order they came in. */
 #ifndef STORE_INTERN_H
 #define STORE_INTERN_H
 
@@ -7,17 +7,18 @@
 
 struct intern {
     struct arena *a;
-    struct str *text; /* borrowed from the caller for the life of this */
+    struct str *text; /* by number - 1 */
     size_t n, cap;
-    uint32_t *slot; /* 2 * cap of them: place in text + 1 */
+    uint32_t *slot; /* 2 * cap of them: number */
+    uint32_t *rank, *nth;
 };
 
 struct intern intern_of(struct arena *a);
-void intern_put(
-    struct intern *d, struct str s); /* the empty text has the number 0 and is not put */
-/* Numbers what was put; after it only intern_id and intern_nth are called. */
+/* The text's number; it is copied when it is new. The empty text has the number 0. */
+uint32_t intern_put(struct intern *d, struct str s);
+/* After it nothing is put. */
 void intern_sort(struct intern *d);
-int64_t intern_id(const struct intern *d, struct str s);
-struct str intern_nth(const struct intern *d, size_t id); /* 1..n */
+uint32_t intern_rank(const struct intern *d, uint32_t number); /* 1..n */
+struct str intern_nth(const struct intern *d, size_t rank);    /* 1..n */
 
 #endif

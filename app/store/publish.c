@@ -89,7 +89,8 @@ static struct err build_day(struct change *c, struct work *w, const struct segme
     w->kept_newer = m.kept_newer;
     w->path = staging_path(&c->staging, arena_fmt(c->a, "%s.db", file_nonce(c->a).p).p);
     const struct day_rows day = {w->first, m.rows};
-    return segment_build(&c->day, w->path, c->family, from, &day, 1, c->through, &w->made);
+    const struct segment_plan of_day = {c->family, from, &day, 1, c->through};
+    return segment_build(&c->day, w->path, &of_day, &w->made);
 }
 
 /* Builds what is not built yet, or was laid over a segment that another writer has replaced since.
@@ -258,9 +259,12 @@ static struct err one_try(
         return OK;
     TRY(room_take(&m.room, bytes_to_copy(c)));
     TRY(copy_all(c));
-    TRY(generation_publish(c->a, c->conf.store, &m, settled));
+    TRY(generation_put(c->a, c->conf.store, &m, settled));
+    if (!*settled)
+        return OK;
     out->sha256 = m.sha256;
-    return OK;
+    struct pointer p = {m.generation, m.activate_at, m.sha256};
+    return pointer_write(c->conf.store, &p);
 }
 
 /* Takes the newer generation as the base. If it knows of later events than we do, the days that we

@@ -4,6 +4,7 @@
 #ifndef STORE_PUBLISH_H
 #define STORE_PUBLISH_H
 
+#include "store/row.h"
 #include "store/shelf.h"
 #include "store/staging.h"
 
@@ -23,6 +24,8 @@ struct work {
 struct change {
     struct arena *a;
     struct arena day; /* one day's rows, wiped after it */
+    struct rows known;
+    int32_t known_day;
     enum family family;
     struct writer_conf conf;
     struct staging staging;

@@ -1,6 +1,7 @@
 #include "store/reader.h"
 
 #include "store/generation.h"
+#include "store/schema.h"
 #include "store/snapshot.h"
 
 #include <string.h>
@@ -68,11 +69,20 @@ void reader_done(struct reader **r)
     arena_done(&a);
 }
 
+/* Of an older schema only a segment's rows can be read: by who builds it anew. */
+static struct err verify(struct shelf *shelf, enum family f, const struct segment_ref *ref)
+{
+    if (ref->schema < schema_version(f))
+        return err_of(ERR_INPUT, "%.*s: of schema %d, which only `pagetrail-cron migrate` reads",
+            STR_ARG(ref->name), ref->schema);
+    return shelf_verify(shelf, f, ref);
+}
+
 static struct err verify_all(struct shelf *shelf, const struct manifest *m)
 {
     for (enum family f = 0; f < FAMILY__N; f++)
         for (size_t i = 0; i < m->family[f].segments; i++)
-            TRY(shelf_verify(shelf, f, &m->family[f].segment[i]));
+            TRY(verify(shelf, f, &m->family[f].segment[i]));
     return OK;
 }
 

@@ -1,125 +1,81 @@
 #include "store/row.h"
 
+#include "store/schema.h"
+
 #include <string.h>
 
 enum column {
-    COLUMN_KEY,
-    COLUMN_TEXT, /* TEXT__N of them, the id first */
-    COLUMN_WHEN = COLUMN_TEXT + TEXT__N,
-    COLUMN_LEVEL = COLUMN_WHEN + WHEN__N,
-    COLUMN_CYCLE,
+    COLUMN_ROW,
+    COLUMN_CREATED,
+    COLUMN_PART, /* PART__N of them */
+    COLUMN_SENT = COLUMN_PART + PART__N,
+    COLUMN_DELIVERED,
+    COLUMN_RESPONDED,
+    COLUMN_UPDATED,
     COLUMN_ATTEMPT,
-    COLUMN_PURPOSE,
-    COLUMN_RESPONSE,
-    COLUMN_CHANNEL,
-    COLUMN_DELIVERY,
-    COLUMN_HOURS,
     COLUMN_LOCAL_HOUR,
-    COLUMN_PERSON,
-    COLUMN_TEAM,
-    COLUMN_PATH,
+    COLUMN_HOURS,
     COLUMN_FLAGS,
-    COLUMN_REPEATED,
-    COLUMN_RAW,
-    COLUMN_MADE,
+    COLUMN_ID,
     COLUMN__N
 };
-_Static_assert(COLUMN__N == 44, "as ROW_INSERT has them");
-_Static_assert(TEXT_ID == 0, "the id is not in the dictionary and comes first");
+_Static_assert(COLUMN__N == 15, "as ROW_INSERT has them");
+_Static_assert(COLUMN_SENT - COLUMN_CREATED - PART__N == WHEN_SENT, "the times follow the parts");
+_Static_assert(DAY_ROWS_MAX < 1 << ROW_DAY_BITS, "a day's rows have a number each");
 
-struct str path_text(struct arena *a, const struct record *r)
+int64_t row_number(int32_t day, size_t place)
 {
-    unsigned char *p = arena_take(a, 4, NODE_DEPTH_MAX);
-    for (int32_t i = 0; i < r->depth; i++)
-        for (int b = 0; b < 4; b++)
-            p[4 * i + b] = (unsigned char)((uint32_t)r->node[i] >> (24 - 8 * b));
-    return (struct str){(const char *)p, 4 * (size_t)r->depth};
+    return (int64_t)day << ROW_DAY_BITS | (int64_t)place;
 }
 
-int32_t path_node(struct str path, size_t i)
+int32_t row_day(int64_t number)
 {
-    uint32_t v = 0;
-    if (4 * i + 4 > path.n)
-        return 0;
-    for (size_t b = 0; b < 4; b++)
-        v = v << 8 | (unsigned char)path.p[4 * i + b];
-    return (int32_t)v;
+    return (int32_t)(number >> ROW_DAY_BITS);
 }
 
-struct words words_of(struct db *db, struct arena *a)
+struct entries entries_of(struct db *db, struct arena *a)
 {
-    return (struct words){.db = db, .a = a};
+    struct entries x = {.db = db, .a = a};
+    for (size_t i = 0; i < PART__N; i++)
+        x.part[i].place = set_of(a);
+    return x;
 }
 
-static void keep_first(struct words *w, struct err e)
+static void keep_first(struct entries *x, struct err e)
 {
-    if (w->e.code == ERR_OK)
-        w->e = e;
+    if (x->e.code == ERR_OK)
+        x->e = e;
 }
 
-static struct str path_read(struct words *w, struct stmt *q)
+static struct str look_up(struct entries *x, enum part p, int64_t id)
 {
-    struct record r = {0};
-    for (int i = 0; i < NODE_DEPTH_MAX; i++) {
-        r.node[i] = stmt_col_i32(q, i);
-        r.depth += r.node[i] != 0;
+    struct out o = out_of(x->a);
+    AUTO(stmt_done) struct stmt q = stmt_of(x->db, part_sql[p].by_id);
+    stmt_put_i64(&q, 1, id);
+    if (stmt_row(&q))
+        part_col(&q, p, &o);
+    else
+        keep_first(x, err_of(ERR_IO, "dictionary %d has no entry %lld", (int)p, (long long)id));
+    keep_first(x, stmt_end(&q));
+    return out_done(&o);
+}
+
+static struct str entry_of(struct entries *x, enum part p, int64_t id)
+{
+    uint32_t at = 0;
+    struct set *place = &x->part[p].place;
+    if (set_get(place, id, &at))
+        return x->part[p].entry[at];
+    if (place->n == x->part[p].cap) {
+        x->part[p].cap = place->n ? 2 * place->n : 64;
+        struct str *grown = NEW(x->a, struct str, x->part[p].cap);
+        if (place->n)
+            memcpy(grown, x->part[p].entry, place->n * sizeof *grown);
+        x->part[p].entry = grown;
     }
-    return path_text(w->a, &r);
-}
-
-static size_t highest(struct words *w, const char *sql)
-{
-    AUTO(stmt_done) struct stmt q = stmt_of(w->db, sql);
-    size_t n = stmt_row(&q) ? (size_t)stmt_col_i64(&q, 0) : 0;
-    keep_first(w, stmt_end(&q));
-    return n;
-}
-
-void words_load_texts(struct words *w)
-{
-    w->texts = highest(w, "SELECT max(id) FROM word");
-    w->text = NEW(w->a, struct str, w->texts + 1);
-    AUTO(stmt_done) struct stmt text = stmt_of(w->db, "SELECT text FROM word ORDER BY id");
-    for (size_t i = 1; i <= w->texts && stmt_row(&text); i++)
-        w->text[i] = arena_copy(w->a, stmt_col_text(&text, 0));
-    keep_first(w, stmt_end(&text));
-}
-
-void words_load_paths(struct words *w)
-{
-    w->paths = highest(w, "SELECT max(id) FROM path");
-    w->path = NEW(w->a, struct str, w->paths + 1);
-    AUTO(stmt_done)
-    struct stmt path = stmt_of(w->db, "SELECT n1, n2, n3, n4, n5, n6, n7 FROM path ORDER BY id");
-    for (size_t i = 1; i <= w->paths && stmt_row(&path); i++)
-        w->path[i] = path_read(w, &path);
-    keep_first(w, stmt_end(&path));
-}
-
-struct str words_text(struct words *w, int64_t id)
-{
-    if (id <= 0)
-        return STR("");
-    if (w->text)
-        return (size_t)id <= w->texts ? w->text[id] : STR("");
-    AUTO(stmt_done) struct stmt q = stmt_of(w->db, "SELECT text FROM word WHERE id = :id");
-    stmt_i64(&q, ":id", id);
-    struct str s = stmt_row(&q) ? arena_copy(w->a, stmt_col_text(&q, 0)) : STR("");
-    keep_first(w, stmt_end(&q));
-    return s;
-}
-
-static struct str path_of(struct words *w, int64_t id)
-{
-    if (id <= 0)
-        return STR("");
-    if (w->path)
-        return (size_t)id <= w->paths ? w->path[id] : STR("");
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(w->db, "SELECT n1, n2, n3, n4, n5, n6, n7 FROM path WHERE id = :id");
-    stmt_i64(&q, ":id", id);
-    struct str s = stmt_row(&q) ? path_read(w, &q) : STR("");
-    keep_first(w, stmt_end(&q));
+    struct str s = look_up(x, p, id);
+    x->part[p].entry[place->n] = s;
+    set_put(place, id, (uint32_t)place->n);
     return s;
 }
 
@@ -135,46 +91,41 @@ static int32_t below(struct stmt *q, int column, int32_t n)
     return 0;
 }
 
-void words_place(struct words *w, int64_t id, struct record *r)
+static void read_parts(
+    struct stmt *q, struct entries *x, uint32_t parts, uint32_t texts, struct record *r)
 {
-    struct str path = path_of(w, id);
-    for (size_t i = 0; i < NODE_DEPTH_MAX && path_node(path, i); i++)
-        r->node[r->depth++] = path_node(path, i);
+    for (enum part p = 0; p < PART__N && x->e.code == ERR_OK; p++) {
+        if (!(parts & 1u << p))
+            continue;
+        int64_t id = stmt_col_i64(q, COLUMN_PART + (int)p);
+        if (!part_unpack(p, entry_of(x, p, id), texts, r))
+            keep_first(x, err_of(ERR_IO, "entry %lld of dictionary %d", (long long)id, (int)p));
+    }
 }
 
-struct row row_read(struct stmt *q, struct words *w, enum dataset d, uint32_t texts, bool path)
+struct row row_read(
+    struct stmt *q, struct entries *x, enum dataset d, uint32_t parts, uint32_t texts)
 {
-    struct row row = {.key = stmt_col_i64(q, COLUMN_KEY)};
+    struct row row = {.record.dataset = d};
     struct record *r = &row.record;
-    r->dataset = d;
-    for (int i = 0; i < TEXT__N; i++) {
+    for (int i = 0; i < TEXT__N; i++)
         r->text[i] = STR("");
-        if (!(texts & 1u << i))
-            continue;
-        r->text[i] = i == TEXT_ID ? arena_copy(w->a, stmt_col_text(q, COLUMN_TEXT))
-                                  : words_text(w, stmt_col_i64(q, COLUMN_TEXT + i));
+    if (texts & 1u << TEXT_ID)
+        r->text[TEXT_ID] = arena_copy(x->a, stmt_col_text(q, COLUMN_ID));
+    int64_t created =
+        row_day(stmt_col_i64(q, COLUMN_ROW)) * DAY_MS + stmt_col_i64(q, COLUMN_CREATED);
+    r->when[WHEN_CREATED] = created;
+    for (int i = WHEN_SENT; i < WHEN__N; i++) {
+        int column = COLUMN_SENT + i - WHEN_SENT;
+        r->when[i] = stmt_col_null(q, column) ? TIME_UNKNOWN : created + stmt_col_i64(q, column);
     }
-    for (int i = 0; i < WHEN__N; i++)
-        r->when[i] = stmt_col_i64(q, COLUMN_WHEN + i);
-    r->level = stmt_col_i32(q, COLUMN_LEVEL);
-    r->cycle = stmt_col_i32(q, COLUMN_CYCLE);
     r->attempt = stmt_col_i32(q, COLUMN_ATTEMPT);
-    r->purpose = (enum purpose)below(q, COLUMN_PURPOSE, PURPOSE__N);
-    r->response = (enum response)below(q, COLUMN_RESPONSE, RESPONSE__N);
-    r->channel = (enum channel)below(q, COLUMN_CHANNEL, CHANNEL__N);
-    r->delivery = (enum delivery)below(q, COLUMN_DELIVERY, DELIVERY__N);
-    r->hours = (enum hours)below(q, COLUMN_HOURS, HOURS__N);
     r->local_hour = below(q, COLUMN_LOCAL_HOUR, 7 * 24);
-    r->person = stmt_col_i64(q, COLUMN_PERSON);
-    r->team = stmt_col_i64(q, COLUMN_TEAM);
+    r->hours = (enum hours)below(q, COLUMN_HOURS, HOURS__N);
     r->flags = (uint32_t)stmt_col_i64(q, COLUMN_FLAGS);
-    if (path)
-        words_place(w, stmt_col_i64(q, COLUMN_PATH), r);
-    row.repeated = stmt_col_i64(q, COLUMN_REPEATED) != 0;
-    row.version = (struct version){.updated = r->when[WHEN_UPDATED],
-        .answered = r->response != RESPONSE_NONE,
-        .raw = stmt_col_i64(q, COLUMN_RAW),
-        .made = stmt_col_i64(q, COLUMN_MADE)};
+    row.repeated = r->flags & FLAG_REPEATED;
+    r->flags &= ~(uint32_t)FLAG_REPEATED;
+    read_parts(q, x, parts, texts, r);
     return row;
 }
 
@@ -183,31 +134,25 @@ static void put(struct stmt *q, enum column c, int64_t v)
     stmt_put_i64(q, (int)c + 1, v);
 }
 
-void row_write(
-    struct stmt *q, const struct row *row, const struct intern *texts, const struct intern *paths)
+void row_write(struct stmt *q, const struct row *row, int64_t number, const uint32_t part[PART__N])
 {
     const struct record *r = &row->record;
-    put(q, COLUMN_KEY, row->key);
-    stmt_put_text(q, COLUMN_TEXT + 1, r->text[TEXT_ID]);
-    for (int i = 1; i < TEXT__N; i++)
-        stmt_put_i64(q, COLUMN_TEXT + i + 1, intern_id(texts, r->text[i]));
-    for (int i = 0; i < WHEN__N; i++)
-        stmt_put_i64(q, COLUMN_WHEN + i + 1, r->when[i]);
-    put(q, COLUMN_LEVEL, r->level);
-    put(q, COLUMN_CYCLE, r->cycle);
+    int64_t created = r->when[WHEN_CREATED];
+    put(q, COLUMN_ROW, number);
+    put(q, COLUMN_CREATED, created - row_day(number) * DAY_MS);
+    for (int i = 0; i < PART__N; i++)
+        put(q, COLUMN_PART + i, part[i]);
+    for (int i = WHEN_SENT; i < WHEN__N; i++) {
+        int column = COLUMN_SENT + i - WHEN_SENT;
+        if (r->when[i] == TIME_UNKNOWN)
+            stmt_put_null(q, column + 1);
+        else
+            stmt_put_i64(q, column + 1, r->when[i] - created);
+    }
     put(q, COLUMN_ATTEMPT, r->attempt);
-    put(q, COLUMN_PURPOSE, r->purpose);
-    put(q, COLUMN_RESPONSE, r->response);
-    put(q, COLUMN_CHANNEL, r->channel);
-    put(q, COLUMN_DELIVERY, r->delivery);
-    put(q, COLUMN_HOURS, r->hours);
     put(q, COLUMN_LOCAL_HOUR, r->local_hour);
-    put(q, COLUMN_PERSON, r->person);
-    put(q, COLUMN_TEAM, r->team);
-    put(q, COLUMN_PATH, intern_id(paths, row->path));
-    put(q, COLUMN_FLAGS, r->flags);
-    put(q, COLUMN_REPEATED, row->repeated);
-    put(q, COLUMN_RAW, row->version.raw);
-    put(q, COLUMN_MADE, row->version.made);
+    put(q, COLUMN_HOURS, r->hours);
+    put(q, COLUMN_FLAGS, r->flags | (row->repeated ? FLAG_REPEATED : 0));
+    stmt_put_text(q, COLUMN_ID + 1, r->text[TEXT_ID]);
     stmt_again(q);
 }

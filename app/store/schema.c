@@ -1,92 +1,117 @@
 #include "store/schema.h"
 
+#include "lib/day.h"
+
 #include <string.h>
 
 #define HEADER_BYTES 100
 
-struct step {
-    const char *make, *finish;
-};
+/* Times of a record are milliseconds after `created`, which is itself after the start of its UTC
+ * day; NULL = not known. Records are in the order of (day, who, created, id): those of a person or
+ * of a part of the organisation lie together in each day and need no index. */
+#define RECORD_TABLES                                                                              \
+    "PRAGMA application_id = 0x50545231; PRAGMA user_version = 2;"                                 \
+    "CREATE TABLE record (row INTEGER PRIMARY KEY, created INTEGER NOT NULL,"                      \
+    " who INTEGER NOT NULL, about INTEGER NOT NULL, said INTEGER NOT NULL, gate INTEGER NOT NULL," \
+    " sent INTEGER, delivered INTEGER, responded INTEGER, updated INTEGER,"                        \
+    " attempt INTEGER NOT NULL, local_hour INTEGER NOT NULL, hours INTEGER NOT NULL,"              \
+    " flags INTEGER NOT NULL, id TEXT NOT NULL) STRICT;"                                           \
+    "CREATE TABLE path (id INTEGER PRIMARY KEY, n1 INTEGER NOT NULL, n2 INTEGER NOT NULL,"         \
+    " n3 INTEGER NOT NULL, n4 INTEGER NOT NULL, n5 INTEGER NOT NULL, n6 INTEGER NOT NULL,"         \
+    " n7 INTEGER NOT NULL) STRICT;"                                                                \
+    "CREATE TABLE who (id INTEGER PRIMARY KEY, path INTEGER NOT NULL, team INTEGER NOT NULL,"      \
+    " person INTEGER NOT NULL, recipient TEXT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL,"  \
+    " team_id TEXT NOT NULL) STRICT;"                                                              \
+    "CREATE TABLE about (id INTEGER PRIMARY KEY, incident TEXT NOT NULL, page_id TEXT NOT NULL,"   \
+    " level INTEGER NOT NULL, cycle INTEGER NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,"  \
+    " priority TEXT NOT NULL, urgency TEXT NOT NULL, grp TEXT NOT NULL,"                           \
+    " policy TEXT NOT NULL) STRICT;"                                                               \
+    "CREATE TABLE said (id INTEGER PRIMARY KEY, purpose_n INTEGER NOT NULL,"                       \
+    " response_n INTEGER NOT NULL, delivery_n INTEGER NOT NULL, purpose TEXT NOT NULL,"            \
+    " response TEXT NOT NULL, via TEXT NOT NULL, status TEXT NOT NULL,"                            \
+    " reason TEXT NOT NULL) STRICT;"                                                               \
+    "CREATE TABLE gate (id INTEGER PRIMARY KEY, channel_n INTEGER NOT NULL,"                       \
+    " channel TEXT NOT NULL, gateway TEXT NOT NULL, carrier TEXT NOT NULL,"                        \
+    " country TEXT NOT NULL) STRICT;"                                                              \
+    "CREATE TABLE reach (node INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"    \
+    " PRIMARY KEY (node, first)) STRICT, WITHOUT ROWID;"                                           \
+    "CREATE TABLE total (kind INTEGER NOT NULL, key INTEGER NOT NULL, day INTEGER NOT NULL,"       \
+    " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"
+#define RECORD_INDEXES                                                                             \
+    "CREATE INDEX who_person ON who (person);"                                                     \
+    "CREATE INDEX who_team ON who (team);"                                                         \
+    "CREATE INDEX about_incident ON about (incident);"
 
-static const struct step record_steps[] = {
-    {"PRAGMA application_id = 0x50545231; PRAGMA user_version = 1;"
-     "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
-     "CREATE TABLE path (id INTEGER PRIMARY KEY, n1 INTEGER NOT NULL, n2 INTEGER NOT NULL,"
-     " n3 INTEGER NOT NULL, n4 INTEGER NOT NULL, n5 INTEGER NOT NULL, n6 INTEGER NOT NULL,"
-     " n7 INTEGER NOT NULL) STRICT;"
-     "CREATE TABLE record (key INTEGER PRIMARY KEY, id TEXT NOT NULL, page_id INTEGER NOT NULL,"
-     " incident INTEGER NOT NULL, title INTEGER NOT NULL, source INTEGER NOT NULL,"
-     " priority INTEGER NOT NULL, urgency INTEGER NOT NULL, grp INTEGER NOT NULL,"
-     " policy INTEGER NOT NULL, recipient INTEGER NOT NULL, login INTEGER NOT NULL,"
-     " purpose_word INTEGER NOT NULL, response_word INTEGER NOT NULL, via INTEGER NOT NULL,"
-     " channel_word INTEGER NOT NULL, gateway INTEGER NOT NULL, carrier INTEGER NOT NULL,"
-     " country INTEGER NOT NULL, status INTEGER NOT NULL, reason INTEGER NOT NULL,"
-     " name INTEGER NOT NULL, team_word INTEGER NOT NULL,"
-     " created INTEGER NOT NULL, sent INTEGER NOT NULL, delivered INTEGER NOT NULL,"
-     " responded INTEGER NOT NULL, updated INTEGER NOT NULL,"
-     " level INTEGER NOT NULL, cycle INTEGER NOT NULL, attempt INTEGER NOT NULL,"
-     " purpose INTEGER NOT NULL, response INTEGER NOT NULL, channel INTEGER NOT NULL,"
-     " delivery INTEGER NOT NULL, hours INTEGER NOT NULL, local_hour INTEGER NOT NULL,"
-     " person INTEGER NOT NULL, team INTEGER NOT NULL, path INTEGER NOT NULL,"
-     " flags INTEGER NOT NULL, repeated INTEGER NOT NULL, raw INTEGER NOT NULL,"
-     " made INTEGER NOT NULL) STRICT;"
-     "CREATE TABLE total (kind INTEGER NOT NULL, key INTEGER NOT NULL, blob BLOB NOT NULL,"
-     " PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;"
-     "CREATE TABLE way (page INTEGER PRIMARY KEY, mask INTEGER NOT NULL) STRICT;",
-        "CREATE INDEX record_person ON record (person);"
-        "CREATE INDEX record_team ON record (team);"
-        "CREATE INDEX record_path ON record (path);"},
-};
+/* For people with a shell: the columns of the exports, times in UTC ms, and what was added. */
+#define CREATED "(r.row >> 20) * 86400000 + r.created"
+_Static_assert(ROW_DAY_BITS == 20 && DAY_MS == 86400000, "as CREATED says");
+#define ADDED                                                                                      \
+    " w.name AS recipient_name, w.team_id, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7,"              \
+    " r.local_hour, r.flags FROM record r JOIN who w ON w.id = r.who JOIN path p ON p.id = w.path" \
+    " JOIN about a ON a.id = r.about JOIN said s ON s.id = r.said JOIN gate g ON g.id = r.gate;"
+#define PAGEOUT_VIEW                                                                               \
+    "CREATE VIEW pageout AS SELECT r.id AS page_id, a.incident AS incident_id,"                    \
+    " a.title AS incident_title, a.source, a.priority, a.urgency, a.grp AS group_name, a.policy,"  \
+    " a.level AS escalation_level, a.cycle, w.recipient AS recipient_id,"                          \
+    " w.login AS recipient_login, s.purpose, " CREATED " AS created_at, " CREATED                  \
+    " + r.responded AS responded_at, s.response, s.via AS responded_via, " CREATED                 \
+    " + r.updated AS updated_at," ADDED
+#define ATTEMPT_VIEW                                                                               \
+    "CREATE VIEW attempt AS SELECT r.id AS notification_id, a.page_id,"                            \
+    " a.incident AS incident_id, a.title AS incident_title, a.source, a.priority, s.purpose,"      \
+    " g.channel, g.gateway, g.carrier, g.country, w.recipient AS recipient_id,"                    \
+    " w.login AS recipient_login, a.grp AS group_name, a.policy, a.level AS escalation_level,"     \
+    " a.cycle, r.attempt, " CREATED " AS created_at, " CREATED " + r.sent AS sent_at, " CREATED    \
+    " + r.delivered AS delivered_at, s.status AS delivery_status, s.reason AS "                    \
+    "failure_reason, " CREATED " + r.responded AS responded_at, s.response, " CREATED              \
+    " + r.updated AS updated_at," ADDED
 
-static const struct step directory_steps[] = {
-    {"PRAGMA application_id = 0x50545231; PRAGMA user_version = 1;"
-     "CREATE TABLE person (id TEXT NOT NULL, since INTEGER NOT NULL, key INTEGER NOT NULL,"
-     " login TEXT NOT NULL, name TEXT NOT NULL, zone TEXT NOT NULL, manager_id TEXT NOT NULL,"
-     " title TEXT NOT NULL, active INTEGER NOT NULL, deleted INTEGER NOT NULL,"
-     " PRIMARY KEY (id, since)) STRICT, WITHOUT ROWID;"
-     "CREATE TABLE team (id TEXT NOT NULL, since INTEGER NOT NULL, key INTEGER NOT NULL,"
-     " name TEXT NOT NULL, kind TEXT NOT NULL, parent_id TEXT NOT NULL, deleted INTEGER NOT NULL,"
-     " PRIMARY KEY (id, since)) STRICT, WITHOUT ROWID;"
-     "CREATE TABLE member (person_id TEXT NOT NULL, team_id TEXT NOT NULL, since INTEGER NOT NULL,"
-     " role TEXT NOT NULL, until INTEGER NOT NULL,"
-     " PRIMARY KEY (person_id, team_id, since)) STRICT, WITHOUT ROWID;"
-     "CREATE TABLE node (number INTEGER PRIMARY KEY, manager_id TEXT NOT NULL,"
-     " parent INTEGER NOT NULL, depth INTEGER NOT NULL, label TEXT NOT NULL,"
-     " people INTEGER NOT NULL, current INTEGER NOT NULL) STRICT;"
-     "CREATE TABLE oncall (place INTEGER PRIMARY KEY, user_id TEXT NOT NULL, team_id TEXT NOT NULL,"
-     " level INTEGER NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;",
-        "CREATE INDEX person_key ON person (key, since);"
-        "CREATE INDEX team_key ON team (key, since);"
-        "CREATE INDEX node_parent ON node (parent, label, number);"
-        "CREATE INDEX node_manager ON node (manager_id);"},
-};
+static const char directory_tables[] =
+    "PRAGMA application_id = 0x50545231; PRAGMA user_version = 1;"
+    "CREATE TABLE person (id TEXT NOT NULL, since INTEGER NOT NULL, key INTEGER NOT NULL,"
+    " login TEXT NOT NULL, name TEXT NOT NULL, zone TEXT NOT NULL, manager_id TEXT NOT NULL,"
+    " title TEXT NOT NULL, active INTEGER NOT NULL, deleted INTEGER NOT NULL,"
+    " PRIMARY KEY (id, since)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE team (id TEXT NOT NULL, since INTEGER NOT NULL, key INTEGER NOT NULL,"
+    " name TEXT NOT NULL, kind TEXT NOT NULL, parent_id TEXT NOT NULL, deleted INTEGER NOT NULL,"
+    " PRIMARY KEY (id, since)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE member (person_id TEXT NOT NULL, team_id TEXT NOT NULL, since INTEGER NOT NULL,"
+    " role TEXT NOT NULL, until INTEGER NOT NULL,"
+    " PRIMARY KEY (person_id, team_id, since)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE node (number INTEGER PRIMARY KEY, manager_id TEXT NOT NULL,"
+    " parent INTEGER NOT NULL, depth INTEGER NOT NULL, label TEXT NOT NULL,"
+    " people INTEGER NOT NULL, current INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE oncall (place INTEGER PRIMARY KEY, user_id TEXT NOT NULL, team_id TEXT NOT NULL,"
+    " level INTEGER NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;";
+static const char directory_indexes[] = "CREATE INDEX person_key ON person (key, since);"
+                                        "CREATE INDEX team_key ON team (key, since);"
+                                        "CREATE INDEX node_parent ON node (parent, label, number);"
+                                        "CREATE INDEX node_manager ON node (manager_id);";
 
+/* clang-format off */
 static const struct {
-    const struct step *step;
-    int32_t n;
-} steps[FAMILY__N] = {
-    [FAMILY_PAGEOUTS] = {record_steps, (int32_t)COUNT_OF(record_steps)},
-    [FAMILY_NOTIFICATIONS] = {record_steps, (int32_t)COUNT_OF(record_steps)},
-    [FAMILY_DIRECTORY] = {directory_steps, (int32_t)COUNT_OF(directory_steps)},
+    int32_t version;
+    const char *make, *finish;
+} schemas[FAMILY__N] = {
+    [FAMILY_PAGEOUTS]      = { 2, RECORD_TABLES PAGEOUT_VIEW, RECORD_INDEXES },
+    [FAMILY_NOTIFICATIONS] = { 2, RECORD_TABLES ATTEMPT_VIEW, RECORD_INDEXES },
+    [FAMILY_DIRECTORY]     = { 1, directory_tables,           directory_indexes },
 };
+/* clang-format on */
 
 int32_t schema_version(enum family f)
 {
-    return steps[f].n;
+    return schemas[f].version;
 }
 
 struct err schema_make(struct db *db, enum family f)
 {
-    for (int32_t i = 0; i < steps[f].n; i++)
-        TRY(db_run(db, steps[f].step[i].make));
-    return OK;
+    return db_run(db, schemas[f].make);
 }
 
 struct err schema_finish(struct db *db, enum family f)
 {
-    for (int32_t i = 0; i < steps[f].n; i++)
-        TRY(db_run(db, steps[f].step[i].finish));
-    return OK;
+    return db_run(db, schemas[f].finish);
 }
 
 static uint32_t big_endian(const char *p)

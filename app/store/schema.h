@@ -1,5 +1,5 @@
-/* schema.h: the tables of a segment, as a list of steps that is only ever appended to. A segment is
- * made by all of them at once and never altered; its user_version says how many there were. */
+/* schema.h: the tables of a segment. A segment is made with the newest of them and never altered:
+ * one of an older schema is built anew from its rows. Its user_version is the schema's number. */
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
@@ -8,6 +8,12 @@
 
 #define SCHEMA_APPLICATION                                                                         \
     0x50545231 /* "PTR1": told by file(1) and checked before SQLite sees a file */
+
+#define ROWS_A_DAY_BITS                                                                            \
+    20 /* a record's row: its UTC day, and from there on its place in the day                      \
+        */
+
+#define ROW_DAY_BITS 20 /* a record's row number: its UTC day, then its place in the day */
 
 int32_t schema_version(enum family f); /* the newest this program knows */
 /* In an empty database, within the caller's transaction. */

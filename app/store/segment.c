@@ -1,154 +1,16 @@
 #include "store/segment.h"
 
 #include "lib/file.h"
-#include "store/brief.h"
+#include "lib/hash.h"
 #include "store/directory.h"
+#include "store/old.h"
 #include "store/schema.h"
-#include "store/set.h"
+#include "store/tables.h"
 
 #include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static int by_time(const void *a, const void *b)
-{
-    const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
-    int64_t s = x->record.when[WHEN_CREATED], t = y->record.when[WHEN_CREATED];
-    if (s != t)
-        return s < t ? -1 : 1;
-    return str_cmp(x->record.text[TEXT_ID], y->record.text[TEXT_ID]);
-}
-
-/* Of several rows for one page the earliest counts, the smallest id among equals. Gives the rows in
- * that order. */
-static struct row **mark_repeated(struct arena *a, const struct rows *rows)
-{
-    struct set seen = set_of(a);
-    struct row **order = NEW(a, struct row *, rows->n + 1);
-    for (size_t i = 0; i < rows->n; i++)
-        order[i] = &rows->row[i];
-    qsort(order, rows->n, sizeof(struct row *), by_time);
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct record *r = &order[i]->record;
-        size_t before = seen.n;
-        if (!record_is_page(r))
-            continue;
-        set_put(&seen, record_page_key(r), 0);
-        order[i]->repeated = seen.n == before;
-    }
-    return order;
-}
-
-static struct err write_words(struct db *db, const struct intern *texts)
-{
-    AUTO(stmt_done) struct stmt q = stmt_of(db, "INSERT INTO word VALUES (?1, ?2)");
-    for (size_t i = 1; i <= texts->n; i++) {
-        stmt_put_i64(&q, 1, (int64_t)i);
-        stmt_put_text(&q, 2, intern_nth(texts, i));
-        stmt_again(&q);
-    }
-    return stmt_end(&q);
-}
-
-static struct err write_paths(struct db *db, const struct intern *paths)
-{
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(db, "INSERT INTO path VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-    for (size_t i = 1; i <= paths->n; i++) {
-        stmt_put_i64(&q, 1, (int64_t)i);
-        for (int k = 0; k < NODE_DEPTH_MAX; k++)
-            stmt_put_i64(&q, k + 2, path_node(intern_nth(paths, i), (size_t)k));
-        stmt_again(&q);
-    }
-    return stmt_end(&q);
-}
-
-static struct err write_rows(
-    struct db *db, const struct rows *rows, const struct intern *texts, const struct intern *paths)
-{
-    AUTO(stmt_done) struct stmt q = stmt_of(db, ROW_INSERT);
-    for (size_t i = 0; i < rows->n; i++)
-        row_write(&q, &rows->row[i], texts, paths);
-    return stmt_end(&q);
-}
-
-static struct err write_records(
-    struct db *db, const struct rows *rows, const struct intern *texts, const struct intern *paths)
-{
-    TRY(write_words(db, texts));
-    TRY(write_paths(db, paths));
-    return write_rows(db, rows, texts, paths);
-}
-
-struct way {
-    int64_t page;
-    uint32_t mask;
-};
-
-static int way_cmp(const void *a, const void *b)
-{
-    const struct way *x = a, *y = b;
-    return (x->page > y->page) - (x->page < y->page);
-}
-
-/* Which channels were tried for a page. */
-static struct err write_ways(struct arena *a, struct db *db, const struct rows *rows)
-{
-    size_t n = 0;
-    struct way *way = NEW(a, struct way, rows->n + 1);
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct record *r = &rows->row[i].record;
-        if (record_is_page(r))
-            way[n++] = (struct way){record_page_key(r), 1u << r->channel};
-    }
-    qsort(way, n, sizeof *way, way_cmp);
-    AUTO(stmt_done) struct stmt q = stmt_of(db, "INSERT INTO way VALUES (?1, ?2)");
-    for (size_t i = 0; i < n; i++) {
-        if (i + 1 < n && way[i + 1].page == way[i].page) {
-            way[i + 1].mask |= way[i].mask;
-            continue;
-        }
-        stmt_put_i64(&q, 1, way[i].page);
-        stmt_put_i64(&q, 2, way[i].mask);
-        stmt_again(&q);
-    }
-    return stmt_end(&q);
-}
-
-/* The dictionaries of the rows. */
-static void intern_rows(
-    struct arena *a, const struct rows *rows, struct intern *texts, struct intern *paths)
-{
-    for (size_t i = 0; i < rows->n; i++) {
-        struct row *row = &rows->row[i];
-        for (size_t k = TEXT_ID + 1; k < TEXT__N; k++)
-            intern_put(texts, row->record.text[k]);
-        row->path = path_text(a, &row->record);
-        intern_put(paths, row->path);
-    }
-    intern_sort(texts);
-    intern_sort(paths);
-}
-
-static struct err write_all(
-    struct arena *a, struct db *db, enum family f, const struct rows *rows, int64_t through)
-{
-    struct intern texts = intern_of(a), paths = intern_of(a);
-    struct row **order = f == FAMILY_PAGEOUTS ? mark_repeated(a, rows) : NULL;
-    intern_rows(a, rows, &texts, &paths);
-    AUTO(txn_done) struct txn t = {0};
-    TRY(txn_begin(&t, db));
-    TRY(schema_make(db, f));
-    TRY(write_records(db, rows, &texts, &paths));
-    if (order)
-        TRY(brief_write(db, order, rows->n, &texts, &paths));
-    else
-        TRY(write_ways(a, db, rows));
-    TRY(totals_write(a, db, f, rows, through));
-    TRY(schema_finish(db, f));
-    return txn_commit(&t);
-}
 
 /* As bytes: fills bytes and sha256 of a file that is complete. */
 static struct err segment_seal(const char *path, struct segment_ref *out)
@@ -160,61 +22,91 @@ static struct err segment_seal(const char *path, struct segment_ref *out)
     return file_size(path, &out->bytes);
 }
 
-static int64_t open_pages(const struct rows *rows, int64_t through)
+static int32_t version_in(struct db *db, struct err *e)
 {
-    int64_t n = 0;
-    for (size_t i = 0; i < rows->n; i++)
-        n += !rows->row[i].repeated && record_is_page(&rows->row[i].record) &&
-             record_outcome(&rows->row[i].record, through) == OUTCOME_OPEN;
-    return n;
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT user_version FROM pragma_user_version");
+    int32_t v = stmt_row(&q) ? stmt_col_i32(&q, 0) : 0;
+    *e = stmt_end(&q);
+    return v;
+}
+
+struct keyed {
+    int64_t key;
+    size_t place; /* in the order of the table */
+};
+
+static int keyed_cmp(const void *a, const void *b)
+{
+    const struct keyed *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+#define OF_DAY " FROM record WHERE row >= :from AND row < :to"
+
+static void bind_day(struct stmt *q, int32_t day)
+{
+    stmt_i64(q, ":from", row_number(day, 0));
+    stmt_i64(q, ":to", row_number(day + 1, 0));
+}
+
+/* Where each row of the day, in the order of the table, is to be among rows ascending by key. */
+static struct err places_of(struct arena *a, struct db *db, int32_t day, size_t **place, size_t *n)
+{
+    AUTO(stmt_done) struct stmt count = stmt_of(db, "SELECT count(*)" OF_DAY);
+    bind_day(&count, day);
+    size_t most = stmt_row(&count) ? (size_t)stmt_col_i64(&count, 0) : 0;
+    TRY(stmt_end(&count));
+    struct keyed *keyed = NEW(a, struct keyed, most + 1);
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT id" OF_DAY " ORDER BY row");
+    bind_day(&q, day);
+    for (*n = 0; *n < most && stmt_row(&q); ++*n)
+        keyed[*n] = (struct keyed){hash64(stmt_col_text(&q, 0)), *n};
+    TRY(stmt_end(&q));
+    qsort(keyed, *n, sizeof *keyed, keyed_cmp);
+    *place = NEW(a, size_t, *n + 1);
+    for (size_t i = 0; i < *n; i++)
+        (*place)[keyed[i].place] = i;
+    return OK;
 }
 
 struct err segment_rows(
     struct arena *a, struct db *db, enum family f, int32_t day, struct rows *out)
 {
-    size_t n = 0;
-    {
-        AUTO(stmt_done) struct stmt count = stmt_of(db, "SELECT count(*) FROM record");
-        if (stmt_row(&count))
-            n = (size_t)stmt_col_i64(&count, 0);
-        TRY(stmt_end(&count));
-    }
-    if (n > DAY_ROWS_MAX)
-        return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", n, DAY_ROWS_MAX);
-    *out = (struct rows){.row = NEW(a, struct row, n + 1)};
-    struct words w = words_of(db, a);
-    words_load_texts(&w);
-    words_load_paths(&w);
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(db, "SELECT " ROW_COLUMNS " FROM record WHERE created >= :from"
-                                " AND created < :to ORDER BY key");
-    stmt_i64(&q, ":from", day * DAY_MS);
-    stmt_i64(&q, ":to", (day + 1) * DAY_MS);
-    for (; out->n < n && stmt_row(&q); out->n++) {
-        out->row[out->n] = row_read(&q, &w, (enum dataset)f, TEXTS_ALL, true);
-        out->row[out->n].repeated = false;
+    struct err e;
+    size_t *place = NULL, n = 0;
+    if (version_in(db, &e) < schema_version(f) && e.code == ERR_OK)
+        return old_rows(a, db, f, day, out);
+    TRY(e);
+    TRY(places_of(a, db, day, &place, &n));
+    *out = (struct rows){.row = NEW(a, struct row, n + 1), .n = n};
+    struct entries x = entries_of(db, a);
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT " ROW_COLUMNS OF_DAY " ORDER BY row");
+    bind_day(&q, day);
+    for (size_t i = 0; i < n && stmt_row(&q); i++) {
+        struct row *row = &out->row[place[i]];
+        *row = row_read(&q, &x, (enum dataset)f, PARTS_ALL, TEXTS_ALL);
+        row->key = hash64(row->record.text[TEXT_ID]);
+        row->version = version_of(&row->record);
+        row->repeated = false;
     }
     TRY(stmt_end(&q));
-    return w.e;
+    return x.e;
 }
 
-struct err segment_build(struct arena *a, const char *path, enum family f, struct db *base,
-    const struct day_rows *days, size_t n, int64_t through, struct segment_ref *out)
+struct err segment_build(
+    struct arena *a, const char *path, const struct segment_plan *plan, struct segment_ref *out)
 {
-    (void)base; /* one day a file: there are no others */
-    assert(n == 1);
-    const struct rows *rows = &days->rows;
-    *out = (struct segment_ref){.rows = (int64_t)rows->n, .schema = schema_version(f)};
+    assert(plan->n == 1); /* one day a file: the base has no others */
+    const struct rows *rows = &plan->days->rows;
+    *out = (struct segment_ref){.rows = (int64_t)rows->n, .schema = schema_version(plan->family)};
     if (rows->n > DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", rows->n, DAY_ROWS_MAX);
     {
         AUTO(db_done) struct db db = {0};
         TRY(db_open_scratch(&db, path));
-        TRY(write_all(a, &db, f, rows, through));
+        TRY(tables_write(a, &db, plan, &out->open_pages));
         TRY(db_check(&db));
     }
-    if (f == FAMILY_PAGEOUTS)
-        out->open_pages = open_pages(rows, through);
     return segment_seal(path, out);
 }
 

@@ -3,6 +3,11 @@
 #include "store/ask.h"
 #include "store/retain.h"
 #include "store/totals.h"
+#include "store/ways.h"
+
+#define TEXTS_FOR_TALLY (1u << TEXT_VIA | 1u << TEXT_INCIDENT)
+#define TEXTS_FOR_KEY (1u << TEXT_INCIDENT | 1u << TEXT_RECIPIENT)
+#define PARTS_FOR_ATTEMPTS (1u << PART_SAID | 1u << PART_GATE)
 
 struct str snapshot_id(const struct snapshot *s)
 {
@@ -88,63 +93,32 @@ static struct scopes scopes_of(const struct where *w)
     return s;
 }
 
-/* The part of the question that lies within the day. */
-static struct where day_of_where(const struct where *w, int32_t day)
-{
-    struct where part = *w;
-    part.from = w->from > day * DAY_MS ? w->from : day * DAY_MS;
-    part.to = w->to < (day + 1) * DAY_MS ? w->to : (day + 1) * DAY_MS;
-    return part;
-}
-
 /* On which channels a day's pages were tried, as the notifications of that day and of the next
- * tell. A few pages are looked up each; when there are more, all that were tried are read at once.
- */
+ * tell. */
 struct tries {
     uint32_t channels; /* 0: nothing is asked, every page passes */
-    struct db *db[2];
-    int64_t lookups; /* so many more are still cheaper than reading all */
-    bool all;
-    struct set pages; /* with `all`: those tried on one of the channels */
-    struct err e;
+    struct ways ways[2];
 };
-
-#define TRY_ROWS_A_LOOKUP 64 /* rows of notifications that are passed in the time of a look-up */
 
 static struct err tries_of(
     struct snapshot *s, const struct where *w, int32_t day, struct tries *out)
 {
-    bool narrow = w->nodes || w->teams || w->persons;
-    *out = (struct tries){.channels = w->channels, .pages = set_of(&s->scratch)};
+    *out = (struct tries){.channels = w->channels};
     for (int32_t i = 0; w->channels && i < 2; i++) {
-        const struct segment_ref *ref = snapshot_segment(s, FAMILY_NOTIFICATIONS, day + i);
-        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &out->db[i]));
-        out->lookups += ref && narrow ? ref->rows / TRY_ROWS_A_LOOKUP : 0;
+        struct db *db = NULL;
+        TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day + i, &db));
+        if (db)
+            TRY(ways_read(&s->scratch, db, day + i, &out->ways[i]));
     }
     return OK;
 }
 
-static bool is_among_all(struct tries *x, int64_t page)
+static bool was_tried(const struct tries *x, const struct record *r)
 {
-    uint32_t unused;
-    for (size_t i = 0; !x->all && i < COUNT_OF(x->db); i++)
-        if (x->db[i] && x->e.code == ERR_OK)
-            x->e = ask_ways(x->db[i], x->channels, &x->pages);
-    x->all = true;
-    return set_get(&x->pages, page, &unused);
-}
-
-static bool was_tried(struct tries *x, const struct record *r)
-{
-    uint32_t mask = 0;
-    if (x->channels == 0 || x->e.code != ERR_OK)
-        return x->channels == 0;
+    if (x->channels == 0)
+        return true;
     int64_t page = record_page_key(r);
-    if (x->lookups-- <= 0)
-        return is_among_all(x, page);
-    for (EACH(i, x->db))
-        if (x->db[i] && x->e.code == ERR_OK)
-            x->e = ask_way(x->db[i], page, &mask);
+    uint32_t mask = ways_of_page(&x->ways[0], page) | ways_of_page(&x->ways[1], page);
     return (mask & x->channels) != 0;
 }
 
@@ -170,15 +144,17 @@ static void add_page(void *self, const struct row *row)
 static struct err pages_by_records(struct snapshot *s, struct db *db, const struct where *w,
     int32_t day, tally_slots slots, struct tally *into)
 {
-    struct where part = day_of_where(w, day);
     struct adding x = {
         .into = into, .slots = slots, .through = s->manifest.family[FAMILY_PAGEOUTS].through};
     TRY(tries_of(s, w, day, &x.tries));
-    struct taker t = {.take = add_page, .self = &x, .texts = TEXTS_FOR_TALLY};
+    struct taker t = {.take = add_page,
+        .self = &x,
+        .dataset = DATASET_PAGEOUTS,
+        .parts = PARTS_ALL,
+        .texts = TEXTS_FOR_TALLY};
     if (w->channels)
         t.texts |= TEXTS_FOR_KEY;
-    TRY(ask_records(db, &s->scratch, DATASET_PAGEOUTS, &part, &t));
-    return x.tries.e;
+    return ask_records(db, &s->scratch, day, w, &t);
 }
 
 struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct where *w,
@@ -195,7 +171,7 @@ struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct 
     struct scopes scopes = scopes_of(w);
     for (size_t i = 0; i < scopes.n; i++)
         if (is_first(scopes.key, i))
-            TRY(totals_pages(db, scopes.scope, scopes.key[i], slots, into));
+            TRY(totals_pages(db, scopes.scope, scopes.key[i], day, slots, into));
     return OK;
 }
 
@@ -214,14 +190,16 @@ struct err snapshot_attempts_day(
     if (!db)
         return OK;
     if (!by_totals(w, day)) {
-        struct where part = day_of_where(w, day);
-        struct taker t = {.take = add_attempt, .self = into};
-        return ask_records(db, &s->scratch, DATASET_NOTIFICATIONS, &part, &t);
+        struct taker t = {.take = add_attempt,
+            .self = into,
+            .dataset = DATASET_NOTIFICATIONS,
+            .parts = PARTS_FOR_ATTEMPTS};
+        return ask_records(db, &s->scratch, day, w, &t);
     }
     struct scopes scopes = scopes_of(w);
     for (size_t i = 0; i < scopes.n; i++)
         if (is_first(scopes.key, i))
-            TRY(totals_attempts(db, scopes.scope, scopes.key[i], w->channels, into));
+            TRY(totals_attempts(db, scopes.scope, scopes.key[i], day, w->channels, into));
     return OK;
 }
 
@@ -247,7 +225,6 @@ static struct err scan_day(
     struct snapshot *s, enum dataset d, const struct where *w, int32_t day, struct scanning *x)
 {
     struct db *db = NULL;
-    struct where part = day_of_where(w, day);
     TRY(snapshot_begin(s));
     TRY(snapshot_day(s, (enum family)d, day, &db));
     if (!db)
@@ -255,11 +232,10 @@ static struct err scan_day(
     if (d == DATASET_PAGEOUTS)
         TRY(tries_of(s, w, day, &x->tries));
     struct taker t = {
-        .take = scan_row, .self = x, .texts = x->texts, .path = true, .ordered = true};
+        .take = scan_row, .self = x, .parts = PARTS_ALL, .texts = x->texts, .ordered = true};
     if (x->tries.channels)
         t.texts |= TEXTS_FOR_KEY;
-    TRY(ask_records(db, &s->scratch, d, &part, &t));
-    return x->tries.e;
+    return ask_records(db, &s->scratch, day, w, &t);
 }
 
 struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w, uint32_t texts,

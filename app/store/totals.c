@@ -1,120 +1,96 @@
 #include "store/totals.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-struct member { /* that row belongs to that scope */
-    int64_t key;
-    enum scope scope;
-    uint32_t row;
-};
-
-static int member_cmp(const void *a, const void *b)
+void total_put(struct stmt *q, uint32_t kind, int64_t key, int32_t day, struct str blob)
 {
-    const struct member *x = a, *y = b;
-    if (x->scope != y->scope)
-        return x->scope < y->scope ? -1 : 1;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->row > y->row) - (x->row < y->row);
+    stmt_put_i64(q, 1, kind);
+    stmt_put_i64(q, 2, key);
+    stmt_put_i64(q, 3, day);
+    stmt_put_blob(q, 4, blob);
+    stmt_again(q);
 }
 
-static size_t members_of(struct arena *a, const struct rows *rows, struct member **out)
+struct stmt total_query(struct db *db, uint32_t kind, int64_t key, int32_t day)
 {
-    size_t n = 0, most = 0;
-    for (size_t i = 0; i < rows->n; i++)
-        most += 2 + (size_t)rows->row[i].record.depth;
-    struct member *m = NEW(a, struct member, most + 1);
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct record *r = &rows->row[i].record;
-        m[n++] = (struct member){0, SCOPE_ALL, (uint32_t)i};
-        for (int32_t k = 0; k < r->depth; k++)
-            m[n++] = (struct member){r->node[k], SCOPE_NODE, (uint32_t)i};
-        if (r->team)
-            m[n++] = (struct member){r->team, SCOPE_TEAM, (uint32_t)i};
-    }
-    qsort(m, n, sizeof *m, member_cmp);
-    *out = m;
-    return n;
+    struct stmt q = stmt_of(db, "SELECT blob FROM total WHERE kind = ?1 AND key = ?2 AND day = ?3");
+    stmt_put_i64(&q, 1, kind);
+    stmt_put_i64(&q, 2, key);
+    stmt_put_i64(&q, 3, day);
+    return q;
 }
 
-static void blob_of_pages(
-    struct out *blob, const struct rows *rows, const struct member *m, size_t n, int64_t through)
+/* The rows of n ranges of people, as a blob. */
+static void blob_of_pages(struct out *blob, const struct in_order *rows, const struct range *range,
+    size_t n, int64_t through)
 {
     tally_slots slots = {{0}};
     struct tally *t = tally_new(blob->a);
     for (size_t i = 0; i < n; i++) {
-        const struct row *row = &rows->row[m[i].row];
-        if (row->repeated)
-            t->repeated_rows++;
-        else
-            tally_add(t, slots, &row->record, through);
+        for (size_t k = rows->start[range[i].first]; k < rows->start[range[i].last + 1]; k++) {
+            if (rows->row[k]->repeated)
+                t->repeated_rows++;
+            else
+                tally_add(t, slots, &rows->row[k]->record, through);
+        }
     }
     tally_encode(t, slots, blob);
 }
 
 static void blob_of_attempts(
-    struct out *blob, const struct rows *rows, const struct member *m, size_t n)
+    struct out *blob, const struct in_order *rows, const struct range *range, size_t n)
 {
     struct attempts t = {0};
     for (size_t i = 0; i < n; i++)
-        attempts_add(&t, &rows->row[m[i].row].record);
+        for (size_t k = rows->start[range[i].first]; k < rows->start[range[i].last + 1]; k++)
+            attempts_add(&t, &rows->row[k]->record);
     attempts_encode(&t, blob);
 }
 
-static size_t same_scope(const struct member *m, size_t n)
+/* What `total` keeps of the scope that n ranges make up. */
+struct scoping {
+    struct stmt *insert;
+    struct arena *a; /* of one scope */
+    enum family family;
+    int32_t day;
+    int64_t through;
+    const struct in_order *rows;
+};
+
+static void write_scope(const struct scoping *x, const struct range *range, size_t n)
 {
-    size_t i = 1;
-    while (i < n && m[i].scope == m[0].scope && m[i].key == m[0].key)
-        i++;
-    return i;
+    struct out blob = out_of(x->a);
+    if (x->family == FAMILY_PAGEOUTS)
+        blob_of_pages(&blob, x->rows, range, n, x->through);
+    else
+        blob_of_attempts(&blob, x->rows, range, n);
+    total_put(x->insert, range->scope, range->key, x->day, out_done(&blob));
+    arena_wipe(x->a);
 }
 
-struct err totals_write(
-    struct arena *a, struct db *db, enum family f, const struct rows *rows, int64_t through)
+void totals_write(struct stmt *insert, enum family f, int32_t day, const struct in_order *rows,
+    const struct reach *reach, int64_t through)
 {
-    struct member *m = NULL;
-    size_t n = members_of(a, rows, &m);
     AUTO(arena_done) struct arena one = arena_of(ARENA_CAP_BATCH);
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(db, "INSERT INTO total VALUES (:scope, :key, :blob)");
-    for (size_t i = 0, step = 0; i < n; i += step) {
-        step = same_scope(m + i, n - i);
-        struct out blob = out_of(&one);
-        if (f == FAMILY_PAGEOUTS)
-            blob_of_pages(&blob, rows, m + i, step, through);
-        else
-            blob_of_attempts(&blob, rows, m + i, step);
-        stmt_i64(&q, ":scope", m[i].scope);
-        stmt_i64(&q, ":key", m[i].key);
-        stmt_blob(&q, ":blob", out_done(&blob));
-        stmt_again(&q);
-        arena_wipe(&one);
+    const struct scoping x = {insert, &one, f, day, through, rows};
+    write_scope(&x, &(struct range){SCOPE_ALL, 0, 1, (int64_t)rows->people}, 1);
+    for (size_t i = 0, n = 0; i < reach->n; i += n) {
+        n = reach_same(reach, i);
+        write_scope(&x, &reach->range[i], n);
     }
-    return stmt_end(&q);
 }
 
-static struct stmt blob_query(struct db *db, enum scope scope, int64_t key)
+struct err totals_pages(struct db *db, enum scope scope, int64_t key, int32_t day,
+    tally_slots slots, struct tally *into)
 {
-    struct stmt q = stmt_of(db, "SELECT blob FROM total WHERE kind = :kind AND key = :key");
-    stmt_i64(&q, ":kind", scope);
-    stmt_i64(&q, ":key", key);
-    return q;
-}
-
-struct err totals_pages(
-    struct db *db, enum scope scope, int64_t key, tally_slots slots, struct tally *into)
-{
-    AUTO(stmt_done) struct stmt q = blob_query(db, scope, key);
+    AUTO(stmt_done) struct stmt q = total_query(db, scope, key, day);
     if (stmt_row(&q))
         TRY(tally_decode_add(stmt_col_blob(&q, 0), slots, into));
     return stmt_end(&q);
 }
 
-struct err totals_attempts(
-    struct db *db, enum scope scope, int64_t key, uint32_t channels, struct attempts *into)
+struct err totals_attempts(struct db *db, enum scope scope, int64_t key, int32_t day,
+    uint32_t channels, struct attempts *into)
 {
-    AUTO(stmt_done) struct stmt q = blob_query(db, scope, key);
+    AUTO(stmt_done) struct stmt q = total_query(db, scope, key, day);
     if (stmt_row(&q))
         TRY(attempts_decode_add(stmt_col_blob(&q, 0), channels, into));
     return stmt_end(&q);

@@ -1,26 +1,38 @@
-/* totals.h: the blobs beside a segment's records: one for everything, one a node and one a team
- * that has any, so that a question about them reads one row a day. */
+/* totals.h: the blobs beside a segment's records: of each day one for everything, one a node and
+ * one a team that has any, so that a question about them reads one row a day; the brief of its
+ * pages (brief.h); the ways its pages were tried (ways.h). All can be made again from records. */
 #ifndef STORE_TOTALS_H
 #define STORE_TOTALS_H
 
 #include "store/cube.h"
 #include "store/manifest.h"
+#include "store/reach.h"
 #include "store/row.h"
 
-enum scope { SCOPE_ALL, SCOPE_NODE, SCOPE_TEAM };
+/* `kind` in the table, beside the numbers of enum scope. */
+enum { TOTAL_BRIEF = SCOPE__N, TOTAL_WAYS };
 
-struct rows {
-    struct row *row; /* ascending by key */
+/* One day's rows in the order of the table. */
+struct in_order {
+    const struct row **row;
     size_t n;
+    size_t people;   /* entries of PART_WHO */
+    uint32_t *start; /* by their number: the place of the first row; one more at the end */
 };
 
-/* Writes the totals of these rows into an empty table. */
-MUST_USE struct err totals_write(
-    struct arena *a, struct db *db, enum family f, const struct rows *rows, int64_t through);
+/* Writes one blob: by kind, key and day, ascending. */
+void total_put(struct stmt *q, uint32_t kind, int64_t key, int32_t day, struct str blob);
+#define TOTAL_INSERT "INSERT INTO total VALUES (?1, ?2, ?3, ?4)"
+/* A statement whose row, if it has one, gives that blob as its column 0. */
+struct stmt total_query(struct db *db, uint32_t kind, int64_t key, int32_t day);
+
+/* The totals of all scopes of that day. `reach` is sorted. */
+void totals_write(struct stmt *insert, enum family f, int32_t day, const struct in_order *rows,
+    const struct reach *reach, int64_t through);
 /* Adds what the segment holds of that scope; nothing when it has none. */
-MUST_USE struct err totals_pages(
-    struct db *db, enum scope scope, int64_t key, tally_slots slots, struct tally *into);
-MUST_USE struct err totals_attempts(
-    struct db *db, enum scope scope, int64_t key, uint32_t channels, struct attempts *into);
+MUST_USE struct err totals_pages(struct db *db, enum scope scope, int64_t key, int32_t day,
+    tally_slots slots, struct tally *into);
+MUST_USE struct err totals_attempts(struct db *db, enum scope scope, int64_t key, int32_t day,
+    uint32_t channels, struct attempts *into);
 
 #endif

@@ -96,26 +96,23 @@ static struct err base_version(
     struct change *c, const struct record *r, struct version *out, bool *found)
 {
     struct db *db = NULL;
+    int32_t day = day_of(r->when[WHEN_CREATED]);
+    const struct segment_ref *ref = manifest_segment(&c->base, c->family, day);
     *found = false;
-    const struct segment_ref *ref =
-        manifest_segment(&c->base, c->family, day_of(r->when[WHEN_CREATED]));
     if (!ref)
         return OK;
-    TRY(shelf_take(c->shelf, c->family, ref, &db));
-    AUTO(stmt_done)
-    struct stmt q =
-        stmt_of(db, "SELECT id, updated, response, raw, made FROM record WHERE key = ?1");
-    stmt_put_i64(&q, 1, hash64(r->text[TEXT_ID]));
-    *found = stmt_row(&q);
-    if (!*found)
-        return stmt_end(&q);
-    struct str id = stmt_col_text(&q, 0);
-    if (!str_eq(id, r->text[TEXT_ID]))
-        return err_of(ERR_INPUT, "two ids with one key: \"%.*s\" and \"%.*s\"",
-            STR_ARG(str_head(id, ID_MAX)), STR_ARG(str_head(r->text[TEXT_ID], ID_MAX)));
-    *out = (struct version){stmt_col_i64(&q, 1), stmt_col_i64(&q, 2) != RESPONSE_NONE,
-        stmt_col_i64(&q, 3), stmt_col_i64(&q, 4)};
-    return stmt_end(&q);
+    if (c->known_day != day || !c->known.row) {
+        arena_wipe(&c->day);
+        TRY(shelf_take(c->shelf, c->family, ref, &db));
+        TRY(segment_rows(&c->day, db, c->family, day, &c->known));
+        c->known_day = day;
+    }
+    int64_t key = hash64(r->text[TEXT_ID]);
+    for (size_t i = 0; i < c->known.n && !*found; i++) {
+        *found = c->known.row[i].key == key;
+        *out = c->known.row[i].version;
+    }
+    return OK;
 }
 
 struct err writer_put(struct writer *w, const struct record *r, enum put *result)

@@ -256,8 +256,9 @@ TEST(a_segment_without_a_brief_is_read_from_its_table)
     open_segment(&k, &db);
     for (int i = 0; i < 2; i++) {
         int n = 0;
-        struct taker t = {.take = count, .self = &n, .texts = KEY_TEXTS, .ordered = true};
-        CHECK_OK(ask_records(&db, &k.a, DATASET_PAGEOUTS, &all, &t));
+        struct taker t = {
+            .take = count, .self = &n, .parts = PARTS_ALL, .texts = KEY_TEXTS, .ordered = true};
+        CHECK_OK(ask_records(&db, &k.a, DAY0, &all, &t));
         CHECK_INT(n, PAGES);
         CHECK_OK(db_run(&db, "DELETE FROM total WHERE kind = 3"));
         CHECK_INT(db_changes(&db), i == 0);
@@ -280,7 +281,7 @@ TEST(a_brief_that_is_cut_anywhere_is_an_error)
                              " WHERE kind = 3 AND length(blob) > 0"));
         if (db_changes(&db) == 0)
             break;
-        CHECK_ERR(ask_records(&db, &a, DATASET_PAGEOUTS, &all, &t), ERR_IO);
+        CHECK_ERR(ask_records(&db, &a, DAY0, &all, &t), ERR_IO);
         arena_wipe(&a);
     }
     CHECK(cuts > 10 * PAGES);

@@ -1,0 +1,150 @@
+#include "store/place.h"
+
+#include "lib/json.h"
+#include "store/row.h"
+
+#include <string.h>
+
+/* The people of a kind of key, as ranges of their numbers. */
+#define AMONG " IN (SELECT value FROM json_each(:keys)) ORDER BY 1, 2"
+#define OF_PERSONS "SELECT id, id FROM who WHERE person" AMONG
+#define OF_TEAMS "SELECT id, id FROM who WHERE team" AMONG
+#define OF_NODES "SELECT first, last FROM reach WHERE node" AMONG
+
+static const char *question_of(const struct where *w)
+{
+    if (w->persons)
+        return OF_PERSONS;
+    return w->teams ? OF_TEAMS : OF_NODES;
+}
+
+/* A list for json_each: the only way to hand SQLite a set of any size as one value. */
+static struct str keys_of(struct arena *a, const struct where *w)
+{
+    struct out o = out_of(a);
+    struct json_out j = json_out_of(&o);
+    json_begin_list(&j);
+    for (size_t i = 0; i < w->persons; i++)
+        json_int(&j, w->person[i]);
+    for (size_t i = 0; w->persons == 0 && i < w->teams; i++)
+        json_int(&j, w->team[i]);
+    for (size_t i = 0; w->persons + w->teams == 0 && i < w->nodes; i++)
+        json_int(&j, w->node[i]);
+    json_end_list(&j);
+    return out_done(&o);
+}
+
+/* One more run, joined to the one before when nothing lies between them. */
+static void append(struct arena *a, struct places *out, size_t *cap, struct run_of_rows r)
+{
+    struct run_of_rows *last = out->n ? &out->run[out->n - 1] : NULL;
+    if (last && r.first <= last->last + 1) {
+        last->last = r.last > last->last ? r.last : last->last;
+        return;
+    }
+    if (out->n == *cap) {
+        *cap = *cap ? 2 * *cap : 16;
+        struct run_of_rows *grown = NEW(a, struct run_of_rows, *cap);
+        if (out->n)
+            memcpy(grown, out->run, out->n * sizeof *grown);
+        out->run = grown;
+    }
+    out->run[out->n++] = r;
+}
+
+/* As runs of the numbers of people. */
+static struct err find_people(
+    struct arena *a, struct db *db, const struct where *w, struct places *out)
+{
+    size_t cap = 0;
+    AUTO(stmt_done) struct stmt q = stmt_of(db, question_of(w));
+    stmt_text(&q, ":keys", keys_of(a, w));
+    while (stmt_row(&q))
+        append(a, out, &cap, (struct run_of_rows){stmt_col_i64(&q, 0), stmt_col_i64(&q, 1)});
+    return stmt_end(&q);
+}
+
+/* The rows of a day, as a binary search sees them. */
+struct looking {
+    struct db *db;
+    int64_t from, to; /* half-open */
+    struct err e;
+};
+
+static int64_t who_at(struct looking *x, int64_t row)
+{
+    AUTO(stmt_done) struct stmt q = stmt_of(x->db, "SELECT who FROM record WHERE row = ?1");
+    stmt_put_i64(&q, 1, row);
+    int64_t who = stmt_row(&q) ? stmt_col_i64(&q, 0) : 0;
+    struct err e = stmt_end(&q);
+    if (x->e.code == ERR_OK)
+        x->e = e;
+    return who;
+}
+
+/* The first row from `low` on whose person is not before `who`. It is often near: steps double. */
+static int64_t first_not_before(struct looking *x, int64_t low, int64_t who)
+{
+    int64_t step = 1, high = low;
+    while (high < x->to && who_at(x, high) < who) {
+        low = high + 1;
+        high += step;
+        step *= 2;
+    }
+    if (high > x->to)
+        high = x->to;
+    while (low < high) {
+        int64_t mid = low + (high - low) / 2;
+        if (who_at(x, mid) < who)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static struct err day_rows(struct db *db, int32_t day, struct looking *out)
+{
+    *out = (struct looking){.db = db, .from = row_number(day, 0)};
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(
+        db, "SELECT row FROM record WHERE row >= ?1 AND row < ?2 ORDER BY row DESC LIMIT 1");
+    stmt_put_i64(&q, 1, out->from);
+    stmt_put_i64(&q, 2, row_number(day + 1, 0));
+    out->to = stmt_row(&q) ? stmt_col_i64(&q, 0) + 1 : out->from;
+    return stmt_end(&q);
+}
+
+/* From runs of people to runs of the day's rows, in place: empty ones are left out. */
+static struct err to_rows(struct places *p, struct looking *x)
+{
+    size_t n = 0;
+    int64_t low = x->from;
+    for (size_t i = 0; i < p->n && low < x->to; i++) {
+        int64_t first = first_not_before(x, low, p->run[i].first);
+        low = first_not_before(x, first, p->run[i].last + 1);
+        if (first < low)
+            p->run[n++] = (struct run_of_rows){first, low - 1};
+        p->rows += (size_t)(low - first);
+    }
+    p->n = n;
+    return x->e;
+}
+
+struct err places_find(
+    struct arena *a, struct db *db, int32_t day, const struct where *w, struct places *out)
+{
+    struct looking x;
+    TRY(day_rows(db, day, &x));
+    *out = (struct places){.day_rows = (size_t)(x.to - x.from)};
+    if (out->day_rows == 0)
+        return OK;
+    if (w->persons + w->teams + w->nodes) {
+        TRY(find_people(a, db, w, out));
+        return to_rows(out, &x);
+    }
+    size_t cap = 0;
+    append(a, out, &cap, (struct run_of_rows){x.from, x.to - 1});
+    out->rows = out->day_rows;
+    return OK;
+}

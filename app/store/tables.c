@@ -1,0 +1,172 @@
+#include "store/tables.h"
+
+#include "store/brief.h"
+#include "store/dict.h"
+#include "store/intern.h"
+#include "store/schema.h"
+#include "store/totals.h"
+#include "store/ways.h"
+
+#include <stdlib.h>
+
+/* A row with its entries; sorted they are in the order of the table. */
+struct placed {
+    uint64_t order; /* who, then the milliseconds of the day */
+    const struct row *row;
+    uint32_t part[PART__N];
+};
+
+struct tables {
+    struct arena *a;
+    struct db *db;
+    enum family family;
+    const struct day_rows *day;
+    int64_t through;
+    struct intern part[PART__N];
+    struct placed *placed;
+    struct in_order rows;
+    struct reach reach;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct record *x = &(*(const struct row *const *)a)->record;
+    const struct record *y = &(*(const struct row *const *)b)->record;
+    if (x->when[WHEN_CREATED] != y->when[WHEN_CREATED])
+        return x->when[WHEN_CREATED] < y->when[WHEN_CREATED] ? -1 : 1;
+    return str_cmp(x->text[TEXT_ID], y->text[TEXT_ID]);
+}
+
+/* Of several rows for one page the earliest counts, the smallest id among equals. Gives the rows in
+ * that order. */
+static const struct row **mark_repeated(struct tables *t)
+{
+    struct set seen = set_of(t->a);
+    const struct rows *rows = &t->day->rows;
+    const struct row **order = NEW(t->a, const struct row *, rows->n + 1);
+    for (size_t i = 0; i < rows->n; i++)
+        order[i] = &rows->row[i];
+    qsort(order, rows->n, sizeof(const struct row *), by_time);
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct record *r = &order[i]->record;
+        size_t before = seen.n;
+        struct row *row = &rows->row[order[i] - rows->row];
+        row->repeated = false;
+        if (!record_is_page(r))
+            continue;
+        set_put(&seen, record_page_key(r), 0);
+        row->repeated = seen.n == before;
+    }
+    return order;
+}
+
+static int placed_cmp(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return str_cmp(x->row->record.text[TEXT_ID], y->row->record.text[TEXT_ID]);
+}
+
+/* The dictionaries of the rows, and each row's numbers in them. */
+static void gather(struct tables *t)
+{
+    struct out scratch = out_of(t->a);
+    size_t n = t->day->rows.n;
+    t->placed = NEW(t->a, struct placed, n + 1);
+    for (enum part p = 0; p < PART__N; p++) {
+        t->part[p] = intern_of(t->a);
+        for (size_t i = 0; i < n; i++) {
+            scratch.n = 0;
+            part_pack(&scratch, p, &t->day->rows.row[i].record);
+            t->placed[i].part[p] = intern_put(&t->part[p], out_done(&scratch));
+        }
+        intern_sort(&t->part[p]);
+        for (size_t i = 0; i < n; i++)
+            t->placed[i].part[p] = intern_rank(&t->part[p], t->placed[i].part[p]);
+    }
+}
+
+static void sort(struct tables *t)
+{
+    size_t n = t->day->rows.n, people = t->part[PART_WHO].n;
+    t->rows = (struct in_order){.row = NEW(t->a, const struct row *, n + 1),
+        .n = n,
+        .people = people,
+        .start = NEW(t->a, uint32_t, people + 2)};
+    for (size_t i = 0; i < n; i++) {
+        struct placed *p = &t->placed[i];
+        p->row = &t->day->rows.row[i];
+        int64_t ms = p->row->record.when[WHEN_CREATED] - t->day->day * DAY_MS;
+        p->order = (uint64_t)p->part[PART_WHO] << 32 | (uint64_t)ms;
+    }
+    qsort(t->placed, n, sizeof *t->placed, placed_cmp);
+    for (size_t i = n; i-- > 0;) {
+        t->rows.row[i] = t->placed[i].row;
+        t->rows.start[t->placed[i].part[PART_WHO]] = (uint32_t)i;
+    }
+    t->rows.start[people + 1] = (uint32_t)n;
+}
+
+static struct err write_dictionaries(struct tables *t)
+{
+    t->reach = reach_of(t->a);
+    for (enum part p = 0; p < PART__N; p++) {
+        AUTO(dict_done) struct dict d = dict_of(t->db, p, &t->reach);
+        for (size_t i = 1; i <= t->part[p].n; i++)
+            dict_put(&d, intern_nth(&t->part[p], i));
+        TRY(dict_end(&d));
+    }
+    reach_sort(&t->reach);
+    return reach_write(t->db, &t->reach);
+}
+
+static struct err write_rows(struct tables *t)
+{
+    AUTO(stmt_done) struct stmt q = stmt_of(t->db, ROW_INSERT);
+    for (size_t i = 0; i < t->rows.n; i++)
+        row_write(&q, t->rows.row[i], row_number(t->day->day, i), t->placed[i].part);
+    return stmt_end(&q);
+}
+
+static struct err write_totals(struct tables *t, const struct row *const *in_time)
+{
+    int32_t day = t->day->day;
+    AUTO(stmt_done) struct stmt q = stmt_of(t->db, TOTAL_INSERT);
+    totals_write(&q, t->family, day, &t->rows, &t->reach, t->through);
+    if (in_time)
+        total_put(&q, TOTAL_BRIEF, 0, day, brief_encode(t->a, in_time, t->rows.n));
+    else
+        total_put(&q, TOTAL_WAYS, 0, day, ways_encode(t->a, t->rows.row, t->rows.n));
+    return stmt_end(&q);
+}
+
+static int64_t count_open(const struct tables *t)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const struct row *row = t->rows.row[i];
+        n += !row->repeated && record_is_page(&row->record) &&
+             record_outcome(&row->record, t->through) == OUTCOME_OPEN;
+    }
+    return n;
+}
+
+struct err tables_write(
+    struct arena *a, struct db *db, const struct segment_plan *plan, int64_t *open_pages)
+{
+    enum family f = plan->family;
+    struct tables t = {.a = a, .db = db, .family = f, .day = plan->days, .through = plan->through};
+    const struct row **in_time = f == FAMILY_PAGEOUTS ? mark_repeated(&t) : NULL;
+    gather(&t);
+    sort(&t);
+    AUTO(txn_done) struct txn txn = {0};
+    TRY(txn_begin(&txn, db));
+    TRY(schema_make(db, f));
+    TRY(write_dictionaries(&t));
+    TRY(write_rows(&t));
+    TRY(write_totals(&t, in_time));
+    TRY(schema_finish(db, f));
+    *open_pages = in_time ? count_open(&t) : 0;
+    return txn_commit(&txn);
+}
