@@ -5,6 +5,7 @@
 #include "cron/ingest.h"
 #include "cron/status.h"
 #include "cron/task.h"
+#include "cron/upkeep.h"
 #include "lib/day.h"
 #include "lib/limits.h"
 
@@ -23,7 +24,14 @@ static struct err settings_run(struct task *t)
 
 static struct err help_run(struct task *t);
 
-enum { OPT_FROM = 1, OPT_TO = 2, OPT_FILE = 4, OPT_JSON = 8, OPT_MARKDOWN = 16 };
+enum {
+    OPT_FROM = 1,
+    OPT_TO = 2,
+    OPT_FILE = 4,
+    OPT_JSON = 8,
+    OPT_MARKDOWN = 16,
+    OPT_DRY_RUN = 32,
+};
 
 static const struct verb {
     const char *name, *form;
@@ -38,6 +46,10 @@ static const struct verb {
         "people, teams and on-call duty from the platform"},
     {"ingest", "pageouts|notifications", 2, OPT_FROM | OPT_TO | OPT_FILE, true, ingest_run,
         "an export, from the platform or a file, into the store"},
+    {"retain", "", 1, 0, true, upkeep_retain,
+        "drops what is past its retention, and older generations past theirs"},
+    {"gc", "", 1, OPT_DRY_RUN, true, upkeep_gc,
+        "removes the files that no kept generation names"},
     {"status", "", 1, OPT_JSON, false, status_run, "what the store holds"},
     {"settings", "", 1, OPT_MARKDOWN, false, settings_run, "the settings, with their defaults"},
     {"help", "", 1, 0, false, help_run, "this text"},
@@ -56,6 +68,7 @@ static struct own_option *options_of(struct task *t)
             "ingest: a CSV, plain, in gzip or zip, instead of the platform; - is stdin"},
         {"json", NULL, &t->json, "status: as JSON"},
         {"markdown", NULL, &t->markdown, "settings: as a table for README.md"},
+        {"dry-run", NULL, &t->dry_run, "gc: removes nothing and says what it would"},
     };
     struct own_option *own = NEW(t->a, struct own_option, COUNT_OF(all) + 1);
     memcpy(own, all, sizeof all);

@@ -1,6 +1,7 @@
 #include "cron/load.h"
 
 #include "cron/task.h"
+#include "etl/intake.h"
 #include "lib/day.h"
 #include "lib/limits.h"
 #include "source/unpack.h"
@@ -60,15 +61,20 @@ void load_into(struct load *l, struct writer *w, const struct census *census)
     l->conf.put_self = l->conf.day_self = l;
 }
 
-static struct err feed(void *self, struct str bytes)
+static struct err pour(void *self, struct sink into)
 {
-    return pipeline_feed(self, bytes);
+    return unpack_fd(*(const int *)self, into);
+}
+
+static struct err take(void *self, const struct csv_block *b)
+{
+    return pipeline_rows(self, b);
 }
 
 /* The report is filled in whatever went wrong. */
 static struct err read_all(int fd, struct pipeline *p, struct pipeline_report *report)
 {
-    struct err e = unpack_fd(fd, (struct unpack_taker){feed, p});
+    struct err e = intake_run((struct intake_source){pour, &fd}, (struct intake_taker){take, p});
     struct err end = pipeline_end(p, report);
     return e.code == ERR_OK ? end : e;
 }

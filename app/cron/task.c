@@ -4,6 +4,7 @@
 #include "lib/limits.h"
 #include "lib/log.h"
 
+#include <assert.h>
 #include <unistd.h>
 
 int32_t task_keep_days(const struct task *t, enum dataset d)
@@ -64,6 +65,12 @@ void task_say_published(struct task *t, const struct writer *w)
         out_z(&t->text, "warning: the store is above 75 % of its limit\n");
 }
 
+void task_tell(struct task *t, const char *name, int64_t value)
+{
+    assert(t->numbers < TASK_NUMBERS_MAX);
+    t->number[t->numbers++] = (struct task_number){name, value};
+}
+
 void task_log(const struct task *t, const char *verb, struct err e, int64_t took_ns)
 {
     struct log l = log_of(e.code == ERR_OK ? LOG_INFO : LOG_ERROR, "run");
@@ -81,6 +88,8 @@ void task_log(const struct task *t, const char *verb, struct err e, int64_t took
     log_i64(&l, "people_listed", t->listed.users);
     log_i64(&l, "teams_listed", t->listed.teams);
     log_i64(&l, "files", t->files);
+    for (size_t i = 0; i < t->numbers; i++)
+        log_i64(&l, t->number[i].name, t->number[i].value);
     report_log(&l, &t->report);
     log_end(&l);
 }

@@ -8,17 +8,26 @@
 #include "source/directory.h"
 #include "store/writer.h"
 
+/* What a verb adds to the run's JSON line. */
+struct task_number {
+    const char *name;
+    int64_t value;
+};
+#define TASK_NUMBERS_MAX 16
+
 struct task {
     struct arena *a; /* for as long as the program runs */
     struct settings set;
     struct args args;
-    struct str from, to, file, json, markdown; /* options of verbs; empty = not given */
-    int64_t began;                             /* UTC ms */
-    struct out text;                           /* for stdout */
+    struct str from, to, file, json, markdown, dry_run, all; /* options; empty = not given */
+    int64_t began;                                           /* UTC ms */
+    struct out text;                                         /* for stdout */
     struct directory_counts listed;
     struct pipeline_report report; /* of all files; of the rejects, n alone */
     int64_t files, bytes;
     struct published published;
+    struct task_number number[TASK_NUMBERS_MAX];
+    size_t numbers;
 };
 
 /* How many days of a data set are kept, as the settings say. */
@@ -30,6 +39,8 @@ int64_t task_jobs(const struct task *t);
 MUST_USE struct err task_team_filter(struct task *t, struct team_filter *out);
 /* What was published, in words. */
 void task_say_published(struct task *t, const struct writer *w);
+/* `name` is a literal of ours. */
+void task_tell(struct task *t, const char *name, int64_t value);
 /* The run's JSON line on stderr. */
 void task_log(const struct task *t, const char *verb, struct err e, int64_t took_ns);
 

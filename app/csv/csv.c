@@ -140,13 +140,15 @@ static struct err end(struct csv *c)
     return hand_on(c);
 }
 
-struct csv_room csv_room(struct csv *c)
+static struct sink_room room(void *self)
 {
-    return (struct csv_room){c->block->bytes + c->block->used, CSV_BLOCK_BYTES - c->block->used};
+    struct csv_block *b = ((struct csv *)self)->block;
+    return (struct sink_room){b->bytes + b->used, CSV_BLOCK_BYTES - b->used};
 }
 
-struct err csv_filled(struct csv *c, size_t n)
+static struct err filled(void *self, size_t n)
 {
+    struct csv *c = self;
     if (c->failed.code != ERR_OK)
         return c->failed;
     c->block->used += n;
@@ -155,13 +157,18 @@ struct err csv_filled(struct csv *c, size_t n)
     return c->failed;
 }
 
+struct sink csv_sink(struct csv *c)
+{
+    return (struct sink){room, filled, c};
+}
+
 struct err csv_feed(struct csv *c, struct str bytes)
 {
     while (c->failed.code == ERR_OK && bytes.n) {
-        struct csv_room room = csv_room(c);
-        size_t n = bytes.n < room.n ? bytes.n : room.n;
-        memcpy(room.p, bytes.p, n);
-        c->failed = csv_filled(c, n);
+        struct sink_room to = room(c);
+        size_t n = bytes.n < to.n ? bytes.n : to.n;
+        memcpy(to.p, bytes.p, n);
+        c->failed = filled(c, n);
         bytes = str_from(bytes, n);
     }
     return c->failed;

@@ -8,6 +8,7 @@
 #include "csv/block.h"
 #include "lib/arena.h"
 #include "lib/err.h"
+#include "lib/sink.h"
 
 /* Takes one row, borrowed for the call; an error stops the reading and is what csv_feed or csv_end
  * returns. */
@@ -31,12 +32,6 @@ enum csv_way {
     CSV_MACHINE,  /* every row by the state machine */
 };
 
-/* Where the next bytes may be written straight to, so that they need not be copied. */
-struct csv_room {
-    char *p;
-    size_t n; /* never 0 */
-};
-
 struct csv;
 
 /* Rows one by one. */
@@ -48,9 +43,8 @@ struct csv *csv_new_blocks(
  * markup. After an error nothing more is read or given, and every call returns that first one. Rows
  * come when a block is full, or at the end. */
 MUST_USE struct err csv_feed(struct csv *c, struct str bytes);
-/* The same in two steps: room for bytes, and how many were written there. */
-struct csv_room csv_room(struct csv *c);
-MUST_USE struct err csv_filled(struct csv *c, size_t n);
+/* The same, but the bytes are written to where they are read and need not be copied. */
+struct sink csv_sink(struct csv *c);
 /* The input is over: hands on the last rows. Open quotes make the last one a bad one. */
 MUST_USE struct err csv_end(struct csv *c);
 

@@ -11,7 +11,7 @@ struct pipeline {
     struct stage_env env;
     struct arena scrap;
     struct stage *stage[STAGES];
-    struct csv *csv;
+    struct csv *csv; /* NULL until bytes come */
 };
 
 static const struct census nobody;
@@ -44,7 +44,6 @@ struct err pipeline_open(struct arena *a, const struct pipeline_conf *conf, stru
         p->stage[i] = makers[i](&p->env);
     for (size_t i = 0; i + 1 < STAGES; i++)
         p->stage[i]->next = p->stage[i + 1];
-    p->csv = csv_new(a, (struct csv_taker){parse_row, p->stage[0]});
     *out = p;
     return OK;
 }
@@ -58,7 +57,16 @@ void pipeline_done(struct pipeline **p)
 
 struct err pipeline_feed(struct pipeline *p, struct str bytes)
 {
+    if (!p->csv)
+        p->csv = csv_new(p->env.a, (struct csv_taker){parse_row, p->stage[0]});
     return csv_feed(p->csv, bytes);
+}
+
+struct err pipeline_rows(struct pipeline *p, const struct csv_block *b)
+{
+    for (size_t i = 0; i < b->rows; i++)
+        TRY(parse_row(p->stage[0], &b->row[i]));
+    return OK;
 }
 
 static void fill_report(struct pipeline *p)
@@ -72,7 +80,7 @@ static void fill_report(struct pipeline *p)
 
 struct err pipeline_end(struct pipeline *p, struct pipeline_report *out)
 {
-    struct err e = csv_end(p->csv);
+    struct err e = p->csv ? csv_end(p->csv) : OK;
     fill_report(p);
     *out = p->report;
     TRY(e);

@@ -55,6 +55,7 @@ struct pipeline_report {
     struct rejects rejects;
 };
 
+struct csv_block;
 struct pipeline;
 
 /* What `conf` points to must outlive the pipeline; the report's texts are in the arena. */
@@ -63,6 +64,8 @@ MUST_USE struct err pipeline_open(
 void pipeline_done(struct pipeline **p);
 /* Any error means that nothing of the file may be published. */
 MUST_USE struct err pipeline_feed(struct pipeline *p, struct str bytes);
+/* The same for rows that were cut elsewhere: a file comes by the one or by the other. */
+MUST_USE struct err pipeline_rows(struct pipeline *p, const struct csv_block *b);
 /* The file is over. The report is filled in also when the answer is an error. ERR_INPUT: no header,
  * or more rows were refused than the share allows. */
 MUST_USE struct err pipeline_end(struct pipeline *p, struct pipeline_report *out);

@@ -6,6 +6,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -15,10 +16,10 @@
 
 struct unpack {
     int fd;
-    struct unpack_taker taker;
-    unsigned char *in, *out; /* CHUNK bytes each */
-    struct str head;         /* what was read of fd and not used yet; lies in `in` */
-    int64_t packed, given;   /* bytes read and handed on */
+    struct sink into;
+    unsigned char *in;     /* CHUNK bytes */
+    struct str head;       /* what was read of fd and not used yet; lies in `in` */
+    int64_t packed, given; /* bytes read and handed on */
 };
 
 enum packing packing_of(struct str head)
@@ -30,40 +31,58 @@ enum packing packing_of(struct str head)
     return PACKED_PLAIN;
 }
 
-static struct err hand_on(struct unpack *u, struct str bytes)
+static struct sink_room room(const struct unpack *u)
 {
-    u->given += (int64_t)bytes.n;
+    return u->into.room(u->into.self);
+}
+
+/* n bytes were written to the sink's room. */
+static struct err hand_on(struct unpack *u, size_t n)
+{
+    u->given += (int64_t)n;
     if (u->given > UNPACK_BYTES_MAX)
         return err_of(ERR_LIMIT, "unpacks to more than %lld bytes", (long long)UNPACK_BYTES_MAX);
     if (u->given > UNPACK_RATIO_FREE && u->given / UNPACK_RATIO_MAX > u->packed)
         return err_of(ERR_LIMIT, "unpacks to more than %d times its size", UNPACK_RATIO_MAX);
-    return u->taker.take(u->taker.self, bytes);
+    return u->into.filled(u->into.self, n);
+}
+
+/* read(2) of fd; *n is 0 at its end. */
+static struct err read_some(struct unpack *u, void *to, size_t room_n, size_t *n)
+{
+    ssize_t got;
+    do
+        got = read(u->fd, to, room_n);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return err_errno("read");
+    *n = (size_t)got;
+    u->packed += got;
+    return OK;
 }
 
 /* Tops `in` up to n bytes at least, as far as there are so many. */
 static struct err fill(struct unpack *u, size_t least)
 {
-    while (u->head.n < least) {
-        ssize_t n = read(u->fd, u->in + u->head.n, CHUNK - u->head.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_errno("read");
-        if (n == 0)
-            return OK;
-        u->head.p = (const char *)u->in;
-        u->head.n += (size_t)n;
-        u->packed += n;
-    }
+    for (size_t n = 1; n && u->head.n < least; u->head.n += n)
+        TRY(read_some(u, u->in + u->head.n, CHUNK - u->head.n, &n));
+    u->head.p = (const char *)u->in;
     return OK;
 }
 
 static struct err plain_run(struct unpack *u)
 {
     while (u->head.n) {
-        TRY(hand_on(u, u->head));
-        u->head.n = 0;
-        TRY(fill(u, 1));
+        struct sink_room to = room(u);
+        size_t n = u->head.n < to.n ? u->head.n : to.n;
+        memcpy(to.p, u->head.p, n);
+        u->head = str_from(u->head, n);
+        TRY(hand_on(u, n));
+    }
+    for (size_t n = 1; n;) {
+        struct sink_room to = room(u);
+        TRY(read_some(u, to.p, to.n, &n));
+        TRY(hand_on(u, n));
     }
     return OK;
 }
@@ -71,15 +90,17 @@ static struct err plain_run(struct unpack *u)
 /* One call of inflate and what it gave. A member that ended is followed by the next one, if any. */
 static struct err gzip_step(struct unpack *u, z_stream *z, bool *ended)
 {
-    z->next_out = u->out;
-    z->avail_out = CHUNK;
+    struct sink_room to = room(u);
+    unsigned n = to.n < CHUNK ? (unsigned)to.n : CHUNK;
+    z->next_out = (unsigned char *)to.p;
+    z->avail_out = n;
     int code = inflate(z, Z_NO_FLUSH);
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
         return err_of(ERR_INPUT, "damaged gzip: %s", z->msg ? z->msg : "no reason given");
     *ended = code == Z_STREAM_END;
     if (*ended && inflateReset(z) != Z_OK)
         return err_of(ERR_IO, "zlib cannot go on");
-    return hand_on(u, (struct str){(const char *)u->out, CHUNK - z->avail_out});
+    return hand_on(u, n - z->avail_out);
 }
 
 static struct err gzip_members(struct unpack *u, z_stream *z)
@@ -138,14 +159,15 @@ static struct err zip_next(struct archive *zip, bool *found)
 static struct err zip_entry(struct unpack *u, struct archive *zip)
 {
     for (;;) {
-        la_ssize_t n = archive_read_data(zip, u->out, CHUNK);
+        struct sink_room to = room(u);
+        la_ssize_t n = archive_read_data(zip, to.p, to.n);
         if (n == ARCHIVE_RETRY)
             continue;
         if (n < 0)
             return zip_failed(zip);
         if (n == 0)
             return OK;
-        TRY(hand_on(u, (struct str){(const char *)u->out, (size_t)n}));
+        TRY(hand_on(u, (size_t)n));
     }
 }
 
@@ -170,17 +192,12 @@ static struct err zip_run(struct unpack *u)
     return found ? err_of(ERR_INPUT, "a zip with more than one file in it") : OK;
 }
 
-struct err unpack_fd(int fd, struct unpack_taker taker)
+struct err unpack_fd(int fd, struct sink into)
 {
     static struct err (*const runs[])(struct unpack *) = {
         [PACKED_PLAIN] = plain_run, [PACKED_GZIP] = gzip_run, [PACKED_ZIP] = zip_run};
-    AUTO(arena_done) struct arena a = arena_of(4 * CHUNK);
-    struct unpack u = {
-        .fd = fd,
-        .taker = taker,
-        .in = NEW(&a, unsigned char, CHUNK),
-        .out = NEW(&a, unsigned char, CHUNK),
-    };
+    AUTO(arena_done) struct arena a = arena_of(2 * CHUNK);
+    struct unpack u = {.fd = fd, .into = into, .in = NEW(&a, unsigned char, CHUNK)};
     TRY(fill(&u, 4));
     return runs[packing_of(u.head)](&u);
 }

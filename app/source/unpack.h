@@ -4,19 +4,14 @@
 #ifndef SOURCE_UNPACK_H
 #define SOURCE_UNPACK_H
 
-#include "lib/err.h"
+#include "lib/sink.h"
 
 enum packing { PACKED_PLAIN, PACKED_GZIP, PACKED_ZIP };
 
-struct unpack_taker {
-    struct err (*take)(void *self, struct str bytes); /* borrowed for the call */
-    void *self;
-};
-
 /* Reads fd from where it stands to its end. A zip must be a file, not a pipe. ERR_INPUT: damaged or
  * cut (checksums and lengths are compared), or a zip that does not hold exactly one file;
- * ERR_LIMIT: a bomb. An error of the taker comes back as it is. */
-MUST_USE struct err unpack_fd(int fd, struct unpack_taker taker);
+ * ERR_LIMIT: a bomb. An error of the sink comes back as it is. */
+MUST_USE struct err unpack_fd(int fd, struct sink into);
 enum packing packing_of(struct str head);
 
 #endif

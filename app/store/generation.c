@@ -11,7 +11,7 @@ static const char *path_of(struct arena *a, const char *store, int64_t generatio
     return arena_fmt(a, "%s/log/%012lld.json", store, (long long)generation).p;
 }
 
-static struct err read_any(
+struct err generation_numbered(
     struct arena *a, const char *store, int64_t generation, struct manifest *out)
 {
     struct str json;
@@ -54,8 +54,7 @@ static void dir_done(DIR **dir)
         closedir(*dir);
 }
 
-/* "000000000042.json" is 42; anything else, temporary files too, is 0. */
-static int64_t number_of(const char *name)
+int64_t generation_of_name(const char *name)
 {
     struct str s = str_of(name);
     int64_t n = 0;
@@ -72,34 +71,51 @@ static struct err highest_listed(struct arena *a, const char *store, int64_t *ou
     if (!dir)
         return errno == ENOENT ? OK : err_errno("%s", path);
     for (struct dirent *entry; (entry = readdir(dir));) {
-        int64_t n = number_of(entry->d_name);
+        int64_t n = generation_of_name(entry->d_name);
         if (n > *out)
             *out = n;
     }
     return OK;
 }
 
-struct err generation_newest(struct arena *a, const char *store, struct manifest *out)
+struct err generation_look(
+    struct arena *a, const char *store, struct manifest *out, struct pointer *named)
 {
     struct pointer slot[POINTER_SLOTS];
     struct manifest m = {0};
     TRY(pointer_read(store, slot));
-    struct pointer named = pointer_newest(slot);
-    int64_t newest = named.generation;
+    *named = pointer_newest(slot);
+    int64_t newest = named->generation;
     if (newest == 0)
         TRY(highest_listed(a, store, &newest));
-    if (newest && named.generation)
-        TRY(generation_read(a, store, &named, &m));
+    if (newest && named->generation)
+        TRY(generation_read(a, store, named, &m));
     else if (newest)
-        TRY(read_any(a, store, newest, &m));
+        TRY(generation_numbered(a, store, newest, &m));
     for (struct err e = OK; e.code == ERR_OK;) {
-        e = read_any(a, store, m.generation + 1, &m);
+        e = generation_numbered(a, store, m.generation + 1, &m);
         if (e.code != ERR_OK && e.code != ERR_MISSING)
             return e;
     }
     *out = m;
-    if (m.generation == named.generation)
-        return OK;
-    struct pointer repaired = {m.generation, m.activate_at, m.sha256};
-    return pointer_write(store, &repaired);
+    return OK;
+}
+
+static struct err point_at(const char *store, const struct manifest *m)
+{
+    const struct pointer p = {m->generation, m->activate_at, m->sha256};
+    return pointer_write(store, &p);
+}
+
+struct err generation_newest(struct arena *a, const char *store, struct manifest *out)
+{
+    struct pointer named;
+    TRY(generation_look(a, store, out, &named));
+    return out->generation == named.generation ? OK : point_at(store, out);
+}
+
+struct err generation_publish(struct arena *a, const char *store, struct manifest *m, bool *won)
+{
+    TRY(generation_put(a, store, m, won));
+    return *won ? point_at(store, m) : OK;
 }

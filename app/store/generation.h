@@ -9,13 +9,24 @@
 /* Reads log/<p->generation>.json, which must have p's SHA-256. Everything in the arena. */
 MUST_USE struct err generation_read(
     struct arena *a, const char *store, const struct pointer *p, struct manifest *out);
+/* The same by number alone, where no pointer vouches for it. */
+MUST_USE struct err generation_numbered(
+    struct arena *a, const char *store, int64_t generation, struct manifest *out);
+/* "000000000042.json" is 42; any other name below log/, temporary files' too, is 0. */
+int64_t generation_of_name(const char *name);
 /* Makes log/<m->generation>.json and sets m->sha256; *won is false when another writer made it
  * first. */
 MUST_USE struct err generation_put(
+    struct arena *a, const char *store, struct manifest *m, bool *won);
+/* The same, and points CURRENT at it if it won. */
+MUST_USE struct err generation_publish(
     struct arena *a, const char *store, struct manifest *m, bool *won);
 /* For writers only, who may look up names that may not exist yet: the newest generation in the log,
  * and the pointer brought up to it when a writer died between the two. Generation 0 for an empty
  * store. */
 MUST_USE struct err generation_newest(struct arena *a, const char *store, struct manifest *out);
+/* The same without a repair, and what the pointer names. */
+MUST_USE struct err generation_look(
+    struct arena *a, const char *store, struct manifest *out, struct pointer *named);
 
 #endif

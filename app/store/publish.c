@@ -259,12 +259,9 @@ static struct err one_try(
         return OK;
     TRY(room_take(&m.room, bytes_to_copy(c)));
     TRY(copy_all(c));
-    TRY(generation_put(c->a, c->conf.store, &m, settled));
-    if (!*settled)
-        return OK;
+    TRY(generation_publish(c->a, c->conf.store, &m, settled));
     out->sha256 = m.sha256;
-    struct pointer p = {m.generation, m.activate_at, m.sha256};
-    return pointer_write(c->conf.store, &p);
+    return OK;
 }
 
 /* Takes the newer generation as the base. If it knows of later events than we do, the days that we

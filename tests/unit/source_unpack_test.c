@@ -43,14 +43,26 @@ static const char zip_none[] =
 /* clang-format on */
 #define BYTES(array) ((struct str){(array), sizeof(array) - 1})
 
-static struct err gather(void *self, struct str bytes)
+/* Little room, so that bytes come in pieces. */
+struct gathered {
+    char room[7];
+    struct out o;
+};
+
+static struct sink_room gather_room(void *self)
 {
-    out_str(self, bytes);
+    struct gathered *g = self;
+    return (struct sink_room){g->room, sizeof g->room};
+}
+
+static struct err gather(void *self, size_t n)
+{
+    struct gathered *g = self;
+    out_str(&g->o, (struct str){g->room, n});
     return OK;
 }
 
-static struct err refuse(
-    void *self __attribute__((unused)), struct str bytes __attribute__((unused)))
+static struct err refuse(void *self __attribute__((unused)), size_t n __attribute__((unused)))
 {
     return err_of(ERR_DENIED, "no");
 }
@@ -67,7 +79,10 @@ static int file_of(struct str bytes)
 static struct err unpacked(struct str bytes, struct out *o)
 {
     AUTO(fd_done) int fd = file_of(bytes);
-    return unpack_fd(fd, (struct unpack_taker){gather, o});
+    struct gathered g = {.o = *o};
+    struct err e = unpack_fd(fd, (struct sink){gather_room, gather, &g});
+    *o = g.o;
+    return e;
 }
 
 TEST(what_is_packed_comes_out_as_it_was)
@@ -146,11 +161,11 @@ TEST(a_pipe_gives_plain_and_gzip_but_no_zip)
     } cases[] = {{STR(PLAIN), ERR_OK}, {BYTES(gzip), ERR_OK}, {BYTES(zip_one), ERR_INPUT}};
     for (EACH(i, cases)) {
         int ends[2];
-        struct out o = out_of(&a);
+        struct gathered g = {.o = out_of(&a)};
         CHECK_INT(pipe(ends), 0);
         CHECK_INT(write(ends[1], cases[i].in.p, cases[i].in.n), cases[i].in.n);
         close(ends[1]);
-        CHECK_ERR(unpack_fd(ends[0], (struct unpack_taker){gather, &o}), cases[i].want);
+        CHECK_ERR(unpack_fd(ends[0], (struct sink){gather_room, gather, &g}), cases[i].want);
         close(ends[0]);
     }
 }
@@ -159,18 +174,19 @@ TEST(a_pipe_gives_plain_and_gzip_but_no_zip)
 TEST(a_bomb_is_refused)
 {
     AUTO(arena_done) struct arena a = arena_of(256u << 20);
-    struct out o = out_of(&a);
+    struct gathered g = {.o = out_of(&a)};
     FILE *p =
         popen("head -c 83886080 /dev/zero | gzip", "r"); /* NOLINT(cert-env33-c): a constant */
     CHECK(p);
-    CHECK_ERR(unpack_fd(fileno(p), (struct unpack_taker){gather, &o}), ERR_LIMIT);
+    CHECK_ERR(unpack_fd(fileno(p), (struct sink){gather_room, gather, &g}), ERR_LIMIT);
     pclose(p);
 }
 
-TEST(an_error_of_the_taker_comes_back)
+TEST(an_error_of_the_sink_comes_back)
 {
     AUTO(fd_done) int fd = file_of(BYTES(gzip));
-    CHECK_ERR(unpack_fd(fd, (struct unpack_taker){refuse, NULL}), ERR_DENIED);
+    struct gathered g = {0};
+    CHECK_ERR(unpack_fd(fd, (struct sink){gather_room, refuse, &g}), ERR_DENIED);
 }
 
 int main(void)
@@ -184,7 +200,7 @@ int main(void)
         cmocka_unit_test(a_zip_holds_exactly_one_file_and_all_of_it),
         cmocka_unit_test(a_pipe_gives_plain_and_gzip_but_no_zip),
         cmocka_unit_test(a_bomb_is_refused),
-        cmocka_unit_test(an_error_of_the_taker_comes_back),
+        cmocka_unit_test(an_error_of_the_sink_comes_back),
     };
     return RUN(tests);
 }
