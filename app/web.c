@@ -3,6 +3,7 @@
 #include "lib/hash.h"
 #include "lib/limits.h"
 #include "lib/log.h"
+#include "web/keeper.h"
 #include "web/listen.h"
 #include "web/master.h"
 #include "web/routes.h"
@@ -17,6 +18,7 @@
 
 struct web {
     struct worker_plan worker;
+    struct keeper_plan keeper;
     int health;
 };
 
@@ -40,6 +42,12 @@ static int run_worker(const void *self, size_t number)
     return worker_run(&web->worker, number);
 }
 
+static void run_keeper(const void *self)
+{
+    const struct web *web = self;
+    keeper_run(&web->keeper);
+}
+
 static struct err serve_until_told(const struct settings *set, struct web *web)
 {
     const struct master_plan plan = {
@@ -47,12 +55,14 @@ static struct err serve_until_told(const struct settings *set, struct web *web)
         .health = web->health,
         .drain_ms = DRAIN_MS,
         .worker = run_worker,
+        .keeper = run_keeper,
         .self = web,
     };
     struct log l = log_of(LOG_INFO, "start");
     log_text(&l, "build", web->worker.build);
     log_text(&l, "statics", web->worker.statics);
     log_text(&l, "store", set->store);
+    log_text(&l, "mirror", set->mirror);
     log_text(&l, "listen", set->listen);
     log_text(&l, "health_listen", set->health_listen);
     log_i64(&l, "workers", set->workers);
@@ -72,13 +82,17 @@ static struct err web_run(struct arena *a, const struct settings *set)
     const char *names[METRICS_ROUTES_MAX];
     size_t n = route_names(names, METRICS_ROUTES_MAX - 1);
     TRY(metrics_open(&w->metrics, w->build, names, n, (size_t)set->workers));
-    struct err e = err_at(listen_open(set->listen.p, &w->listening), "--listen");
+    struct err e = proofs_open(&w->proofs);
+    web.keeper = (struct keeper_plan){set, w->metrics, w->proofs};
+    if (e.code == ERR_OK)
+        e = err_at(listen_open(set->listen.p, &w->listening), "--listen");
     if (e.code == ERR_OK)
         e = err_at(listen_open(set->health_listen.p, &web.health), "--health-listen");
     if (e.code == ERR_OK)
         e = serve_until_told(set, &web);
     listen_done(set->health_listen.p, &web.health);
     listen_done(set->listen.p, &w->listening);
+    proofs_done(&w->proofs);
     metrics_done(&w->metrics);
     return e;
 }

@@ -16,7 +16,7 @@ query   query/ store/ lib/ etl/record.h
 views   views/ query/ store/cube.h store/manifest.h store/retain.h store/who.h lib/ etl/record.h
 api     api/ query/ store/cube.h store/manifest.h store/retain.h lib/ etl/record.h
 cron    cron/ source/ etl/ store/ api/status.h lib/ settings.h
-web     web/ api/ views/ query/ store/reader.h lib/ etl/record.h settings.h
+web     web/ api/ views/ query/ store/reader.h store/follow.h lib/ etl/record.h settings.h
 sim     sim/ lib/
 '
 # library header: the only places that may include it

@@ -12,7 +12,8 @@ struct api_meta {
     struct str canonical; /* the moving link: path and query */
     struct str pinned;    /* the frozen link */
     const struct filter *filter;
-    int64_t unread; /* a newer generation that cannot be read; 0: none */
+    int64_t unread;        /* a newer generation that cannot be read; 0: none */
+    int64_t store_lost_ms; /* since when the store cannot be read, for health; 0: it can */
 };
 
 /* Panels: "tiles", "volume", "hours", "curve", "below", "channels"; empty = the whole page. */

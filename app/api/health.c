@@ -16,6 +16,7 @@ void health_json(struct out *o, const struct manifest *m, const struct api_meta 
         json_int(&j, meta->unread);
     else
         json_none(&j);
+    put_time(&j, "store_unreadable_since", NULL, meta->store_lost_ms);
     json_end_object(&j);
     json_key(&j, STR("panels"));
     json_begin_object(&j);

@@ -1,6 +1,9 @@
 #include "lib/hash.h"
 
+#include "lib/day.h"
+
 #include <assert.h>
+#include <errno.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -52,18 +55,43 @@ struct sha256 sha256_of(struct str s)
 
 struct err sha256_fd(int fd, struct sha256 *out)
 {
+    return sha256_pass(fd, -1, NULL, out);
+}
+
+static struct err write_all(int fd, const unsigned char *p, size_t n)
+{
+    while (n) {
+        ssize_t written = write(fd, p, n);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return err_errno("write");
+        p += written;
+        n -= (size_t)written;
+    }
+    return OK;
+}
+
+struct err sha256_pass(int fd, int copy, _Atomic int64_t *beat, struct sha256 *out)
+{
     static _Thread_local unsigned char chunk[1u << 20];
     AUTO(md_done) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     if (!ctx || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
         return err_of(ERR_IO, "SHA-256 is not available");
     for (off_t at = 0;;) {
         ssize_t n = pread(fd, chunk, sizeof chunk, at);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n < 0)
             return err_errno("read");
         if (n == 0)
             break;
         if (EVP_DigestUpdate(ctx, chunk, (size_t)n) != 1)
             return err_of(ERR_IO, "SHA-256 failed");
+        if (copy >= 0)
+            TRY(write_all(copy, chunk, (size_t)n));
+        if (beat)
+            *beat = clock_tick_ns();
         at += n;
     }
     *out = finish(ctx);

@@ -6,6 +6,8 @@
 
 #include "lib/err.h"
 
+#include <stdatomic.h>
+
 #define SHA256_HEX 64
 
 /* A key for these bytes, never 0: 0 stands for "unknown" everywhere. */
@@ -20,5 +22,8 @@ struct sha256 {
 struct sha256 sha256_of(struct str s);
 /* Of an open file from its start to its end, read with pread, 1 MiB at a time. */
 MUST_USE struct err sha256_fd(int fd, struct sha256 *out);
+/* The same, and after each piece: its bytes go into the file `copy`, unless that is -1, and the
+ * time (clock_tick_ns) into *beat, unless that is NULL. */
+MUST_USE struct err sha256_pass(int fd, int copy, _Atomic int64_t *beat, struct sha256 *out);
 
 #endif

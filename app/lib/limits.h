@@ -36,13 +36,14 @@
 #define UNPACK_RATIO_FREE (64 << 20)  /* bytes that any file may unpack to */
 #define MANIFEST_BYTES_MAX (4u << 20) /* 1,200 segments of 300 bytes, tenfold */
 #define STORE_BYTES_MAX (INT64_C(20) << 30) /* the store, unless a setting says otherwise */
-#define DAY_ROWS_MAX 500000      /* ten times the busiest day known; ~1 kB of memory each */
-#define ARENA_CAP_DAY (1u << 30) /* bytes; one day while it is merged */
-#define STAGING_GRACE_HOURS 48   /* a staging folder untouched for so long has no writer */
-#define CREW_MAX 16              /* processes or threads that work at a time */
-#define SEGMENTS_MAX 4096        /* files that one generation may name */
-#define HISTORY_MAX 200          /* generations kept and listed */
-#define KEEP_DAYS_MAX 4000       /* days of a data set that may be kept: eleven years */
+#define DAY_ROWS_MAX 500000           /* ten times the busiest day known; ~1 kB of memory each */
+#define ARENA_CAP_DAY (1u << 30)      /* bytes; one day while it is merged */
+#define STAGING_GRACE_HOURS 48        /* a staging folder untouched for so long has no writer */
+#define MIRROR_SPARE_BYTES (64 << 20) /* of its disk, that a mirror leaves to others */
+#define CREW_MAX 16                   /* processes or threads that work at a time */
+#define SEGMENTS_MAX 4096             /* files that one generation may name */
+#define HISTORY_MAX 200               /* generations kept and listed */
+#define KEEP_DAYS_MAX 4000            /* days of a data set that may be kept: eleven years */
 #define ROOM_FREE_MIN (INT64_C(16) << 20) /* bytes free below which nothing is begun: two days */
 
 #define URL_QUERY_MAX 2048 /* bytes */

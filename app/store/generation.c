@@ -23,15 +23,22 @@ struct err generation_numbered(
     return OK;
 }
 
+struct err generation_bytes(
+    struct arena *a, const char *store, const struct pointer *p, struct str *out)
+{
+    TRY(file_read(a, path_of(a, store, p->generation), MANIFEST_BYTES_MAX, out));
+    struct sha256 is = sha256_of(*out);
+    if (strcmp(is.hex, p->sha256.hex) != 0)
+        return err_of(ERR_INPUT, "log/%012lld.json: SHA-256 is %.8s, not %.8s",
+            (long long)p->generation, is.hex, p->sha256.hex);
+    return OK;
+}
+
 struct err generation_read(
     struct arena *a, const char *store, const struct pointer *p, struct manifest *out)
 {
     struct str json;
-    TRY(file_read(a, path_of(a, store, p->generation), MANIFEST_BYTES_MAX, &json));
-    struct sha256 is = sha256_of(json);
-    if (strcmp(is.hex, p->sha256.hex) != 0)
-        return err_of(ERR_INPUT, "log/%012lld.json: SHA-256 is %.8s, not %.8s",
-            (long long)p->generation, is.hex, p->sha256.hex);
+    TRY(generation_bytes(a, store, p, &json));
     TRY(err_at(manifest_read(a, json, out), "log/%012lld.json", (long long)p->generation));
     return out->generation == p->generation
                ? OK

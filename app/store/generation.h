@@ -14,6 +14,9 @@ MUST_USE struct err generation_numbered(
     struct arena *a, const char *store, int64_t generation, struct manifest *out);
 /* "000000000042.json" is 42; any other name below log/, temporary files' too, is 0. */
 int64_t generation_of_name(const char *name);
+/* The bytes of log/<p->generation>.json, which must have p's SHA-256. */
+MUST_USE struct err generation_bytes(
+    struct arena *a, const char *store, const struct pointer *p, struct str *out);
 /* Makes log/<m->generation>.json and sets m->sha256; *won is false when another writer made it
  * first. */
 MUST_USE struct err generation_put(

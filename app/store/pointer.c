@@ -84,6 +84,15 @@ struct pointer pointer_newest(const struct pointer slot[POINTER_SLOTS])
     return slot[1].generation > slot[0].generation ? slot[1] : slot[0];
 }
 
+struct pointer pointer_active(const struct pointer slot[POINTER_SLOTS], int64_t now_ms)
+{
+    struct pointer best = {0};
+    for (size_t i = 0; i < POINTER_SLOTS; i++)
+        if (slot[i].activate_at <= now_ms && slot[i].generation > best.generation)
+            best = slot[i];
+    return best;
+}
+
 /* close(2) is where NFS reports what could not be written. */
 static struct err close_checked(int *fd)
 {

@@ -20,6 +20,8 @@ struct pointer {
 MUST_USE struct err pointer_read(const char *store, struct pointer slot[POINTER_SLOTS]);
 /* The one with the highest generation. */
 struct pointer pointer_newest(const struct pointer slot[POINTER_SLOTS]);
+/* The highest generation that is to be active at that time; none: generation 0. */
+struct pointer pointer_active(const struct pointer slot[POINTER_SLOTS], int64_t now_ms);
 /* Writes p into its slot and syncs it, unless the file names that generation or a newer one
  * already. */
 MUST_USE struct err pointer_write(const char *store, const struct pointer *p);

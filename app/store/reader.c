@@ -12,12 +12,13 @@
 struct reader {
     struct arena arena; /* holds the reader itself */
     const char *store;
+    bool led; /* proofs are somebody else's matter, or that of who first reads a segment */
+    bool mirror;
     struct db_watch watch;
     struct shelf *shelf;
     struct snapshot *current;
     struct snapshot *pinned[PINNED_MAX];
     uint64_t asked;
-    int64_t unread; /* the generation that the last refresh could not open; 0: none */
 };
 
 /* Each day that is read keeps a file open. */
@@ -31,17 +32,26 @@ static void raise_open_files(void)
         err_drop(err_errno("RLIMIT_NOFILE"), "fewer days can be open at once");
 }
 
-struct err reader_open(struct reader **out, const char *store)
+struct err reader_open_led(
+    struct reader **out, const char *store, struct proofs *proofs, bool mirror)
 {
     struct arena a = arena_of(ARENA_CAP_REQUEST);
     struct reader *r = NEW(&a, struct reader, 1);
     r->arena = a;
     r->store = arena_z(&r->arena, str_of(store));
-    r->shelf = shelf_of(&r->arena, r->store, &r->watch);
+    r->shelf = shelf_of(&r->arena, r->store, &r->watch, proofs);
+    r->led = proofs != NULL;
+    r->mirror = mirror;
     raise_open_files();
     *out = r;
-    struct err e = reader_refresh(r, NULL);
-    if (e.code != ERR_OK && !r->current)
+    return OK;
+}
+
+struct err reader_open(struct reader **out, const char *store)
+{
+    TRY(reader_open_led(out, store, NULL, false));
+    struct err e = reader_refresh(*out, NULL);
+    if (e.code != ERR_OK && !(*out)->current)
         err_drop(e, "nothing is served until a refresh succeeds");
     return OK;
 }
@@ -69,20 +79,11 @@ void reader_done(struct reader **r)
     arena_done(&a);
 }
 
-/* Of an older schema only a segment's rows can be read: by who builds it anew. */
-static struct err verify(struct shelf *shelf, enum family f, const struct segment_ref *ref)
-{
-    if (ref->schema < schema_version(f))
-        return err_of(ERR_INPUT, "%.*s: of schema %d, which only `pagetrail-cron migrate` reads",
-            STR_ARG(ref->name), ref->schema);
-    return shelf_verify(shelf, f, ref);
-}
-
 static struct err verify_all(struct shelf *shelf, const struct manifest *m)
 {
     for (enum family f = 0; f < FAMILY__N; f++)
         for (size_t i = 0; i < m->family[f].segments; i++)
-            TRY(verify(shelf, f, &m->family[f].segment[i]));
+            TRY(shelf_verify(shelf, f, &m->family[f].segment[i]));
     return OK;
 }
 
@@ -97,6 +98,8 @@ static struct err snapshot_open(struct snapshot **out, struct reader *r, const s
     *out = s;
     struct err e = generation_read(&s->arena, r->store, p, &s->manifest);
     if (e.code == ERR_OK)
+        e = schema_check_all(&s->manifest);
+    if (e.code == ERR_OK && !r->led)
         e = verify_all(r->shelf, &s->manifest);
     if (e.code != ERR_OK)
         snapshot_done(out);
@@ -116,15 +119,19 @@ static void sweep(struct reader *r)
     shelf_sweep(r->shelf);
 }
 
-/* The newest that is to be active by now; with nothing to serve, the newest. */
-static struct pointer choose(const struct reader *r, const struct pointer slot[POINTER_SLOTS])
+static void take(struct reader *r, struct snapshot *next)
 {
-    struct pointer best = {0};
-    int64_t now = clock_now_ms();
-    for (size_t i = 0; i < POINTER_SLOTS; i++)
-        if (slot[i].activate_at <= now && slot[i].generation > best.generation)
-            best = slot[i];
-    return best.generation || r->current ? best : pointer_newest(slot);
+    snapshot_done(&r->current);
+    r->current = next;
+    sweep(r);
+}
+
+struct err reader_move(struct reader *r, const struct pointer *to)
+{
+    struct snapshot *next = NULL;
+    TRY(err_at(snapshot_open(&next, r, to), "generation %lld", (long long)to->generation));
+    take(r, next);
+    return OK;
 }
 
 /* The newest whole generation of those that p's manifest calls its history. */
@@ -162,28 +169,19 @@ struct err reader_refresh(struct reader *r, bool *moved)
     if (moved)
         *moved = false;
     TRY(pointer_read(r->store, slot));
-    struct pointer p = choose(r, slot);
+    struct pointer p = pointer_active(slot, clock_now_ms());
+    if (p.generation == 0 && !r->current)
+        p = pointer_newest(slot); /* better early than nothing */
     int64_t held = r->current ? r->current->manifest.generation : 0;
-    r->unread = 0;
     if (p.generation <= held)
         return OK;
     struct err e = err_at(snapshot_open(&next, r, &p), "generation %lld", (long long)p.generation);
-    if (e.code != ERR_OK) {
-        r->unread = p.generation;
-        if (r->current || !fall_back(&next, r, &p, slot))
-            return e;
-    }
-    snapshot_done(&r->current);
-    r->current = next;
-    sweep(r);
+    if (e.code != ERR_OK && (r->current || !fall_back(&next, r, &p, slot)))
+        return e;
+    take(r, next);
     if (moved)
         *moved = true;
     return e;
-}
-
-int64_t reader_unread(const struct reader *r)
-{
-    return r->unread;
 }
 
 struct snapshot *reader_current(struct reader *r)
@@ -212,7 +210,10 @@ static struct err pin(struct reader *r, const struct generation_ref *g, struct s
 {
     struct snapshot *s = NULL;
     struct pointer p = {.generation = g->generation, .sha256 = g->sha256};
-    TRY(snapshot_open(&s, r, &p));
+    struct err e = snapshot_open(&s, r, &p);
+    if (e.code == ERR_MISSING && r->mirror)
+        return err_of(ERR_BUSY, "generation %lld is not mirrored", (long long)g->generation);
+    TRY(e);
     struct snapshot **slot = pinned_slot(r);
     bool full = *slot != NULL;
     snapshot_done(slot);

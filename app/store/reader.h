@@ -11,6 +11,8 @@
 
 struct reader;
 struct snapshot;
+struct proofs;
+struct pointer;
 
 /* `store` is the folder with CURRENT, log/ and seg/. An empty or missing store is fine: there is
  * then no current snapshot until one is published. */
@@ -21,10 +23,14 @@ void reader_done(struct reader **r);
  * stays, or with none held the newest kept one that is whole is taken, and the reason is returned
  * (the caller logs it and goes on). *moved may be NULL. */
 MUST_USE struct err reader_refresh(struct reader *r, bool *moved);
-/* The generation that should be served by now and could not be opened, so that an older one is;
- * 0: none. */
-int64_t reader_unread(const struct reader *r);
-/* NULL when nothing was ever published. Valid until the next reader_refresh. */
+/* A reader that is told where to go: somebody else follows the pointer and proves segments. One
+ * that has no proof yet is hashed when it is first read. Of a `mirror`, a kept generation that it
+ * does not hold is ERR_BUSY: it may come. */
+MUST_USE struct err reader_open_led(
+    struct reader **out, const char *store, struct proofs *proofs, bool mirror);
+/* To that generation, which may be an older one. When it cannot be read the one before stays. */
+MUST_USE struct err reader_move(struct reader *r, const struct pointer *to);
+/* NULL when nothing was ever published. Valid until the next reader_refresh or reader_move. */
 struct snapshot *reader_current(struct reader *r);
 /* The generation whose id begins with these 8 to 16 hex digits. ERR_MISSING: not one of the kept
  * ones. */

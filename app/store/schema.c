@@ -130,3 +130,23 @@ struct err schema_check_header(struct str head, enum family f)
         return err_of(ERR_INPUT, "schema %u, this program knows %d", version, schema_version(f));
     return OK;
 }
+
+static struct err check_ref(enum family f, const struct segment_ref *ref)
+{
+    int32_t ours = schema_version(f);
+    if (ref->schema == ours)
+        return OK;
+    return ref->schema < ours
+               ? err_of(ERR_INPUT, "%.*s: of schema %d, which only `pagetrail-cron migrate` reads",
+                     STR_ARG(ref->name), ref->schema)
+               : err_of(ERR_INPUT, "%.*s: of schema %d, and this program knows %d",
+                     STR_ARG(ref->name), ref->schema, ours);
+}
+
+struct err schema_check_all(const struct manifest *m)
+{
+    for (enum family f = 0; f < FAMILY__N; f++)
+        for (size_t i = 0; i < m->family[f].segments; i++)
+            TRY(check_ref(f, &m->family[f].segment[i]));
+    return OK;
+}

@@ -1,12 +1,7 @@
 #include "store/shelf.h"
 
-#include "lib/file.h"
-#include "store/schema.h"
-
 #include <assert.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BUCKETS 4096 /* as many as SEGMENTS_MAX, so chains are short */
 #define NAME_BYTES 96
@@ -23,15 +18,18 @@ struct shelf {
     struct arena *a;
     const char *store;
     struct db_watch *watch;
+    struct proofs *proofs;
     struct item *bucket[BUCKETS], *free;
 };
 
-struct shelf *shelf_of(struct arena *a, const char *store, struct db_watch *watch)
+struct shelf *shelf_of(
+    struct arena *a, const char *store, struct db_watch *watch, struct proofs *proofs)
 {
     struct shelf *s = NEW(a, struct shelf, 1);
     s->a = a;
     s->store = arena_z(a, str_of(store));
     s->watch = watch;
+    s->proofs = proofs;
     return s;
 }
 
@@ -73,27 +71,6 @@ static const char *path_of(struct shelf *s, struct str name, struct arena *a)
     return arena_fmt(a, "%s/seg/%.*s", s->store, STR_ARG(name)).p;
 }
 
-static struct err check_file(const char *path, enum family f, const struct segment_ref *ref)
-{
-    char head[100];
-    struct sha256 is;
-    int64_t bytes = 0;
-    AUTO(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_errno("open");
-    TRY(file_size(path, &bytes));
-    if (bytes != ref->bytes)
-        return err_of(ERR_INPUT, "%lld bytes, not %lld", (long long)bytes, (long long)ref->bytes);
-    ssize_t n = pread(fd, head, sizeof head, 0);
-    if (n < 0)
-        return err_errno("read");
-    TRY(schema_check_header((struct str){head, (size_t)n}, f));
-    TRY(sha256_fd(fd, &is));
-    if (strcmp(is.hex, ref->sha256.hex) != 0)
-        return err_of(ERR_INPUT, "SHA-256 is %.8s, not %.8s", is.hex, ref->sha256.hex);
-    return OK;
-}
-
 struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref *ref)
 {
     struct item *known = find(s, ref);
@@ -101,8 +78,7 @@ struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref
         return OK;
     if (known || ref->name.n >= NAME_BYTES)
         return err_of(ERR_INPUT, "%.*s: a name used twice", STR_ARG(ref->name));
-    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
-    TRY(err_at(check_file(path_of(s, ref->name, &a), f, ref), "%.*s", STR_ARG(ref->name)));
+    TRY(proof_segment(s->proofs, NULL, s->store, f, ref));
     add(s, ref);
     return OK;
 }

@@ -5,11 +5,13 @@
 
 #include "store/db.h"
 #include "store/manifest.h"
+#include "store/proof.h"
 
 struct shelf;
 
-/* `watch` may be NULL and must outlive the shelf. */
-struct shelf *shelf_of(struct arena *a, const char *store, struct db_watch *watch);
+/* `watch` and `proofs` may be NULL and must outlive the shelf. */
+struct shelf *shelf_of(
+    struct arena *a, const char *store, struct db_watch *watch, struct proofs *proofs);
 void shelf_done(struct shelf *s);
 /* The file is there, whole, and of a schema that this program knows. */
 MUST_USE struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref *ref);

@@ -36,7 +36,7 @@ static struct err open_parts(struct change *c, enum family f, const struct write
     c->day = arena_of(ARENA_CAP_DAY);
     c->conf = *conf;
     c->conf.store = arena_z(c->a, str_of(conf->store));
-    c->shelf = shelf_of(c->a, c->conf.store, NULL);
+    c->shelf = shelf_of(c->a, c->conf.store, NULL, NULL);
     TRY(dir_make(arena_fmt(c->a, "%s/log", conf->store).p));
     TRY(dir_make(arena_fmt(c->a, "%s/seg", conf->store).p));
     struct err e = generation_newest(c->a, c->conf.store, &c->base);

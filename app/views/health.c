@@ -293,6 +293,21 @@ static void unread(struct html *h, const struct frame *f)
             "The log says what is wrong with it.</p></div>\n");
 }
 
+/* How old the data is, as far as a page can say: until when it is known to be the newest. */
+static void store_lost(struct html *h, const struct frame *f)
+{
+    if (f->store_lost_ms == 0)
+        return;
+    html(h, "<div class=\"note\"><h2>The store cannot be read</h2>\n<p>Since ");
+    html_text(h, say_utc(h->o.a, f->store_lost_ms));
+    html(h, " nothing newer than this could arrive: snapshot ");
+    html_text(h, f->snapshot);
+    html(h, ", published ");
+    html_text(h, say_utc(h->o.a, f->made_at));
+    html(h, ". All pages are answered from it, and go on by themselves when the store is back."
+            "</p></div>\n");
+}
+
 void health_html(struct html *h, const struct frame *f, const struct manifest *m)
 {
     frame_open(h, f, STR("Data health"));
@@ -305,6 +320,7 @@ void health_html(struct html *h, const struct frame *f, const struct manifest *m
     html(h, "<h1>Data health: is everything here?</h1>\n");
     unread(h, f);
     frame_fresh(h, f, NULL);
+    store_lost(h, f);
     html(h, "<div class=\"grid\">\n");
     runs(h, m);
     gaps_html(h, m);

@@ -15,6 +15,7 @@ struct ask {
     struct snapshot *snapshot; /* asked for; NULL before it is known, or when there is none */
     struct str canonical;      /* path and query of this answer */
     int64_t unread;            /* a newer generation that cannot be read; 0: none */
+    int64_t store_lost_ms;     /* since when the store cannot be read, on /health; 0: it can */
 };
 
 /* What is around the page, from the snapshot asked for or, on error pages, the current one. */

@@ -78,6 +78,56 @@ static double moves(const struct metrics *m)
     return (double)m->moves;
 }
 
+static double keeper_restarts(const struct metrics *m)
+{
+    return (double)m->keeper_restarts;
+}
+
+static double store_looked(const struct metrics *m)
+{
+    return of_ms(m->keeper.looked_at_ms);
+}
+
+static double store_reachable(const struct metrics *m)
+{
+    return metrics_store_lost_ms(m) == 0;
+}
+
+static double store_generation(const struct metrics *m)
+{
+    return (double)m->keeper.store_generation;
+}
+
+static double mirror_generation(const struct metrics *m)
+{
+    return (double)m->keeper.mirror_generation;
+}
+
+static double mirror_size(const struct metrics *m)
+{
+    return (double)m->keeper.mirror_bytes;
+}
+
+static double mirrored(const struct metrics *m)
+{
+    return of_ms(m->keeper.mirrored_at_ms);
+}
+
+static double mirror_failures(const struct metrics *m)
+{
+    return (double)m->keeper.mirror_failures;
+}
+
+static double mirror_copied_bytes(const struct metrics *m)
+{
+    return (double)m->keeper.copied_bytes;
+}
+
+static double mirror_copy_seconds(const struct metrics *m)
+{
+    return of_ns(m->keeper.copy_ns);
+}
+
 static double ready(const struct metrics *m)
 {
     return metrics_ready(m);
@@ -103,8 +153,18 @@ static const struct simple simples[] = {
     {"workers_alive",           "gauge",   "Workers there are.",                                  alive},
     {"worker_restarts",         "counter", "Workers started in place of one that ended.",         restarts},
     {"worker_killed",           "counter", "Workers that a signal ended.",                        killed},
-    {"refresh_errors",          "counter", "Times a worker could not follow the store's pointer.", refresh_errors},
+    {"refresh_errors",          "counter", "Times that the store's pointer could not be followed.", refresh_errors},
     {"refresh_moves",           "counter", "Times a worker moved to a newer generation.",         moves},
+    {"keeper_restarts",         "counter", "Times the process that follows the store was started anew.", keeper_restarts},
+    {"store_reachable",         "gauge",   "0 when the store has not been read for 15 s.",        store_reachable},
+    {"store_looked_timestamp_seconds", "gauge", "When all that the store's pointer names was last seen whole; 0 = never.", store_looked},
+    {"store_generation",        "gauge",   "The newest generation that the store's pointer named.", store_generation},
+    {"mirror_generation",       "gauge",   "Generation that is served from the mirror; 0 = from the store itself.", mirror_generation},
+    {"mirror_size_bytes",       "gauge",   "Bytes of the segments in the mirror.",                mirror_size},
+    {"mirror_success_timestamp_seconds", "gauge", "When the mirror last held all it should; 0 = never.", mirrored},
+    {"mirror_failures",         "counter", "Looks after which the mirror did not hold what it should.", mirror_failures},
+    {"mirror_copied_bytes",     "counter", "Bytes copied into the mirror.",                       mirror_copied_bytes},
+    {"mirror_copy_seconds",     "counter", "Time spent copying into the mirror.",                 mirror_copy_seconds},
     {"ready",                   "gauge",   "1 with a snapshot and not draining.",                 ready},
     {"start_timestamp_seconds", "gauge",   "When the master started.",                            started},
 };

@@ -19,6 +19,9 @@
 #define BACK_OFF_NS (100 * NS_PER_MS)      /* doubled with each early death ... */
 #define BACK_OFF_MAX_NS (5000 * NS_PER_MS) /* ... up to this */
 #define BACK_OFF_STEPS 6
+#define KEEPER_GRACE_NS                                                                            \
+    (1000 * NS_PER_MS) /* a signal ends it at once unless it hangs in a read                       \
+                        */
 
 struct child {
     size_t number;
@@ -32,28 +35,43 @@ struct master {
     const struct master_plan *plan;
     int signals;
     sigset_t mask_before;
-    int64_t kill_at_ns; /* 0: not draining */
+    int64_t kill_at_ns;  /* 0: not draining */
+    int64_t leave_at_ns; /* without the keeper, who may hang */
     bool killed;
     struct health health;
-    struct child worker[WORKERS_MAX];
+    struct child child[WORKERS_MAX + 1]; /* the workers by number, then the keeper */
+    size_t children;
 };
 
-static struct log log_child(enum log_level level, const char *event, const struct child *c)
+static bool is_keeper(const struct master *m, const struct child *c)
+{
+    return c->number == m->plan->metrics->workers;
+}
+
+static struct log log_child(
+    const struct master *m, enum log_level level, const char *event, const struct child *c)
 {
     struct log l = log_of(level, event);
-    log_i64(&l, "worker", (int64_t)c->number);
+    if (is_keeper(m, c))
+        log_text(&l, "role", STR("keeper"));
+    else
+        log_i64(&l, "worker", (int64_t)c->number);
     log_i64(&l, "pid", c->pid);
     return l;
 }
 
-static _Noreturn void child_main(const struct master *m, size_t number, pid_t parent)
+static _Noreturn void child_main(const struct master *m, const struct child *c, pid_t parent)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)
         exit(EXIT_FAILURE); /* the master is dead already: nobody would end us */
     int signals = m->signals;
     fd_done(&signals);
     signal(SIGALRM, SIG_DFL); /* it ends a worker that hangs; the master only interrupts itself */
-    exit(m->plan->worker(m->plan->self, number));
+    if (is_keeper(m, c)) {
+        m->plan->keeper(m->plan->self);
+        exit(EXIT_FAILURE);
+    }
+    exit(m->plan->worker(m->plan->self, c->number));
 }
 
 static void later(struct child *c)
@@ -67,7 +85,7 @@ static void child_start(struct master *m, struct child *c)
 {
     pid_t parent = getpid(), pid = fork();
     if (pid == 0)
-        child_main(m, c->number, parent);
+        child_main(m, c, parent);
     if (pid < 0) {
         err_drop(err_errno("fork"), "tried again later");
         later(c);
@@ -75,24 +93,30 @@ static void child_start(struct master *m, struct child *c)
     }
     c->pid = pid;
     c->started_ns = clock_tick_ns();
-    if (c->again)
+    if (c->again && is_keeper(m, c))
+        m->plan->metrics->keeper_restarts++;
+    else if (c->again)
         m->plan->metrics->restarts++;
     c->again = true;
-    struct log l = log_child(LOG_INFO, "child_started", c);
+    struct log l = log_child(m, LOG_INFO, "child_started", c);
     log_end(&l);
 }
 
 static void child_ended(struct master *m, struct child *c, int status)
 {
-    bool wanted = m->kill_at_ns && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    struct log l = log_child(wanted ? LOG_INFO : LOG_ERROR, "child_ended", c);
+    bool keeper = is_keeper(m, c);
+    bool wanted = m->kill_at_ns && (keeper || (WIFEXITED(status) && WEXITSTATUS(status) == 0));
+    struct log l = log_child(m, wanted ? LOG_INFO : LOG_ERROR, "child_ended", c);
     if (WIFSIGNALED(status))
         log_i64(&l, "signal", WTERMSIG(status));
     else
         log_i64(&l, "exit", WEXITSTATUS(status));
     log_end(&l);
-    metrics_worker_clear(&m->plan->metrics->worker[c->number]);
-    m->plan->metrics->killed += WIFSIGNALED(status);
+    if (keeper)
+        m->plan->metrics->keeper.pid = 0;
+    else
+        metrics_worker_clear(&m->plan->metrics->worker[c->number]);
+    m->plan->metrics->killed += !keeper && WIFSIGNALED(status);
     c->pid = 0;
     c->due_ns = 0;
     if (clock_tick_ns() - c->started_ns >= SETTLED_NS)
@@ -105,24 +129,24 @@ static void reap(struct master *m)
 {
     int status;
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        for (size_t i = 0; i < m->plan->metrics->workers; i++)
-            if (m->worker[i].pid == pid)
-                child_ended(m, &m->worker[i], status);
+        for (size_t i = 0; i < m->children; i++)
+            if (m->child[i].pid == pid)
+                child_ended(m, &m->child[i], status);
 }
 
 static size_t workers_left(const struct master *m)
 {
     size_t n = 0;
     for (size_t i = 0; i < m->plan->metrics->workers; i++)
-        n += m->worker[i].pid != 0;
+        n += m->child[i].pid != 0;
     return n;
 }
 
-static void tell_workers(const struct master *m, int signal)
+static void tell_children(const struct master *m, int signal)
 {
-    for (size_t i = 0; i < m->plan->metrics->workers; i++)
-        if (m->worker[i].pid)
-            kill(m->worker[i].pid, signal);
+    for (size_t i = 0; i < m->children; i++)
+        if (m->child[i].pid)
+            kill(m->child[i].pid, signal);
 }
 
 static void drain(struct master *m)
@@ -131,7 +155,8 @@ static void drain(struct master *m)
         return; /* told twice */
     m->plan->metrics->draining = true;
     m->kill_at_ns = clock_tick_ns() + m->plan->drain_ms * NS_PER_MS;
-    tell_workers(m, SIGTERM);
+    m->leave_at_ns = clock_tick_ns() + KEEPER_GRACE_NS;
+    tell_children(m, SIGTERM);
     struct log l = log_of(LOG_INFO, "drain");
     log_i64(&l, "workers", (int64_t)workers_left(m));
     log_end(&l);
@@ -150,8 +175,8 @@ static void hear(struct master *m)
 static int turn_ms(const struct master *m)
 {
     int64_t now = clock_tick_ns(), wait = TURN_MS * NS_PER_MS;
-    for (size_t i = 0; i < m->plan->metrics->workers && !m->kill_at_ns; i++) {
-        const struct child *c = &m->worker[i];
+    for (size_t i = 0; i < m->children && !m->kill_at_ns; i++) {
+        const struct child *c = &m->child[i];
         if (!c->pid && c->due_ns - now < wait)
             wait = c->due_ns - now;
     }
@@ -161,9 +186,14 @@ static int turn_ms(const struct master *m)
 static void start_due(struct master *m)
 {
     int64_t now = clock_tick_ns();
-    for (size_t i = 0; i < m->plan->metrics->workers && !m->kill_at_ns; i++)
-        if (!m->worker[i].pid && m->worker[i].due_ns <= now)
-            child_start(m, &m->worker[i]);
+    for (size_t i = 0; i < m->children && !m->kill_at_ns; i++)
+        if (!m->child[i].pid && m->child[i].due_ns <= now)
+            child_start(m, &m->child[i]);
+}
+
+static bool keeper_left(const struct master *m)
+{
+    return m->children > m->plan->metrics->workers && m->child[m->children - 1].pid != 0;
 }
 
 /* Workers that outstay the deadline lose their request. */
@@ -176,10 +206,10 @@ static bool drained(struct master *m)
         struct log l = log_of(LOG_ERROR, "drain_deadline");
         log_i64(&l, "workers", (int64_t)left);
         log_end(&l);
-        tell_workers(m, SIGKILL);
+        tell_children(m, SIGKILL);
         m->killed = true;
     }
-    return left == 0;
+    return left == 0 && (!keeper_left(m) || clock_tick_ns() >= m->leave_at_ns);
 }
 
 static struct err signals_open(struct master *m)
@@ -213,8 +243,9 @@ static void turn(struct master *m)
 struct err master_run(const struct master_plan *plan)
 {
     struct master m = {.plan = plan, .signals = -1};
-    for (size_t i = 0; i < plan->metrics->workers; i++)
-        m.worker[i].number = i;
+    m.children = plan->metrics->workers + (plan->keeper != NULL);
+    for (size_t i = 0; i < m.children; i++)
+        m.child[i].number = i;
     struct err e = health_open(&m.health, plan->metrics, plan->health);
     if (e.code == ERR_OK)
         e = signals_open(&m);

@@ -12,6 +12,9 @@ struct master_plan {
     int64_t drain_ms; /* what is not done by then is killed */
     /* Runs in a child of its own until SIGTERM and gives its exit status. */
     int (*worker)(const void *self, size_t number);
+    /* NULL: none. Another such child, which is never waited for: it may hang in a read of the store
+     * and then ends when that does. */
+    void (*keeper)(const void *self);
     const void *self;
 };
 

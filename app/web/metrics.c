@@ -92,6 +92,15 @@ void metrics_worker_clear(struct metrics_worker *w)
         w->through_ms[i] = 0;
 }
 
+int64_t metrics_store_lost_ms(const struct metrics *m)
+{
+    int64_t beat = m->keeper.beat_ns;
+    int64_t ms = (clock_tick_ns() - beat) / 1000000;
+    if (!beat || ms <= STORE_LATE_MS)
+        return 0;
+    return (clock_now_ms() - ms) / SECOND_MS * SECOND_MS; /* two clocks: the same at each call */
+}
+
 bool metrics_ready(const struct metrics *m)
 {
     bool has_snapshot = false;

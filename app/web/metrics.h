@@ -8,13 +8,15 @@
 #include "etl/record.h"
 #include "lib/err.h"
 #include "lib/out.h"
+#include "web/board.h"
 
 #include <stdatomic.h>
 
 #define METRICS_ROUTES_MAX 64
 #define WORKERS_MAX 64
 #define LATENCY_BOUNDS 13
-#define STATUS_CLASSES 4 /* 2xx 3xx 4xx 5xx */
+#define STORE_LATE_MS 15000 /* several looks of the keeper */
+#define STATUS_CLASSES 4    /* 2xx 3xx 4xx 5xx */
 
 struct metrics_worker {
     _Atomic int64_t pid;             /* 0: none now */
@@ -24,6 +26,18 @@ struct metrics_worker {
     _Atomic int64_t refreshed_at_ms; /* when the pointer was last read without an error */
     _Atomic int64_t through_ms[DATASET__N];
     _Atomic int64_t store_bytes, store_limit, store_free; /* as the last writer saw them */
+};
+
+/* What the one that looks after the store tells. */
+struct metrics_keeper {
+    _Atomic int64_t pid;               /* 0: none now */
+    _Atomic int64_t beat_ns;           /* clock_tick_ns of its last read that succeeded */
+    _Atomic int64_t looked_at_ms;      /* when it last saw all of what the pointer names */
+    _Atomic int64_t store_generation;  /* the newest that the pointer named */
+    _Atomic int64_t unread;            /* a newer one that cannot be read; 0: none */
+    _Atomic int64_t mirror_generation; /* served from the mirror; 0: not from there */
+    _Atomic int64_t mirror_bytes, mirrored_at_ms;
+    _Atomic uint64_t mirror_failures, copied_bytes, copy_ns;
 };
 
 struct metrics {
@@ -36,8 +50,10 @@ struct metrics {
     /* Not cumulative; the last one is above all bounds. */
     _Atomic uint64_t latency[LATENCY_BOUNDS + 1];
     _Atomic uint64_t latency_ns, sql_ns, bytes;
-    _Atomic uint64_t not_modified, restarts, killed, refresh_errors, moves;
+    _Atomic uint64_t not_modified, restarts, killed, refresh_errors, moves, keeper_restarts;
     struct metrics_worker worker[WORKERS_MAX];
+    struct metrics_keeper keeper;
+    struct board board;
 };
 
 /* Upper bounds in ns, ascending. 0.2 and 0.5 s are exact: the objectives are stated in them. */
@@ -60,6 +76,8 @@ void metrics_worker_clear(struct metrics_worker *w);
 
 /* At least one worker has a snapshot, and the program is not draining. */
 bool metrics_ready(const struct metrics *m);
+/* Since when the store has not been read, UTC ms; 0: it is read as it should be. */
+int64_t metrics_store_lost_ms(const struct metrics *m);
 /* OpenMetrics 1.0, or Prometheus text 0.0.4 when not `open`. */
 void metrics_write(const struct metrics *m, struct out *o, bool open);
 

@@ -220,6 +220,7 @@ void page_health(struct ask *ask, struct res *res)
     const struct manifest *m = snapshot_manifest(ask->snapshot);
     begin(ask, NULL, res);
     struct frame frame = frame_of(ask);
+    frame.store_lost_ms = ask->store_lost_ms;
     struct html h = html_of(ask->a);
     struct api_meta meta = meta_of(ask, NULL);
     switch (ask->place.format) {
@@ -227,6 +228,7 @@ void page_health(struct ask *ask, struct res *res)
         health_csv(&res->body, m, ask->query.filter.bom);
         break;
     case FORMAT_JSON:
+        meta.store_lost_ms = ask->store_lost_ms;
         health_json(&res->body, m, &meta);
         break;
     case FORMAT_HTML:

@@ -41,6 +41,8 @@ struct res {
 /* Everything a worker has, made once, handed down. */
 struct site {
     struct reader *reader;
+    int64_t store_lost_ms; /* since when the store has not been read; 0: it is */
+    int64_t unread;        /* a newer generation that cannot be read; 0: none */
     struct zone_set *zones;
     struct str build;   /* the program's build id, part of every ETag */
     struct str statics; /* "/s/<hash>": where nginx serves static files */

@@ -117,7 +117,8 @@ static bool find_snapshot(struct ask *ask, struct res *res)
 {
     if (ask->place.gen.n == 0) {
         ask->snapshot = reader_current(ask->site->reader);
-        ask->unread = reader_unread(ask->site->reader);
+        ask->unread = ask->site->unread;
+        ask->store_lost_ms = ask->route->serve == page_health ? ask->site->store_lost_ms : 0;
         if (!ask->snapshot)
             page_first_run(ask, res);
         return ask->snapshot != NULL;
@@ -138,10 +139,12 @@ static bool find_snapshot(struct ask *ask, struct res *res)
     return false;
 }
 
-/* What is damaged in the store is told too, so it is part of the tag. */
+/* What is wrong with the store is told too, so it is part of the tag. */
 static struct str tag_of(const struct ask *ask)
 {
     struct str told = ask->canonical;
+    if (ask->store_lost_ms)
+        told = arena_fmt(ask->a, "%.*s#%lld", STR_ARG(told), (long long)ask->store_lost_ms);
     if (ask->unread)
         told = arena_fmt(ask->a, "%.*s#%lld", STR_ARG(told), (long long)ask->unread);
     return etag_of(ask->a, snapshot_id(ask->snapshot), ask->site->build, told);

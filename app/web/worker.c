@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #define REQUEST_DEADLINE_S 30 /* panels stop after their budget; what is here longer hangs */
-#define IDLE_MS 1000          /* so that an idle worker follows the store too */
+#define IDLE_MS 1000          /* so that an idle worker follows the board too */
+#define WAITING_MS 20         /* the same with nothing to serve yet */
 #define OPEN_FILES_MAX 8192   /* two of SEGMENTS_MAX */
-/* With IDLE_MS at most 2 s between two looks at the pointer. */
-#define REFRESH_NS INT64_C(1000000000)
+#define RETRY_NS INT64_C(1000000000)
 
 struct worker {
     const struct worker_plan *plan;
@@ -24,15 +24,20 @@ struct worker {
     struct gate gate;
     struct fcgi *fcgi;
     struct arena request;
-    struct err failing; /* why the last refresh failed; each reason is logged once */
-    int64_t looked_at_ns;
+    struct reader *reader[ORIGIN__N]; /* NULL: not used now */
+    struct offer offer;               /* the last that was on the board */
+    uint64_t turn;
+    struct err failing; /* why that could not be followed; each reason is logged once */
+    int64_t tried_ns;
 };
 
 static void show_snapshot(struct worker *w)
 {
     struct snapshot *s = reader_current(w->site.reader);
-    if (!s)
+    if (!s) {
+        w->slot->generation = 0;
         return;
+    }
     const struct manifest *m = snapshot_manifest(s);
     w->slot->made_at_ms = m->made_at;
     for (EACH(i, w->slot->through_ms))
@@ -53,20 +58,44 @@ static void log_moved(const struct worker *w)
     log_end(&l);
 }
 
-/* A store that cannot be followed costs freshness, never answers. */
+static struct err open_origin(struct worker *w, enum origin from)
+{
+    const struct settings *set = w->plan->settings;
+    bool mirror = from == ORIGIN_MIRROR;
+    if (w->reader[from])
+        return OK;
+    return reader_open_led(
+        &w->reader[from], mirror ? set->mirror.p : set->store.p, w->plan->proofs, mirror);
+}
+
+/* The origin that is left is opened anew if it is ever come back to; nothing is read of
+ * ORIGIN_NONE. */
+static struct err move(struct worker *w)
+{
+    const struct offer *o = &w->offer;
+    TRY(open_origin(w, o->origin));
+    if (o->origin != ORIGIN_NONE)
+        TRY(reader_move(w->reader[o->origin], &o->pointer));
+    w->site.reader = w->reader[o->origin];
+    for (enum origin p = 0; p < ORIGIN__N; p++)
+        if (p != o->origin)
+            reader_done(&w->reader[p]);
+    w->plan->metrics->moves++;
+    log_moved(w);
+    show_snapshot(w);
+    return OK;
+}
+
+/* What cannot be followed costs freshness, never answers. */
 static void follow(struct worker *w)
 {
-    bool moved = false;
-    struct err e = reader_refresh(w->site.reader, &moved);
-    w->looked_at_ns = clock_tick_ns();
-    if (moved) {
-        w->plan->metrics->moves++;
-        log_moved(w);
-    }
-    show_snapshot(w);
-    if (e.code == ERR_OK)
-        w->slot->refreshed_at_ms = clock_now_ms();
-    else
+    bool again = w->failing.code != ERR_OK && clock_tick_ns() - w->tried_ns >= RETRY_NS;
+    w->slot->refreshed_at_ms = w->plan->metrics->keeper.looked_at_ms;
+    if (!board_read(&w->plan->metrics->board, &w->turn, &w->offer) && !again)
+        return;
+    struct err e = move(w);
+    w->tried_ns = clock_tick_ns();
+    if (e.code != ERR_OK)
         w->plan->metrics->refresh_errors++;
     if (e.code != ERR_OK && strcmp(e.text, w->failing.text) != 0) {
         struct log l = log_of(LOG_WARN, "refresh_failed");
@@ -135,14 +164,19 @@ static struct err answer(struct worker *w)
 
 static struct err loop(struct worker *w)
 {
-    for (enum gate_word word; (word = gate_wait(&w->gate, IDLE_MS)) != GATE_CLOSED;) {
-        if (word == GATE_REQUEST)
-            TRY(answer(w));
+    for (;;) {
+        follow(w);
+        enum gate_word word = gate_wait(&w->gate, w->slot->generation ? IDLE_MS : WAITING_MS);
+        if (word == GATE_CLOSED)
+            return OK;
+        if (word != GATE_REQUEST)
+            continue;
+        follow(w); /* all that is asked after a switch is answered from the newer one */
+        w->site.unread = w->plan->metrics->keeper.unread;
+        w->site.store_lost_ms = metrics_store_lost_ms(w->plan->metrics);
+        TRY(answer(w));
         arena_wipe(&w->request);
-        if (clock_tick_ns() - w->looked_at_ns >= REFRESH_NS)
-            follow(w);
     }
-    return OK;
 }
 
 static void open_files_raise(void)
@@ -158,7 +192,6 @@ static void open_files_raise(void)
 static struct err work(const struct worker_plan *plan, size_t number)
 {
     AUTO(arena_done) struct arena once = arena_of(ARENA_CAP_REQUEST);
-    AUTO(reader_done) struct reader *reader = NULL;
     AUTO(zone_set_done) struct zone_set *zones = NULL;
     const struct settings *set = plan->settings;
     struct worker w = {
@@ -170,10 +203,10 @@ static struct err work(const struct worker_plan *plan, size_t number)
     open_files_raise();
     TRY(gate_open(&w.gate, plan->listening));
     TRY(zone_set_open(&zones, set->zoneinfo.p));
-    TRY(reader_open(&reader, set->store.p));
+    TRY(open_origin(&w, ORIGIN_NONE));
     TRY(fcgi_open(&once, plan->listening, &w.fcgi));
     w.site = (struct site){
-        .reader = reader,
+        .reader = w.reader[ORIGIN_NONE],
         .zones = zones,
         .build = plan->build,
         .statics = plan->statics,
@@ -181,8 +214,9 @@ static struct err work(const struct worker_plan *plan, size_t number)
         .allow_origin = set->allow_origin,
     };
     w.slot->pid = getpid();
-    follow(&w);
     struct err e = loop(&w);
+    for (EACH(i, w.reader))
+        reader_done(&w.reader[i]);
     gate_done(&w.gate);
     arena_done(&w.request);
     return e;

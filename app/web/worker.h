@@ -12,6 +12,7 @@ struct worker_plan {
     struct str build, statics;
     int listening;
     struct metrics *metrics;
+    struct proofs *proofs;
 };
 
 /* Answers until SIGTERM. Gives the exit status. */
