@@ -31,6 +31,7 @@ enum {
     OPT_JSON = 8,
     OPT_MARKDOWN = 16,
     OPT_DRY_RUN = 32,
+    OPT_ALL = 64,
 };
 
 static const struct verb {
@@ -50,6 +51,8 @@ static const struct verb {
         "drops what is past its retention, and older generations past theirs"},
     {"gc", "", 1, OPT_DRY_RUN, true, upkeep_gc,
         "removes the files that no kept generation names"},
+    {"verify", "", 1, OPT_ALL | OPT_JSON, true, upkeep_verify,
+        "whether the store is what it says: every byte, row and rollup"},
     {"status", "", 1, OPT_JSON, false, status_run, "what the store holds"},
     {"settings", "", 1, OPT_MARKDOWN, false, settings_run, "the settings, with their defaults"},
     {"help", "", 1, 0, false, help_run, "this text"},
@@ -66,9 +69,10 @@ static struct own_option *options_of(struct task *t)
         {"to", "TIME", &t->to, "ingest: rows created before then; without it: now"},
         {"file", "PATH", &t->file,
             "ingest: a CSV, plain, in gzip or zip, instead of the platform; - is stdin"},
-        {"json", NULL, &t->json, "status: as JSON"},
+        {"json", NULL, &t->json, "status, verify: as JSON"},
         {"markdown", NULL, &t->markdown, "settings: as a table for README.md"},
         {"dry-run", NULL, &t->dry_run, "gc: removes nothing and says what it would"},
+        {"all", NULL, &t->all, "verify: of every kept generation, not of the newest alone"},
     };
     struct own_option *own = NEW(t->a, struct own_option, COUNT_OF(all) + 1);
     memcpy(own, all, sizeof all);

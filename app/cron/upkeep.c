@@ -1,9 +1,14 @@
 #include "cron/upkeep.h"
 
 #include "cron/task.h"
-#include "lib/day.h"
+#include "lib/json.h"
 #include "store/gc.h"
+#include "store/manifest.h"
 #include "store/swap.h"
+#include "store/verify.h"
+
+#include <stdio.h>
+#include <unistd.h>
 
 static void say_generation(struct task *t)
 {
@@ -85,5 +90,115 @@ struct err upkeep_gc(struct task *t)
         .self = t};
     struct err e = gc_run(&conf, &report);
     say_gc(t, &report);
+    return e;
+}
+
+/* What was found, in its order; told at the end. */
+struct finding {
+    struct finding *next;
+    bool defect;
+    struct str file, what;
+};
+
+struct verifying {
+    struct task *t;
+    struct finding *first, **end;
+    int64_t segments, bytes;
+};
+
+static void note_found(void *self, bool defect, const char *file, const char *what)
+{
+    struct verifying *v = self;
+    struct arena *a = v->t->a;
+    struct finding *f = NEW(a, struct finding, 1);
+    *f = (struct finding){NULL, defect, arena_copy(a, str_of(file)), arena_copy(a, str_of(what))};
+    *v->end = f;
+    v->end = &f->next;
+}
+
+/* One line that is written over, for who looks on. */
+static void say_checked(void *self, const char *file, int64_t bytes)
+{
+    struct verifying *v = self;
+    v->segments++;
+    v->bytes += bytes;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%lld segments, %lld MB: %s\033[K", (long long)v->segments,
+            (long long)(v->bytes >> 20), file);
+}
+
+static void findings_json(struct json_out *j, const struct verifying *v, bool defect)
+{
+    json_key(j, defect ? STR("defects") : STR("notes"));
+    json_begin_list(j);
+    for (const struct finding *f = v->first; f; f = f->next) {
+        if (f->defect != defect)
+            continue;
+        json_begin_object(j);
+        json_put_text(j, "file", f->file);
+        json_put_text(j, "what", f->what);
+        json_end_object(j);
+    }
+    json_end_list(j);
+}
+
+static void verify_json(struct out *o, const struct verifying *v, const struct verify_report *r)
+{
+    struct json_out j = json_out_of(o);
+    json_begin_object(&j);
+    json_put_int(&j, "generation", r->generation);
+    json_put_text(&j, "snapshot", str_head(str_of(r->sha256.hex), SNAPSHOT_ID_BYTES));
+    json_put_int(&j, "generations", r->generations);
+    json_put_int(&j, "segments", r->segments);
+    json_put_int(&j, "bytes", r->bytes);
+    json_put_int(&j, "rows", r->rows);
+    findings_json(&j, v, true);
+    findings_json(&j, v, false);
+    json_end_object(&j);
+    out_char(o, '\n');
+}
+
+static void verify_text(struct out *o, const struct verifying *v, const struct verify_report *r)
+{
+    for (const struct finding *f = v->first; f; f = f->next)
+        out_fmt(o, "%s: %.*s: %.*s\n", f->defect ? "defect" : "note", STR_ARG(f->file),
+            STR_ARG(f->what));
+    out_fmt(o,
+        "generation %lld: %lld defects in %lld segments of %lld generations, %lld bytes, %lld "
+        "rows\n",
+        (long long)r->generation, (long long)r->defects, (long long)r->segments,
+        (long long)r->generations, (long long)r->bytes, (long long)r->rows);
+}
+
+static const struct finding *first_defect(const struct verifying *v)
+{
+    const struct finding *f = v->first;
+    while (!f->defect)
+        f = f->next;
+    return f;
+}
+
+struct err upkeep_verify(struct task *t)
+{
+    struct verify_report report;
+    struct verifying v = {.t = t};
+    const struct verify_conf conf = {.store = t->set.store.p,
+        .staging = t->set.staging.p,
+        .all = t->all.n > 0,
+        .found = note_found,
+        .checked = say_checked,
+        .self = &v};
+    v.end = &v.first;
+    struct err e = verify_run(&conf, &report);
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[K");
+    (t->json.n ? verify_json : verify_text)(&t->text, &v, &report);
+    task_tell(t, "segments", report.segments);
+    task_tell(t, "rows", report.rows);
+    task_tell(t, "defects", report.defects);
+    task_tell(t, "notes", report.notes);
+    if (e.code == ERR_OK && report.defects)
+        e = err_of(ERR_INPUT, "%.*s: %.*s; %lld defects in all", STR_ARG(first_defect(&v)->file),
+            STR_ARG(first_defect(&v)->what), (long long)report.defects);
     return e;
 }

@@ -8,5 +8,6 @@ struct task;
 
 MUST_USE struct err upkeep_retain(struct task *t);
 MUST_USE struct err upkeep_gc(struct task *t);
+MUST_USE struct err upkeep_verify(struct task *t);
 
 #endif

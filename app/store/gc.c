@@ -4,6 +4,7 @@
 #include "lib/file.h"
 #include "lib/limits.h"
 #include "store/generation.h"
+#include "store/scratch.h"
 #include "store/set.h"
 
 #include <dirent.h>
@@ -139,12 +140,20 @@ static int64_t now_of(const struct gc *g, const struct manifest *newest)
     return latest < now ? latest : now;
 }
 
+/* A generation that is lost is damage, not something that is missing. */
+static struct err unread(struct err e)
+{
+    if (e.code == ERR_MISSING)
+        e.code = ERR_INPUT;
+    return err_at(e, "nothing is removed while a kept generation cannot be read");
+}
+
 /* From the newest back, each vouched for by the SHA-256 that the next one lists. */
 static struct err keep_generations(struct gc *g)
 {
     struct manifest m;
     struct pointer named;
-    TRY(err_at(generation_look(&g->manifests, g->conf->store, &m, &named), "nothing is removed"));
+    TRY(unread(generation_look(&g->manifests, g->conf->store, &m, &named)));
     if (m.generation == 0 && g->n)
         return err_of(ERR_INPUT, "nothing is removed: there are files, but no generation");
     g->now = now_of(g, &m);
@@ -160,9 +169,7 @@ static struct err keep_generations(struct gc *g)
         struct err e = generation_read(&g->manifests, g->conf->store, &p, &m);
         if (e.code != ERR_OK && p.generation < listed)
             break; /* gone already, and no reader can come to it */
-        if (e.code == ERR_MISSING)
-            e.code = ERR_INPUT;
-        TRY(err_at(e, "nothing is removed while a kept generation cannot be read"));
+        TRY(unread(e));
         keep_names(g, &m);
         if (reigned && oldest_listed(&m) < floor)
             floor = oldest_listed(&m);

@@ -51,18 +51,41 @@ static bool slot_parse(const char *slot, struct pointer *out)
     return true;
 }
 
+static struct err read_bytes(int fd, char bytes[POINTER_SLOTS * SLOT_BYTES])
+{
+    ssize_t n = 0;
+    memset(bytes, 0, POINTER_SLOTS * SLOT_BYTES);
+    do
+        n = pread(fd, bytes, POINTER_SLOTS * SLOT_BYTES, 0);
+    while (n < 0 && errno == EINTR);
+    return n < 0 ? err_errno("CURRENT: read") : OK;
+}
+
 static struct err read_slots(int fd, struct pointer slot[POINTER_SLOTS])
 {
-    char bytes[POINTER_SLOTS * SLOT_BYTES] = {0};
-    ssize_t n = 0;
-    do
-        n = pread(fd, bytes, sizeof bytes, 0);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return err_errno("CURRENT: read");
+    char bytes[POINTER_SLOTS * SLOT_BYTES];
+    TRY(read_bytes(fd, bytes));
     for (size_t i = 0; i < POINTER_SLOTS; i++)
         if (!slot_parse(bytes + i * SLOT_BYTES, &slot[i]))
             slot[i] = (struct pointer){0};
+    return OK;
+}
+
+struct err pointer_check(const char *store)
+{
+    static const char empty[SLOT_BYTES];
+    char path[PATH_MAX], bytes[POINTER_SLOTS * SLOT_BYTES];
+    struct pointer unused;
+    TRY(path_of(store, path));
+    AUTO(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_errno("open");
+    TRY(read_bytes(fd, bytes));
+    for (size_t i = 0; i < POINTER_SLOTS; i++) {
+        const char *slot = bytes + i * SLOT_BYTES;
+        if (memcmp(slot, empty, SLOT_BYTES) != 0 && !slot_parse(slot, &unused))
+            return err_of(ERR_INPUT, "slot %zu is damaged", i);
+    }
     return OK;
 }
 

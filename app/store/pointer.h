@@ -18,6 +18,8 @@ struct pointer {
 /* Opens, reads and closes the file; a torn or empty slot has generation 0, and so have both of a
  * store that has no pointer yet. */
 MUST_USE struct err pointer_read(const char *store, struct pointer slot[POINTER_SLOTS]);
+/* ERR_INPUT names a slot that holds something, and not what a writer put there. */
+MUST_USE struct err pointer_check(const char *store);
 /* The one with the highest generation. */
 struct pointer pointer_newest(const struct pointer slot[POINTER_SLOTS]);
 /* The highest generation that is to be active at that time; none: generation 0. */

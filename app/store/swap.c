@@ -1,6 +1,7 @@
 #include "store/swap.h"
 
 #include "lib/day.h"
+#include "lib/file.h"
 #include "store/generation.h"
 #include "store/retain.h"
 #include "store/room.h"
@@ -44,6 +45,13 @@ struct err swap_publish(struct arena *a, const struct writer_conf *conf,
         out->races_lost++;
     }
     return err_of(ERR_BUSY, "lost the race for a generation %d times", RACES_MAX);
+}
+
+struct str swap_name(struct arena *a, enum family f, int32_t first, int32_t last)
+{
+    struct civil from = civil_of(first * DAY_MS), to = civil_of(last * DAY_MS);
+    return arena_fmt(a, "%s-%04d%02d%02d-%04d%02d%02d-%.*s.db", family_words[f], from.year,
+        from.month, from.day, to.year, to.month, to.day, STR_ARG(file_nonce(a)));
 }
 
 static size_t place_of(const struct family_state *f, struct str name)

@@ -1,8 +1,8 @@
 // The verbs that keep a store in order, by their command lines: what they say, what they leave, and how they end.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, utimesSync } from 'node:fs';
-import { company, cron, folder, join, readFileSync, site, writeFileSync } from './harness.mjs';
+import { closeSync, openSync, readdirSync, rmSync, utimesSync, writeSync } from 'node:fs';
+import { company, cron, folder, ingested, join, readFileSync, site, writeFileSync } from './harness.mjs';
 
 const DAY = 86400e3;
 
@@ -97,4 +97,29 @@ test('a store at its limit refuses an import before it begins, and warns from 75
   assert.match(ok(dir, ['status']).stdout, /warning: the store is above 75 % of its limit/);
   rmSync(join(dir, 'store/CURRENT'));
   assert.equal(ok(dir, ['retain', '--retention', '29d']).log.generation, status(dir).generation);
+});
+
+test('verify is clean after an import, names what is damaged, and its exit status tells', async (t) => {
+  const dir = folder(t);
+  const made = company();
+  await ingested(t, dir, made);
+  const clean = ok(dir, ['verify', '--all']);
+  assert.match(clean.stdout, /^generation \d+: 0 defects in \d+ segments of 3 generations/m);
+  assert.equal(clean.log.defects, 0);
+  const before = files(dir, 'seg');
+  const all = JSON.parse(ok(dir, ['verify', '--json']).stdout);
+  assert.deepEqual(all.defects, []);
+  assert.equal(all.segments, before.length);
+  assert.ok(all.rows > 0 && all.bytes > 0);
+  const victim = before.find((f) => f.startsWith('notifications-'));
+  const fd = openSync(join(dir, 'store/seg', victim), 'r+');
+  writeSync(fd, 'XX', 5000);
+  closeSync(fd);
+  const bad = verb(dir, ['verify', '--json']);
+  assert.equal(bad.status, 1);
+  assert.deepEqual(JSON.parse(bad.stdout).defects.map((d) => d.file), [`seg/${victim}`]);
+  assert.match(JSON.parse(bad.stdout).defects[0].what, /^SHA-256 is [0-9a-f]{8}, not [0-9a-f]{8}$/);
+  assert.equal(bad.log.defects, 1);
+  assert.deepEqual(files(dir, 'seg'), before, 'nothing was changed');
+  assert.deepEqual(readdirSync(join(dir, 'staging')), []);
 });
