@@ -1,5 +1,7 @@
 #include "csv/time.h"
 
+#include "csv/stamp.h"
+
 #define YEAR_FIRST 2000 /* a paging export has nothing before; what it has is a broken clock */
 #define YEAR_LAST 2099
 
@@ -235,6 +237,8 @@ static bool read_epoch(struct str s, int64_t *ms)
 
 static bool is_absent(struct str s)
 {
+    if (s.n == 0)
+        return true;
     /* clang-format off */
     static const char *const words[] = {
         "N/A", "NA", "null", "nil", "none", "-", "--", "0", "never", "unknown", "Invalid DateTime",
@@ -245,7 +249,7 @@ static bool is_absent(struct str s)
         if (str_eq_nocase(s, str_of(words[i])))
             return true;
     /* The zero times of SQL and of Go, and the epoch itself. */
-    return s.n == 0 || str_starts(s, STR("0000-00-00")) || str_starts(s, STR("0001-01-01")) ||
+    return str_starts(s, STR("0000-00-00")) || str_starts(s, STR("0001-01-01")) ||
            str_starts(s, STR("1970-01-01T00:00:00")) || str_starts(s, STR("1970-01-01 00:00:00"));
 }
 
@@ -262,6 +266,8 @@ static int64_t instant_of(const struct parts *p, struct time_base base)
 enum time_read time_read(struct str s, struct time_base base, int64_t *ms)
 {
     struct parts p = {0};
+    if (stamp_read(s, ms))
+        return TIME_READ;
     s = str_trim(s);
     *ms = TIME_UNKNOWN;
     if (is_absent(s))

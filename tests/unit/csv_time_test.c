@@ -2,7 +2,9 @@
 
 #include "csv/time.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct zone_set *zones;
 
@@ -90,6 +92,70 @@ TEST(what_is_not_a_time_is_said_to_be_bad)
         "2026-11-20Tnoon"};
     for (EACH(i, words))
         check_case(&(struct time_case){words[i], "bad"}, (struct time_base){0});
+}
+
+/* A blank in front is no part of the usual notation, so that it goes the tolerant way. */
+static void same_the_tolerant_way(const char *text, size_t n)
+{
+    char blank[64] = " ";
+    int64_t got = -1, want = -1;
+    memcpy(blank + 1, text, n);
+    enum time_read read = time_read((struct str){text, n}, (struct time_base){0}, &got);
+    enum time_read tolerant = time_read((struct str){blank, n + 1}, (struct time_base){0}, &want);
+    if (read == tolerant && got == want)
+        return;
+    print_error("\"%.*s\" is %d, %lld, not %d, %lld\n", (int)n, text, (int)read, (long long)got,
+        (int)tolerant, (long long)want);
+    fail();
+}
+
+TEST(the_usual_notation_reads_the_same_every_day_every_second_and_every_millisecond)
+{
+    int32_t last = day_of_civil(2100, 1, 2);
+    char text[40];
+    for (int32_t day = day_of_civil(1999, 12, 30); day < last; day++) {
+        struct civil c = civil_of(day * DAY_MS);
+        int n = snprintf(text, sizeof text, "%04d-%02d-%02dT23:59:59.999Z", c.year, c.month, c.day);
+        same_the_tolerant_way(text, (size_t)n);
+    }
+    for (int second = 0; second < 86400; second++) {
+        int n = snprintf(text, sizeof text, "2026-11-20T%02d:%02d:%02d%s", second / 3600,
+            second / 60 % 60, second % 60, second % 2 ? "Z" : "+00:00");
+        same_the_tolerant_way(text, (size_t)n);
+    }
+    for (int ms = 0; ms < 1000; ms++) {
+        int n =
+            snprintf(text, sizeof text, "2028-02-29T06:07:08.%03d%s", ms, ms % 2 ? "Z" : "+00:00");
+        same_the_tolerant_way(text, (size_t)n);
+    }
+    for (int i = 0; i < 10000; i++) { /* months, days and hours that there are not */
+        int n = snprintf(text, sizeof text, "20%02d-%02d-%02dT%02d:%02d:00Z", i % 100, i % 15,
+            i % 34, i % 27, i % 64);
+        same_the_tolerant_way(text, (size_t)n);
+    }
+}
+
+TEST(what_is_almost_the_usual_notation_reads_as_the_tolerant_way_has_it)
+{
+    static const char *const texts[] = {"2026-11-20T06:00:00Z", "2026-11-20T06:00:00.123Z",
+        "2026-11-20T06:00:00+00:00", "2026-11-20T06:00:00.123+00:00"};
+    for (EACH(i, texts)) {
+        size_t n = strlen(texts[i]);
+        char text[40];
+        for (size_t at = 0; at < n; at++)
+            for (int c = 0; c < 256; c++) {
+                memcpy(text, texts[i], n);
+                text[at] = (char)c;
+                same_the_tolerant_way(text, n);
+            }
+        for (size_t cut = 0; cut < n; cut++)
+            same_the_tolerant_way(texts[i], cut);
+        for (int c = 0; c < 256; c++) {
+            memcpy(text, texts[i], n);
+            text[n] = (char)c;
+            same_the_tolerant_way(text, n + 1);
+        }
+    }
 }
 
 static const struct zone *zone_named(const char *name)
@@ -187,6 +253,9 @@ int main(void)
         cmocka_unit_test(every_notation_of_an_instant_is_read),
         cmocka_unit_test(words_for_no_time_are_unknown_and_never_zero_o_clock),
         cmocka_unit_test(what_is_not_a_time_is_said_to_be_bad),
+        cmocka_unit_test(
+            the_usual_notation_reads_the_same_every_day_every_second_and_every_millisecond),
+        cmocka_unit_test(what_is_almost_the_usual_notation_reads_as_the_tolerant_way_has_it),
         cmocka_unit_test(a_time_without_offset_is_in_the_declared_zone_and_not_in_the_hosts),
         cmocka_unit_test(a_gap_gives_the_change_and_an_overlap_the_earlier_instant),
         cmocka_unit_test(durations_may_be_longer_than_a_day_and_have_no_guessed_unit),
