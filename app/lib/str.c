@@ -58,11 +58,12 @@ static bool is_space(char c)
 
 struct str str_trim(struct str s)
 {
-    while (s.n && is_space(s.p[0]))
-        s = str_from(s, 1);
-    while (s.n && is_space(s.p[s.n - 1]))
+    size_t from = 0;
+    while (from < s.n && is_space(s.p[from]))
+        from++;
+    while (s.n > from && is_space(s.p[s.n - 1]))
         s.n--;
-    return s;
+    return (struct str){s.p + from, s.n - from};
 }
 
 size_t str_find(struct str s, char c)
@@ -144,9 +145,23 @@ size_t str_utf8(struct str s)
     return overlong || surrogate || beyond ? 0 : n;
 }
 
+/* How many bytes at the front are ASCII, in steps of 8 and then of 1. */
+static size_t ascii(struct str s)
+{
+    size_t n = 0;
+    for (uint64_t word; n + sizeof word <= s.n; n += sizeof word) {
+        memcpy(&word, s.p + n, sizeof word);
+        if (word & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (n < s.n && (unsigned char)s.p[n] < 0x80)
+        n++;
+    return n;
+}
+
 bool str_is_utf8(struct str s)
 {
-    while (s.n) {
+    for (s = str_from(s, ascii(s)); s.n; s = str_from(s, ascii(s))) {
         size_t n = str_utf8(s);
         if (n == 0)
             return false;

@@ -44,6 +44,13 @@ TEST(utf8_is_told_from_what_looks_like_it)
     CHECK(!str_is_utf8(STR("\xf4\x90\x80\x80"))); /* beyond U+10FFFF */
     CHECK(!str_is_utf8(STR("\xe2\x82")));         /* cut */
     CHECK(!str_is_utf8(STR("\x80")));
+    for (size_t at = 0; at < 20; at++) { /* whatever the eight bytes it stands in */
+        char text[20 + 2] = "abcdefghijklmnopqrst";
+        text[at] = '\xc3';
+        CHECK(!str_is_utf8((struct str){text, 20}));
+        text[at + 1] = '\xa9';
+        CHECK(str_is_utf8((struct str){text, at == 19 ? 21 : 20}));
+    }
 }
 
 int main(void)
