@@ -228,6 +228,12 @@ void stmt_put_blob(struct stmt *q, int place, struct str v)
         bound(q, sqlite3_bind_blob64(q->h, place, v.n ? v.p : "", v.n, SQLITE_STATIC));
 }
 
+void stmt_put_col(struct stmt *q, int place, struct stmt *from, int column)
+{
+    if (q->e.code == ERR_OK)
+        bound(q, sqlite3_bind_value(q->h, place, sqlite3_column_value(from->h, column)));
+}
+
 void stmt_i64(struct stmt *q, const char *name, int64_t v)
 {
     int place = place_of(q, name);

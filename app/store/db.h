@@ -60,6 +60,8 @@ void stmt_put_i64(struct stmt *q, int place, int64_t v);
 void stmt_put_null(struct stmt *q, int place);
 void stmt_put_text(struct stmt *q, int place, struct str v);
 void stmt_put_blob(struct stmt *q, int place, struct str v);
+/* Whatever that column of `from`, which has a row, holds; copied. */
+void stmt_put_col(struct stmt *q, int place, struct stmt *from, int column);
 /* True while there is a row. */
 bool stmt_row(struct stmt *q);
 /* Columns from 0; texts and blobs are borrowed until the next row. */

@@ -1,7 +1,8 @@
 #include "store/old.h"
 
 #define IN_ORDER                                                                                   \
-    "SELECT key, id, page_id, incident, title, source, priority, urgency, grp, policy, recipient," \
+    "SELECT key, record.id, page_id, incident, title, source, priority, urgency, grp, policy, "    \
+    "recipient,"                                                                                   \
     " login, purpose_word, response_word, via, channel_word, gateway, carrier, country, status,"   \
     " reason, name, team_word, created, sent, delivered, responded, updated, level, cycle,"        \
     " attempt, purpose, response, channel, delivery, hours, local_hour, person, team, flags,"      \

@@ -119,6 +119,11 @@ static void put_number(struct out *o, int64_t v, size_t bytes)
     out_str(o, (struct str){b, bytes});
 }
 
+void part_put_number(struct out *o, int64_t v)
+{
+    put_number(o, v, 8);
+}
+
 static int64_t get_number(struct cursor *c, size_t bytes)
 {
     uint64_t u = 0;

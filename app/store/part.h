@@ -28,6 +28,8 @@ extern const struct part_sql {
 } part_sql[PART__N];
 /* The row of by_id or all, as the bytes of an entry. */
 void part_col(struct stmt *q, enum part p, struct out *o);
+/* A number as eight bytes whose order is the numbers'. */
+void part_put_number(struct out *o, int64_t v);
 /* Binds all of `insert`; `path` is the number of its nodes in the table of paths, for PART_WHO. */
 void part_bind(struct stmt *q, enum part p, int64_t id, const struct record *r, int64_t path);
 

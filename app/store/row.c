@@ -7,7 +7,7 @@
 enum column {
     COLUMN_ROW,
     COLUMN_CREATED,
-    COLUMN_PART, /* PART__N of them */
+    COLUMN_PART = ROW_PARTS_AT, /* PART__N of them */
     COLUMN_SENT = COLUMN_PART + PART__N,
     COLUMN_DELIVERED,
     COLUMN_RESPONDED,
@@ -154,5 +154,16 @@ void row_write(struct stmt *q, const struct row *row, int64_t number, const uint
     put(q, COLUMN_HOURS, r->hours);
     put(q, COLUMN_FLAGS, r->flags | (row->repeated ? FLAG_REPEATED : 0));
     stmt_put_text(q, COLUMN_ID + 1, r->text[TEXT_ID]);
+    stmt_again(q);
+}
+
+void row_copy(struct stmt *q, struct stmt *from, const uint32_t part[PART__N])
+{
+    for (int i = 0; i < COLUMN__N; i++) {
+        if (i >= COLUMN_PART && i < COLUMN_PART + PART__N)
+            stmt_put_i64(q, i + 1, part[i - COLUMN_PART]);
+        else
+            stmt_put_col(q, i + 1, from, i);
+    }
     stmt_again(q);
 }

@@ -24,6 +24,8 @@ struct rows {
     "row, created, who, about, said, gate, sent, delivered, responded, updated, attempt,"          \
     " local_hour, hours, flags, record.id"
 
+#define ROW_PARTS_AT 2 /* PART__N columns from there on: numbers of entries */
+
 /* The entries of an open segment's dictionaries that rows asked for so far. */
 struct entries {
     struct db *db;
@@ -49,5 +51,7 @@ int32_t row_day(int64_t number);
     "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
 /* Binds all columns and inserts; `part` are the numbers of its entries. */
 void row_write(struct stmt *q, const struct row *r, int64_t number, const uint32_t part[PART__N]);
+/* Inserts the row of a statement that selects ROW_COLUMNS, with other numbers for its entries. */
+void row_copy(struct stmt *q, struct stmt *from, const uint32_t part[PART__N]);
 
 #endif

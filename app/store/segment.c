@@ -3,11 +3,11 @@
 #include "lib/file.h"
 #include "lib/hash.h"
 #include "store/directory.h"
+#include "store/join.h"
 #include "store/old.h"
 #include "store/schema.h"
 #include "store/tables.h"
 
-#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -93,20 +93,131 @@ struct err segment_rows(
     return x.e;
 }
 
+/* A segment that is being made. */
+struct making {
+    struct arena *a;
+    const char *path;
+    enum family family;
+    struct segment_ref *out;
+};
+
+static struct err make_day(const struct making *m, const struct segment_plan *plan)
+{
+    if (plan->days->rows.n > DAY_ROWS_MAX)
+        return err_of(
+            ERR_LIMIT, "%zu rows in a day, more than %d", plan->days->rows.n, DAY_ROWS_MAX);
+    AUTO(db_done) struct db db = {0};
+    TRY(db_open_scratch(&db, m->path));
+    m->out->rows = (int64_t)plan->days->rows.n;
+    TRY(tables_write(m->a, &db, plan, &m->out->open_pages));
+    return db_check(&db);
+}
+
+static struct err make_joined(const struct making *m, const struct joined *in, size_t n)
+{
+    AUTO(db_done) struct db db = {0};
+    TRY(db_open_scratch(&db, m->path));
+    TRY(join_write(&db, m->family, in, n, m->out));
+    return db_check(&db);
+}
+
+/* Days that were built each in a file of its own. */
+struct built {
+    struct db *db;
+    const char **path;
+    size_t n;
+};
+
+static void built_done(struct built *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        db_done(&b->db[i]);
+        if (unlink(b->path[i]) != 0)
+            err_drop(err_errno("%s", b->path[i]), "it goes with the staging folder");
+    }
+    b->n = 0;
+}
+
+static struct err build_days(
+    const struct making *m, const struct segment_plan *plan, struct built *out)
+{
+    out->db = NEW(m->a, struct db, plan->n + 1);
+    out->path = NEW(m->a, const char *, plan->n + 1);
+    for (size_t i = 0; i < plan->n; i++) {
+        struct segment_plan one = *plan;
+        struct making day = *m;
+        one.days = &plan->days[i];
+        one.n = 1;
+        day.path = out->path[i] = arena_fmt(m->a, "%s.%zu", m->path, i).p;
+        out->n++;
+        TRY(make_day(&day, &one));
+        TRY(db_open_immutable(&out->db[i], day.path, NULL));
+    }
+    return OK;
+}
+
+/* Whether `base` holds a day that is not in the plan. */
+static struct err has_others(const struct segment_plan *plan, bool *others)
+{
+    struct err e = OK;
+    *others = false;
+    if (!plan->base || version_in(plan->base, &e) < schema_version(plan->family))
+        return e; /* of an older schema a segment is one day, which is built anew */
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(plan->base, "SELECT day FROM total WHERE kind = 0 AND key = 0");
+    while (stmt_row(&q)) {
+        bool in_plan = false;
+        for (size_t i = 0; i < plan->n; i++)
+            in_plan |= plan->days[i].day == stmt_col_i32(&q, 0);
+        *others |= !in_plan;
+    }
+    return stmt_end(&q);
+}
+
+static struct err make_days(const struct making *m, const struct segment_plan *plan, bool others)
+{
+    AUTO(built_done) struct built built = {0};
+    struct joined *in = NEW(m->a, struct joined, plan->n + 1);
+    size_t n = 0;
+    TRY(build_days(m, plan, &built));
+    for (size_t i = 0; i < plan->n; i++)
+        in[n++].db = &built.db[i];
+    if (others)
+        in[n++] = (struct joined){plan->base, plan->days, plan->n};
+    return make_joined(m, in, n);
+}
+
 struct err segment_build(
     struct arena *a, const char *path, const struct segment_plan *plan, struct segment_ref *out)
 {
-    assert(plan->n == 1); /* one day a file: the base has no others */
-    const struct rows *rows = &plan->days->rows;
-    *out = (struct segment_ref){.rows = (int64_t)rows->n, .schema = schema_version(plan->family)};
-    if (rows->n > DAY_ROWS_MAX)
-        return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", rows->n, DAY_ROWS_MAX);
-    {
-        AUTO(db_done) struct db db = {0};
-        TRY(db_open_scratch(&db, path));
-        TRY(tables_write(a, &db, plan, &out->open_pages));
-        TRY(db_check(&db));
+    bool others = false;
+    const struct making m = {a, path, plan->family, out};
+    *out = (struct segment_ref){.schema = schema_version(plan->family)};
+    TRY(has_others(plan, &others));
+    if (plan->n == 1 && !others)
+        TRY(make_day(&m, plan));
+    else
+        TRY(make_days(&m, plan, others));
+    return segment_seal(path, out);
+}
+
+struct err segment_join(
+    const char *path, enum family f, struct db *const *in, size_t n, struct segment_ref *out)
+{
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    const struct making m = {&a, path, f, out};
+    struct joined *all = NEW(&a, struct joined, n + 1);
+    *out = (struct segment_ref){.schema = schema_version(f)};
+    for (size_t i = 0; i < n; i++) {
+        struct err e = OK;
+        all[i].db = in[i];
+        if (version_in(in[i], &e) != out->schema && e.code == ERR_OK)
+            return err_of(ERR_INPUT, "a segment of another schema");
+        TRY(e);
     }
+    TRY(make_joined(&m, all, n));
+    if (out->open_pages)
+        return err_of(ERR_INPUT, "%lld pages are still open", (long long)out->open_pages);
     return segment_seal(path, out);
 }
 

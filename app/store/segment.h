@@ -27,6 +27,12 @@ struct segment_plan {
  * repeated in here. */
 MUST_USE struct err segment_build(
     struct arena *a, const char *path, const struct segment_plan *plan, struct segment_ref *out);
+/* Builds `path`, a new file, of n open segments that have no day in common, and fills all of *out
+ * but its name and its days. Memory grows with what the records share, not with rows; the same days
+ * give the same bytes in however many steps they were joined. ERR_INPUT when one is of an older
+ * schema, or has pages that are still open: their days are young and will be built anew. */
+MUST_USE struct err segment_join(
+    const char *path, enum family f, struct db *const *in, size_t n, struct segment_ref *out);
 /* What an open segment, also one of an older schema, holds of that day, ascending by key; rows and
  * texts in the arena. */
 MUST_USE struct err segment_rows(
