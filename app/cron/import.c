@@ -33,16 +33,33 @@ struct err import_report(void *load, const struct report_file *file)
 
 static struct err publish(struct load *l, struct span covered)
 {
-    struct task *t = l->task;
-    if (t->report.rows == t->report.rejected) {
-        out_z(&t->text, "nothing came: no row, so nothing is published and the watermark stays\n");
-        return OK; /* the next run asks for the window again */
-    }
+    const struct run run = load_run(l, l->task->file.n ? (struct span){0, 0} : covered);
     writer_cover(l->writer, covered);
-    const struct run run = load_run(l, t->file.n ? (struct span){0, 0} : covered);
-    TRY(writer_publish(l->writer, &run, &t->published));
-    task_say_published(t, l->writer);
-    return OK;
+    return writer_publish(l->writer, &run, &l->task->published);
+}
+
+/* What became of all rows, and then of the whole. */
+static void say(struct task *t, const struct writer *w, bool came, struct err e)
+{
+    if (t->files)
+        report_text(&t->text, &t->report);
+    if (e.code == ERR_OK && came)
+        task_say_published(t, w);
+    else if (e.code == ERR_OK)
+        out_z(&t->text, "nothing came: no row, so nothing is published and the watermark stays\n");
+}
+
+static struct err take(struct load *l, struct import_source from)
+{
+    struct task *t = l->task;
+    struct span covered = {0, 0};
+    int64_t through = writer_base(l->writer)->family[l->conf.dataset].through;
+    struct err e = from.take(from.self, l, through, &covered);
+    bool came = t->report.rows > t->report.rejected; /* else the next run asks again */
+    if (e.code == ERR_OK && came)
+        e = publish(l, covered);
+    say(t, l->writer, came, e);
+    return e;
 }
 
 /* The store's directory as the census of an import; the roster itself is gone again. */
@@ -63,21 +80,16 @@ struct err import_run(struct task *t, enum dataset dataset, struct import_source
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_DIRECTORY);
     AUTO(zone_set_done) struct zone_set *zones = NULL;
     AUTO(writer_done) struct writer *w = NULL;
-    const struct writer_conf conf = task_writer_conf(t);
     const struct census *census = NULL;
     struct team_filter filter;
-    struct span covered = {0, 0};
     struct load load;
     TRY(zone_set_open(&zones, t->set.zoneinfo.p));
     TRY(load_of(t, dataset, zones, &load));
     TRY(task_team_filter(t, &filter));
-    TRY(writer_open(&w, (enum family)dataset, &conf));
+    TRY(load_writer(&load, &w));
     TRY(census_open(w, &a, zones, filter, &census));
     load_into(&load, w, census);
-    struct err e = from.take(from.self, &load, writer_base(w)->family[dataset].through, &covered);
-    if (t->files)
-        report_text(&t->text, &t->report);
-    return e.code == ERR_OK ? publish(&load, covered) : e;
+    return take(&load, from);
 }
 
 struct err import_dataset(const struct task *t, enum dataset *out)

@@ -2,6 +2,7 @@
 
 #include "cron/task.h"
 #include "etl/intake.h"
+#include "etl/maker.h"
 #include "lib/day.h"
 #include "lib/limits.h"
 #include "source/unpack.h"
@@ -11,15 +12,67 @@ _Static_assert((int)SUNK_NEW == (int)PUT_NEW && (int)SUNK_NEWER == (int)PUT_NEWE
                    (int)SUNK_SAME == (int)PUT_SAME && (int)SUNK_OLDER == (int)PUT_OLDER &&
                    (int)SUNK__N == (int)PUT__N,
     "what became of a record is numbered alike on both sides");
-_Static_assert(STAGES <= STAGES_MAX, "a run has room for every stage");
+_Static_assert((int)STAGE__N <= STAGES_MAX, "a run has room for every stage");
 
-static struct err put(void *self, const struct record *r, int *result)
+static struct err put(void *self, const struct sifted *row)
 {
     struct load *l = self;
-    enum put became = PUT_NEW;
-    TRY(writer_put(l->writer, r, &became));
-    *result = (int)became;
+    return writer_put(l->writer, row);
+}
+
+static struct err read_row(
+    void *self, struct arena *a, const struct sifted *row, struct record *out)
+{
+    const struct load *l = self;
+    return maker_read(l->conf.dataset, a, row, out);
+}
+
+static struct err open_maker(void *self, struct arena *a, void **maker)
+{
+    const struct load *l = self;
+    *maker = maker_open(a, &l->conf);
     return OK;
+}
+
+static struct err make(void *maker, struct arena *a, const struct sifted *row, struct record *out)
+{
+    return maker_make(maker, a, row, out);
+}
+
+static void count(void *maker, void *counts)
+{
+    *(struct pipeline_report *)counts = maker_report(maker);
+}
+
+static void run_count(struct run *run, const struct pipeline_report *r)
+{
+    run->ended = clock_now_ms();
+    run->rows = (int64_t)r->rows;
+    run->kept = (int64_t)(r->sunk[SUNK_NEW] + r->sunk[SUNK_NEWER]);
+    run->rejected = (int64_t)r->rejected;
+    run->duplicates = (int64_t)r->sunk[SUNK_SAME];
+    run->older = (int64_t)r->sunk[SUNK_OLDER];
+    run->newer = (int64_t)r->sunk[SUNK_NEWER];
+    run->person_unknown = (int64_t)r->person_unknown;
+    run->team_unknown = (int64_t)r->team_unknown;
+    run->chain_unknown = (int64_t)r->chain_unknown;
+    run->stages = STAGE__N;
+    for (size_t i = 0; i < STAGE__N; i++)
+        run->stage[i] = (struct stage_count){str_of(r->stage[i].name), (int64_t)r->stage[i].seen,
+            (int64_t)r->stage[i].changed, (int64_t)r->stage[i].dropped};
+}
+
+/* What was counted before, when a race was lost then, is counted anew. */
+static void built(
+    void *self, void *const *counts, size_t n, const int64_t sunk[PUT__N], struct run *run)
+{
+    struct load *l = self;
+    struct pipeline_report *sum = &l->task->report;
+    *sum = l->sifted;
+    for (size_t i = 0; i < n; i++)
+        report_add(sum, counts[i]);
+    report_sink(sum, sunk);
+    run_count(run, sum);
 }
 
 static bool day_is_old(void *self, int32_t day)
@@ -43,6 +96,13 @@ struct err load_of(struct task *t, enum dataset dataset, struct zone_set *zones,
 {
     struct pipeline_conf *conf = &out->conf;
     *out = (struct load){.task = t};
+    out->makers = (struct makers){.self = out,
+        .read = read_row,
+        .open = open_maker,
+        .make = make,
+        .count = count,
+        .counts_bytes = sizeof(struct pipeline_report),
+        .built = built};
     conf->dataset = dataset;
     conf->zones = zones;
     TRY(zone_choose(zones, t->set.source_zone, "source-zone", &conf->source_zone));
@@ -50,6 +110,13 @@ struct err load_of(struct task *t, enum dataset dataset, struct zone_set *zones,
     conf->reject_share = t->set.reject_share;
     conf->retention_days = task_keep_days(t, dataset);
     return OK;
+}
+
+struct err load_writer(struct load *l, struct writer **out)
+{
+    struct writer_conf conf = task_writer_conf(l->task);
+    conf.makers = &l->makers;
+    return writer_open(out, (enum family)l->conf.dataset, &conf);
 }
 
 void load_into(struct load *l, struct writer *w, const struct census *census)
@@ -86,7 +153,8 @@ struct err load_file(struct load *l, int fd, struct pipeline_report *report)
     AUTO(pipeline_done) struct pipeline *p = NULL;
     TRY(pipeline_open(&a, &l->conf, &p));
     struct err e = read_all(fd, p, report);
-    report_add(&t->report, report);
+    report_add(&l->sifted, report);
+    t->report = l->sifted;
     report_rejects(&t->text, report);
     report->rejects =
         (struct rejects){.n = report->rejects.n}; /* the quoted ones go with the arena */
@@ -100,26 +168,10 @@ struct err load_file(struct load *l, int fd, struct pipeline_report *report)
 struct run load_run(const struct load *l, struct span window)
 {
     const struct task *t = l->task;
-    const struct pipeline_report *r = &t->report;
-    struct run run = {
+    return (struct run){
         .verb = arena_fmt(t->a, "ingest %s", family_words[l->conf.dataset]),
         .began = t->began,
-        .ended = clock_now_ms(),
         .window = window,
         .bytes = t->bytes,
-        .rows = (int64_t)r->rows,
-        .kept = (int64_t)(r->sunk[SUNK_NEW] + r->sunk[SUNK_NEWER]),
-        .rejected = (int64_t)r->rejected,
-        .duplicates = (int64_t)r->sunk[SUNK_SAME],
-        .older = (int64_t)r->sunk[SUNK_OLDER],
-        .newer = (int64_t)r->sunk[SUNK_NEWER],
-        .person_unknown = (int64_t)r->person_unknown,
-        .team_unknown = (int64_t)r->team_unknown,
-        .chain_unknown = (int64_t)r->chain_unknown,
-        .stages = STAGES,
     };
-    for (size_t i = 0; i < STAGES; i++)
-        run.stage[i] = (struct stage_count){str_of(r->stage[i].name), (int64_t)r->stage[i].seen,
-            (int64_t)r->stage[i].changed, (int64_t)r->stage[i].dropped};
-    return run;
 }

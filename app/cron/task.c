@@ -13,6 +13,14 @@ int32_t task_keep_days(const struct task *t, enum dataset d)
     return (int32_t)(((own ? own : t->set.retention) + DAY_MS - 1) / DAY_MS);
 }
 
+int64_t task_jobs(const struct task *t)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (t->set.jobs)
+        return t->set.jobs;
+    return cores < 1 ? 1 : cores > CREW_MAX ? CREW_MAX : cores;
+}
+
 struct writer_conf task_writer_conf(const struct task *t)
 {
     return (struct writer_conf){
@@ -23,15 +31,8 @@ struct writer_conf task_writer_conf(const struct task *t)
         .keeping = {t->set.keep_generations, t->set.keep_age},
         .keep_days = {[FAMILY_PAGEOUTS] = task_keep_days(t, DATASET_PAGEOUTS),
             [FAMILY_NOTIFICATIONS] = task_keep_days(t, DATASET_NOTIFICATIONS)},
+        .jobs = (size_t)task_jobs(t),
     };
-}
-
-int64_t task_jobs(const struct task *t)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (t->set.jobs)
-        return t->set.jobs;
-    return cores < 1 ? 1 : cores > CREW_MAX ? CREW_MAX : cores;
 }
 
 /* The kinds as rules, behind the others. */

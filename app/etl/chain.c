@@ -26,7 +26,7 @@ static struct err take(struct stage *self, struct record *r)
 struct stage *chain_stage(const struct stage_env *env)
 {
     struct chain *c = NEW(env->a, struct chain, 1);
-    c->base = (struct stage){.name = "chain", .take = take};
+    c->base = (struct stage){.take = take};
     c->env = env;
     return &c->base;
 }

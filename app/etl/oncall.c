@@ -25,7 +25,7 @@ static struct err take(struct stage *self, struct record *r)
 struct stage *oncall_stage(const struct stage_env *env)
 {
     struct oncall *o = NEW(env->a, struct oncall, 1);
-    o->base = (struct stage){.name = "oncall", .take = take};
+    o->base = (struct stage){.take = take};
     o->env = env;
     return &o->base;
 }

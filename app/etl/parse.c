@@ -1,7 +1,9 @@
 #include "csv/columns.h"
 #include "csv/time.h"
 #include "etl/fields.h"
+#include "etl/sifted.h"
 #include "etl/stage.h"
+#include "etl/words.h"
 
 #include <string.h>
 
@@ -24,26 +26,6 @@ static bool refuse(struct parse *p, const struct csv_row *row, const char *colum
     return false;
 }
 
-/* Well-formed UTF-8 of at most TEXT_MAX bytes; what is cut or replaced is flagged. */
-static struct str clean_text(struct parse *p, struct str s, uint32_t *flags)
-{
-    struct str whole = str_head(s, TEXT_MAX);
-    while (whole.n < s.n && whole.n && ((unsigned char)s.p[whole.n] & 0xc0) == 0x80)
-        whole.n--;
-    if (whole.n < s.n)
-        *flags |= FLAG_TEXT_CUT;
-    if (str_is_utf8(whole))
-        return whole;
-    *flags |= FLAG_TEXT_CUT;
-    struct out o = out_of(p->env->scrap);
-    while (whole.n) {
-        size_t n = str_utf8(whole);
-        out_str(&o, n ? str_head(whole, n) : STR("\xef\xbf\xbd")); /* U+FFFD */
-        whole = str_from(whole, n ? n : 1);
-    }
-    return out_done(&o);
-}
-
 /* Ids are what rows and people are told apart by: one that had to be cut would stand for two. */
 static bool is_id(int slot)
 {
@@ -56,13 +38,12 @@ static bool read_text(struct parse *p, const struct csv_row *row, size_t i, stru
     const struct field *f = &p->fields->field[i];
     struct str raw = str_trim(columns_get(&p->columns, row, i));
     uint32_t flags = 0;
-    struct str s = clean_text(p, raw, &flags);
-    if (flags && is_id(f->slot))
-        return refuse(p, row, p->fields->column[i].name, "an id too long or not UTF-8", s);
-    if (f->needed && s.n == 0)
-        return refuse(p, row, p->fields->column[i].name, "empty", s);
-    r->text[f->slot] = s;
-    r->flags |= flags;
+    struct str id = is_id(f->slot) ? text_mend(p->env->scrap, raw, &flags) : raw;
+    if (flags)
+        return refuse(p, row, p->fields->column[i].name, "an id too long or not UTF-8", id);
+    if (f->needed && raw.n == 0)
+        return refuse(p, row, p->fields->column[i].name, "empty", raw);
+    r->text[f->slot] = str_head(raw, TEXT_SIFTED_MAX);
     return true;
 }
 
@@ -117,6 +98,15 @@ static bool read_fields(struct parse *p, const struct csv_row *row, struct recor
         if (!readers[p->fields->field[i].kind](p, row, i, r))
             return false;
     return true;
+}
+
+/* Pages are counted by incident: without one, unrelated pages would become one. */
+static bool check_incident(struct parse *p, const struct csv_row *row, const struct record *r)
+{
+    if (r->dataset != DATASET_PAGEOUTS || r->text[TEXT_INCIDENT].n)
+        return true;
+    struct record page = {.purpose = purpose_of(str_head(r->text[TEXT_PURPOSE], TEXT_MAX))};
+    return !record_is_page(&page) || refuse(p, row, "incident_id", "empty", r->text[TEXT_ID]);
 }
 
 /* As many fields as the header; more only when they are empty, as a last comma makes them. */
@@ -192,12 +182,10 @@ struct err parse_row(void *parse, const struct csv_row *row)
     p->base.seen++;
     if (is_cut(p, row))
         report->truncated_line = row->line;
-    if (!check_shape(p, row) || !read_fields(p, row, &r)) {
+    if (!check_shape(p, row) || !read_fields(p, row, &r) || !check_incident(p, row, &r)) {
         p->base.dropped++;
         return OK;
     }
-    p->base.changed += (r.flags & FLAG_TEXT_CUT) != 0;
-    report->texts_cut += (r.flags & FLAG_TEXT_CUT) != 0;
     note_times(report, &r);
     return stage_pass(&p->base, &r);
 }
@@ -205,7 +193,6 @@ struct err parse_row(void *parse, const struct csv_row *row)
 struct stage *parse_stage(const struct stage_env *env)
 {
     struct parse *p = NEW(env->a, struct parse, 1);
-    p->base = (struct stage){.name = "parse"};
     p->env = env;
     p->fields = &dataset_fields[env->conf->dataset];
     return &p->base;

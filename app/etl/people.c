@@ -40,7 +40,7 @@ static struct err take(struct stage *self, struct record *r)
 struct stage *people_stage(const struct stage_env *env)
 {
     struct people *p = NEW(env->a, struct people, 1);
-    p->base = (struct stage){.name = "people", .take = take};
+    p->base = (struct stage){.take = take};
     p->env = env;
     return &p->base;
 }

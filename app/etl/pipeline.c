@@ -5,21 +5,18 @@
 
 #define SCRAP_BYTES_MAX (4u << 20) /* one row's cleaned texts: 22 of 3 KiB, and room to grow */
 
+/* Retention comes before folding: what is not kept is not handed to the sink either. */
+static struct stage *(*const openers[])(const struct stage_env *) = {
+    [STAGE_PARSE] = parse_stage, [STAGE_RETAIN] = retain_stage, [STAGE_FOLD] = fold_stage};
+
 struct pipeline {
     struct pipeline_conf conf;
     struct pipeline_report report;
     struct stage_env env;
     struct arena scrap;
-    struct stage *stage[STAGES];
+    struct stage *stage[COUNT_OF(openers)];
     struct csv *csv; /* NULL until bytes come */
 };
-
-static const struct census nobody;
-
-/* Retention comes before folding: what is not kept is not handed to the sink either. */
-static struct stage *(*const makers[])(const struct stage_env *) = {parse_stage, derive_stage,
-    people_stage, teams_stage, oncall_stage, chain_stage, retain_stage, fold_stage, migrate_stage};
-_Static_assert(COUNT_OF(makers) == STAGES, "nine stages");
 
 struct err pipeline_open(struct arena *a, const struct pipeline_conf *conf, struct pipeline **out)
 {
@@ -28,9 +25,7 @@ struct err pipeline_open(struct arena *a, const struct pipeline_conf *conf, stru
     if (!conf->put)
         return err_of(ERR_USAGE, "a pipeline needs a sink");
     p->conf = *conf;
-    p->conf.census = conf->census ? conf->census : &nobody;
     p->conf.source_zone = conf->source_zone ? conf->source_zone : utc;
-    p->conf.account_zone = conf->account_zone ? conf->account_zone : utc;
     p->scrap = arena_of(SCRAP_BYTES_MAX);
     p->report.rejects.a = a;
     p->env = (struct stage_env){
@@ -40,10 +35,7 @@ struct err pipeline_open(struct arena *a, const struct pipeline_conf *conf, stru
         .report = &p->report,
         .conf = &p->conf,
     };
-    for (size_t i = 0; i < STAGES; i++)
-        p->stage[i] = makers[i](&p->env);
-    for (size_t i = 0; i + 1 < STAGES; i++)
-        p->stage[i]->next = p->stage[i + 1];
+    stages_open(&p->env, openers, COUNT_OF(openers), p->stage);
     *out = p;
     return OK;
 }
@@ -71,10 +63,7 @@ struct err pipeline_rows(struct pipeline *p, const struct csv_block *b)
 
 static void fill_report(struct pipeline *p)
 {
-    for (size_t i = 0; i < STAGES; i++) {
-        const struct stage *s = p->stage[i];
-        p->report.stage[i] = (struct stage_report){s->name, s->seen, s->changed, s->dropped};
-    }
+    stages_report(p->stage, COUNT_OF(openers), STAGE_PARSE, &p->report);
     p->report.rejected = p->report.rejects.n;
 }
 

@@ -1,6 +1,8 @@
-/* pipeline.h: the bytes of an export in, records into a sink, and a report of what became of every
- * row. Pure: no file, no clock, no store. The same bytes give the same records, however they are
- * cut. */
+/* pipeline.h: from the bytes of an export to records, in nine stages and two halves. Every row
+ * passes the sift (parse, retain, fold): what cannot be used or is not kept is dropped here, and
+ * the rest goes into a sink, which keeps of each row the version that holds. Only of those a maker
+ * makes records (derive to migrate). Pure: no file, no clock, no store. The same bytes give the
+ * same records, however they are cut. */
 #ifndef ETL_PIPELINE_H
 #define ETL_PIPELINE_H
 
@@ -9,7 +11,7 @@
 #include "etl/rejects.h"
 #include "lib/zone.h"
 
-/* What a sink did with a record; the same numbers as the store's. */
+/* What became of a row in a sink; the same numbers as the store's. */
 enum sunk { SUNK_NEW, SUNK_NEWER, SUNK_SAME, SUNK_OLDER, SUNK__N };
 
 struct pipeline_conf {
@@ -21,30 +23,47 @@ struct pipeline_conf {
     double reject_share;    /* 0.01: more refused rows than one in a hundred fail the file */
     int32_t retention_days; /* 0 = for ever */
     int64_t newest;         /* UTC ms from which retention counts back; 0 = drop nothing */
-    /* Takes a record, borrowed for the call; *result is an enum sunk. */
-    struct err (*put)(void *self, const struct record *r, int *result);
+    /* Takes a row, borrowed for the call. */
+    struct err (*put)(void *self, const struct sifted *row);
     void *put_self;
-    /* Whether the stored segment of that UTC day has an older schema; may be NULL. */
+    /* Whether the stored segment of that UTC day has an older schema; may be NULL. Called by every
+     * maker, in its thread. */
     bool (*day_is_old)(void *self, int32_t day);
     void *day_self;
 };
 
-#define STAGES 9
+/* In the order in which they run. */
+enum stage_place {
+    STAGE_PARSE,
+    STAGE_RETAIN,
+    STAGE_FOLD,
+    STAGE_DERIVE,
+    STAGE_PEOPLE,
+    STAGE_TEAMS,
+    STAGE_ONCALL,
+    STAGE_CHAIN,
+    STAGE_MIGRATE,
+    STAGE__N
+};
+extern const char *const stage_words[STAGE__N];
+
 struct stage_report {
     const char *name;
     size_t seen, changed, dropped;
 };
 
-/* rows = rejected + retired + sunk[0..3]: nothing vanishes unseen. */
+/* rows = rejected + retired + sunk[0..3] once the sink has told: nothing vanishes unseen. The
+ * counts from texts_cut to zone_fallback are of the rows that records were made of, unreadable
+ * times and numbers of all. */
 struct pipeline_report {
-    struct stage_report stage[STAGES];
+    struct stage_report stage[STAGE__N];
     size_t rows;     /* without headers and empty lines */
     size_t rejected; /* could not be used; the first ones are in `rejects` */
     size_t retired;  /* older than is kept */
     size_t sunk[SUNK__N];
     size_t headers_repeated, columns_ignored;
-    size_t texts_cut;              /* rows with a text cut or with bytes that are not UTF-8 */
     size_t times_bad, numbers_bad; /* fields that could not be read: unknown, not zero */
+    size_t texts_cut;              /* rows with a text cut or with bytes that are not UTF-8 */
     size_t answers_negative;       /* pages answered before they were created: a clock is wrong */
     size_t words_other;            /* purposes, responses and channels that are in no vocabulary */
     size_t person_unknown, team_unknown, chain_unknown, zone_fallback; /* rows */

@@ -132,6 +132,15 @@ struct record {
     uint32_t flags;
 };
 
+/* A row on its way to being a record: what decides which version of it holds, and all else that it
+ * said, as bytes that only its maker can read (etl/sifted.h). */
+struct sifted {
+    struct str id;
+    int64_t created, updated; /* UTC ms, both known */
+    bool answered;            /* whether it tells an answer */
+    struct str rest;
+};
+
 #define MS_UNKNOWN INT64_MIN              /* a duration that is not known: never 0 */
 #define ANSWER_TARGET_MS (5 * MINUTE_MS)  /* accepted within it is "in target" */
 #define ANSWER_WINDOW_MS (30 * MINUTE_MS) /* past it an unanswered page counts as "nobody" */

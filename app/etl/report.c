@@ -21,7 +21,7 @@ void report_add(struct pipeline_report *sum, const struct pipeline_report *r)
         *counts[i].into += counts[i].more;
     for (size_t i = 0; i < SUNK__N; i++)
         sum->sunk[i] += r->sunk[i];
-    for (size_t i = 0; i < STAGES; i++) {
+    for (size_t i = 0; i < STAGE__N; i++) {
         sum->stage[i].name = r->stage[i].name;
         sum->stage[i].seen += r->stage[i].seen;
         sum->stage[i].changed += r->stage[i].changed;
@@ -32,6 +32,15 @@ void report_add(struct pipeline_report *sum, const struct pipeline_report *r)
         sum->created_first = r->created_first;
     sum->created_last = later(sum->created_last, r->created_last);
     sum->event_last = later(sum->event_last, r->event_last);
+}
+
+void report_sink(struct pipeline_report *r, const int64_t sunk[SUNK__N])
+{
+    struct stage_report *fold = &r->stage[STAGE_FOLD];
+    for (size_t i = 0; i < SUNK__N; i++)
+        r->sunk[i] = (size_t)sunk[i];
+    fold->changed = r->sunk[SUNK_NEWER];
+    fold->dropped = r->sunk[SUNK_SAME] + r->sunk[SUNK_OLDER];
 }
 
 /* What is quoted came from outside: no escape sequence of it may reach a terminal. */
@@ -59,7 +68,7 @@ void report_rejects(struct out *o, const struct pipeline_report *r)
 void report_text(struct out *o, const struct pipeline_report *r)
 {
     out_fmt(o, "%-10s %12s %12s %12s\n", "stage", "seen", "changed", "dropped");
-    for (size_t i = 0; i < STAGES && r->stage[i].name; i++)
+    for (size_t i = 0; i < STAGE__N && r->stage[i].name; i++)
         out_fmt(o, "%-10s %12zu %12zu %12zu\n", r->stage[i].name, r->stage[i].seen,
             r->stage[i].changed, r->stage[i].dropped);
     out_fmt(o,
@@ -89,7 +98,7 @@ void report_log(struct log *l, const struct pipeline_report *r)
         return;
     for (EACH(i, counts))
         log_i64(l, counts[i].key, (int64_t)counts[i].value);
-    for (size_t i = 0; i < STAGES; i++) {
+    for (size_t i = 0; i < STAGE__N; i++) {
         const struct stage_report *s = &r->stage[i];
         char key[48];
         snprintf(key, sizeof key, "%s_seen", s->name);

@@ -9,6 +9,8 @@
 
 /* Of the rejects only their number is added: the quoted ones belong to their file. */
 void report_add(struct pipeline_report *sum, const struct pipeline_report *more);
+/* What became of the rows in the sink, now that it knows. */
+void report_sink(struct pipeline_report *r, const int64_t sunk[SUNK__N]);
 /* The nine stages as a table, and what became of the rows. */
 void report_text(struct out *o, const struct pipeline_report *r);
 /* The quoted rejects, a line each. */

@@ -22,7 +22,7 @@ struct stage *retain_stage(const struct stage_env *env)
 {
     struct retain *k = NEW(env->a, struct retain, 1);
     const struct pipeline_conf *conf = env->conf;
-    k->base = (struct stage){.name = "retain", .take = take};
+    k->base = (struct stage){.take = take};
     k->env = env;
     k->oldest = INT64_MIN;
     if (conf->newest != TIME_UNKNOWN && conf->retention_days > 0)

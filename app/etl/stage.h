@@ -1,6 +1,6 @@
 /* stage.h: one of the nine steps from a row of an export to a record of the store. Each takes a
  * record, fills in what it is there for, and hands it on or drops it; each counts what it saw,
- * changed, dropped. */
+ * changed, dropped. An instance belongs to one thread. */
 #ifndef ETL_STAGE_H
 #define ETL_STAGE_H
 
@@ -10,29 +10,41 @@
 #include "etl/rejects.h"
 
 struct stage {
-    const char *name;
     /* Given one record, borrowed for the call. It hands on the same one, or nothing. */
     struct err (*take)(struct stage *self, struct record *r);
     struct stage *next;
     size_t seen, changed, dropped;
 };
 
-/* What the stages share. */
+/* What the stages of a pipeline, or of a maker, share. */
 struct stage_env {
-    struct arena *a;     /* lives as long as the pipeline */
-    struct arena *scrap; /* wiped before every row */
-    struct rejects *rejects;
+    struct arena *a;         /* lives as long as they */
+    struct arena *scrap;     /* of the sift: wiped before every row */
+    struct rejects *rejects; /* of the sift */
     struct pipeline_report *report;
     const struct pipeline_conf *conf;
 };
 
+/* Opens the stages and links each to the next. */
+void stages_open(const struct stage_env *env,
+    struct stage *(*const *openers)(const struct stage_env *), size_t n, struct stage **out);
+/* What they counted, from place `first` of the report on; of the others the names. */
+void stages_report(
+    struct stage *const *stage, size_t n, enum stage_place first, struct pipeline_report *out);
+
 /* Hands the record to the next stage, which sees one more. */
 MUST_USE struct err stage_pass(struct stage *self, struct record *r);
 
-/* Rows to records; it is the one that takes rows, by parse_row. */
+/* The sift. Rows to records with ids, times and numbers read, and texts as they came; it is the one
+ * that takes rows, by parse_row, and that refuses them. */
 struct stage *parse_stage(const struct stage_env *env);
 MUST_USE struct err parse_row(void *parse, const struct csv_row *row);
-/* Words to their meaning; what follows from other fields. */
+/* Drops what is older than is kept. */
+struct stage *retain_stage(const struct stage_env *env);
+/* Hands rows to the sink, which keeps one version of each. */
+struct stage *fold_stage(const struct stage_env *env);
+
+/* The maker's. Words to their meaning; what follows from other fields. */
 struct stage *derive_stage(const struct stage_env *env);
 /* The recipient as of then: name, hours of his own. */
 struct stage *people_stage(const struct stage_env *env);
@@ -42,10 +54,6 @@ struct stage *teams_stage(const struct stage_env *env);
 struct stage *oncall_stage(const struct stage_env *env);
 /* The managers above the recipient as of then. */
 struct stage *chain_stage(const struct stage_env *env);
-/* Drops what is older than is kept. */
-struct stage *retain_stage(const struct stage_env *env);
-/* One record for each identity: the sink decides which version stays. */
-struct stage *fold_stage(const struct stage_env *env);
 /* Days whose stored segment has an older schema, and is brought up by being written again. */
 struct stage *migrate_stage(const struct stage_env *env);
 

@@ -19,7 +19,7 @@ static struct err take(struct stage *self, struct record *r)
 struct stage *teams_stage(const struct stage_env *env)
 {
     struct teams *t = NEW(env->a, struct teams, 1);
-    t->base = (struct stage){.name = "teams", .take = take};
+    t->base = (struct stage){.take = take};
     t->env = env;
     return &t->base;
 }

@@ -38,6 +38,7 @@
 #define STORE_BYTES_MAX (INT64_C(20) << 30) /* the store, unless a setting says otherwise */
 #define DAY_ROWS_MAX 500000           /* ten times the busiest day known; ~1 kB of memory each */
 #define ARENA_CAP_DAY (1u << 30)      /* bytes; one day while it is merged */
+#define FOLD_BYTES_MAX (48u << 20)    /* bytes of rows that wait in memory; the rest in staging */
 #define STAGING_GRACE_HOURS 48        /* a staging folder untouched for so long has no writer */
 #define MIRROR_SPARE_BYTES (64 << 20) /* of its disk, that a mirror leaves to others */
 #define CREW_MAX 16                   /* processes or threads that work at a time */

@@ -1,25 +1,24 @@
-/* Laying staged rows over a base segment's: both come in ascending order of keys. */
-#include "store/segment.h"
+#include "store/merge.h"
 
-#define STAGED                                                                                     \
-    "SELECT key, updated, answered, raw, made, body FROM staged WHERE day = :day ORDER BY key"
+#include "lib/limits.h"
 
-/* What is staged of the day, row by row. */
-struct side {
-    struct stmt *q;
-    struct row row;
-    bool has;
-};
+#include <stdlib.h>
 
-static struct err next_staged(struct arena *a, struct side *s)
+static int by_key(const void *a, const void *b)
 {
-    s->has = stmt_row(s->q);
-    if (!s->has)
-        return OK;
-    s->row = (struct row){.key = stmt_col_i64(s->q, 0),
-        .version = {stmt_col_i64(s->q, 1), stmt_col_i64(s->q, 2), stmt_col_i64(s->q, 3),
-            stmt_col_i64(s->q, 4)}};
-    return record_unpack(arena_copy(a, stmt_col_blob(s->q, 5)), &s->row.record);
+    const struct folded *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+/* What is staged, ascending by key. */
+static struct folded *staged_rows(struct arena *a, const struct fold *staged)
+{
+    const struct fold_entry **list = fold_list(staged, a);
+    struct folded *rows = NEW(a, struct folded, staged->n + 1);
+    for (size_t i = 0; i < staged->n; i++)
+        rows[i] = fold_row(list[i]);
+    qsort(rows, staged->n, sizeof *rows, by_key);
+    return rows;
 }
 
 static struct err same_id(const struct row *a, const struct row *b)
@@ -31,64 +30,54 @@ static struct err same_id(const struct row *a, const struct row *b)
         STR_ARG(str_head(x, ID_MAX)), STR_ARG(str_head(y, ID_MAX)));
 }
 
-/* The row of both sides that holds. The same export row enriched anew takes the place of the old
- * one. */
-static const struct row *stronger(
-    const struct row *staged, const struct row *base, struct merge *out)
+/* Lays a staged row over the base's version of it (NULL: none). The same export row enriched anew
+ * takes the place of the old one. */
+static struct err lay(const struct row *base, struct row *row, struct merge *out)
 {
-    int c = version_cmp(&staged->version, &base->version);
-    out->kept_newer += c > 0;
-    return c >= 0 ? staged : base;
-}
-
-static struct err merge_sides(
-    struct arena *a, struct side *staged, const struct rows *base, struct merge *out)
-{
-    size_t i = 0;
-    while (staged->has || i < base->n) {
-        struct row *to = &out->rows.row[out->rows.n++];
-        bool from_base = !staged->has || (i < base->n && base->row[i].key < staged->row.key);
-        bool from_both = staged->has && i < base->n && base->row[i].key == staged->row.key;
-        *to = from_base ? base->row[i] : staged->row;
-        if (from_both) {
-            TRY(same_id(&staged->row, &base->row[i]));
-            *to = *stronger(&staged->row, &base->row[i], out);
-        }
-        out->kept_new += !from_base && !from_both;
-        if (!from_base)
-            TRY(next_staged(a, staged));
-        i += from_base || from_both;
+    enum put became = PUT_NEW;
+    if (base) {
+        TRY(same_id(row, base));
+        int c = version_cmp(&row->version, &base->version);
+        became = c > 0 ? PUT_NEWER : c == 0 ? PUT_SAME : PUT_OLDER;
+        out->changed |= c >= 0 && !version_same(&row->version, &base->version);
+        if (c < 0)
+            *row = *base;
     }
+    out->changed |= became == PUT_NEW;
+    out->kept_new += became == PUT_NEW;
+    out->kept_newer += became == PUT_NEWER;
+    out->put[became]++;
     return OK;
 }
 
-static struct err count_staged(struct db *staged, int32_t day, size_t *n)
+/* Of the rows that one was folded of, the others tell the same or were older. */
+static void count_others(const struct folded *f, struct merge *out)
 {
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(staged, "SELECT count(*) FROM staged WHERE day = :day");
-    stmt_i64(&q, ":day", day);
-    if (stmt_row(&q))
-        *n += (size_t)stmt_col_i64(&q, 0);
-    return stmt_end(&q);
+    out->put[PUT_SAME] += f->same - 1;
+    out->put[PUT_OLDER] += f->rows - f->same;
 }
 
-struct err segment_merge(struct arena *a, struct db *staged_db, struct db *base_db, enum family f,
-    int32_t day, struct merge *out)
+struct err merge_day(struct arena *a, const struct fold *staged, const struct rows *base,
+    const struct makers *makers, void *maker, struct merge *out)
 {
-    struct rows base = {0};
-    size_t most = 1;
+    size_t most = staged->n + base->n, i = 0;
     *out = (struct merge){0};
-    if (base_db)
-        TRY(segment_rows(a, base_db, f, day, &base));
-    TRY(count_staged(staged_db, day, &most));
-    most += base.n;
     if (most > 2 * DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", most, DAY_ROWS_MAX);
-    out->rows.row = NEW(a, struct row, most);
-    AUTO(stmt_done) struct stmt q = stmt_of(staged_db, STAGED);
-    stmt_i64(&q, ":day", day);
-    struct side staged = {.q = &q};
-    TRY(next_staged(a, &staged));
-    TRY(merge_sides(a, &staged, &base, out));
-    return stmt_end(&q);
+    out->rows.row = NEW(a, struct row, most + 1);
+    const struct folded *f = staged_rows(a, staged), *end = f + staged->n;
+    while (f < end || i < base->n) {
+        struct row *to = &out->rows.row[out->rows.n++];
+        if (f == end || (i < base->n && base->row[i].key < f->key)) {
+            *to = base->row[i++];
+            continue;
+        }
+        const struct row *over = i < base->n && base->row[i].key == f->key ? &base->row[i++] : NULL;
+        to->key = f->key;
+        TRY(makers->make(maker, a, &f->row, &to->record));
+        to->version = version_of(&to->record);
+        TRY(lay(over, to, out));
+        count_others(f++, out);
+    }
+    return OK;
 }

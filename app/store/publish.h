@@ -1,31 +1,33 @@
-/* publish.h: from staged records to a new generation: seal the days that change, copy them under
- * new names, put the manifest if nobody else made that generation, move the pointer. The inside of
- * a writer. */
+/* publish.h: from staged rows to a new generation: build what changes (build.h), copy it under new
+ * names, put the manifest if nobody else made that generation, move the pointer. The inside of a
+ * writer. */
 #ifndef STORE_PUBLISH_H
 #define STORE_PUBLISH_H
 
-#include "store/row.h"
 #include "store/shelf.h"
 #include "store/staging.h"
+#include "store/writer.h"
 
 #define SEGMENT_NAME_BYTES 96
 
-/* One day as it is to be. */
+/* One segment as it is to be: what is staged, over what its base holds of all its days. */
 struct work {
     int32_t first, last;
+    const struct segment_ref *base;   /* what it is laid over; NULL: nothing */
+    const struct staged_day **staged; /* of each of its days; NULL: nothing */
+    bool stale;                       /* pages of the base that were open may be closed by now */
     bool built, changed, copied;
-    char base[SEGMENT_NAME_BYTES]; /* what it was laid over; empty: nothing */
+    int64_t through;               /* it was built with */
     char name[SEGMENT_NAME_BYTES]; /* what it is called in seg/ */
     const char *path;              /* in staging */
     struct segment_ref made;
+    void *counts; /* of the makers */
+    int64_t put[PUT__N];
     int64_t kept_new, kept_newer;
 };
 
 struct change {
     struct arena *a;
-    struct arena day; /* one day's rows, wiped after it */
-    struct rows known;
-    int32_t known_day;
     enum family family;
     struct writer_conf conf;
     struct staging staging;
@@ -33,8 +35,8 @@ struct change {
     struct manifest base;
     struct span *cover;
     size_t covers, covers_cap;
-    int64_t through; /* of the family, in the generation to be written */
-    struct work *work;
+    int64_t through;   /* of the family, in the generation to be written */
+    struct work *work; /* ascending by day */
     size_t works;
     bool whole; /* the directory: the one work takes the place of all that was */
 };

@@ -39,14 +39,5 @@ MUST_USE struct err segment_rows(
     struct arena *a, struct db *db, enum family f, int32_t day, struct rows *out);
 MUST_USE struct err segment_build_directory(
     const char *path, const struct roster *r, struct segment_ref *out);
-/* What is staged for the day over what `base` (NULL: nothing) holds of it; each row once, the
- * version that holds, ascending by key. Two ids with one key are ERR_INPUT. Rows and texts in the
- * arena. */
-struct merge {
-    struct rows rows;
-    int64_t kept_new, kept_newer;
-};
-MUST_USE struct err segment_merge(struct arena *a, struct db *staged, struct db *base,
-    enum family f, int32_t day, struct merge *out);
 
 #endif

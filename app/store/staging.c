@@ -1,16 +1,31 @@
 #include "store/staging.h"
 
+#include "lib/day.h"
 #include "lib/file.h"
-#include "lib/hash.h"
-#include "store/varint.h"
+#include "lib/limits.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
-#define BATCH_CAP (1u << 20) /* one record has at most TEXT__N texts of TEXT_MAX bytes */
+#define BUFFER_BYTES (256u << 10) /* one row has at most TEXT__N texts of TEXT_MAX bytes */
+#define SPILL_CAP (64u << 20)     /* bytes; a list of all rows that wait in memory */
+#define NO_PIECE INT64_C(-1)
+
+/* What stands in the file before the rows of a piece, and before the id and the rest of a row. */
+struct piece {
+    int64_t before;
+    uint64_t rows, bytes;
+};
+struct staged_row {
+    int64_t key, created, updated;
+    uint32_t rows, same, id_n, rest_n;
+    uint64_t answered;
+};
 
 static void dir_done(DIR **dir)
 {
@@ -39,9 +54,11 @@ static void sweep(struct arena *a, const char *parent, struct str prefix)
                 "an old staging folder only takes room");
 }
 
-struct err staging_open(struct staging *s, struct arena *a, const char *parent, enum family f)
+struct err staging_open(struct staging *s, struct arena *a, const char *parent, enum family f,
+    size_t fold_bytes, struct folded_reader reader)
 {
-    *s = (struct staging){.a = a, .batch = arena_of(BATCH_CAP)};
+    *s = (struct staging){.a = a, .memory = arena_of(ARENA_CAP_BATCH), .fd = -1};
+    s->fold = fold_of(&s->memory, fold_bytes, reader);
     TRY(dir_make(parent));
     struct str prefix = arena_fmt(a, "%s-", family_words[f]);
     sweep(a, parent, prefix);
@@ -50,21 +67,16 @@ struct err staging_open(struct staging *s, struct arena *a, const char *parent, 
     if (mkdir(folder, 0700) != 0)
         return err_errno("%s: mkdir", folder);
     s->folder = folder;
-    TRY(db_open_scratch(&s->db, staging_path(s, "staged.db")));
-    TRY(db_run(&s->db,
-        "CREATE TABLE staged (day INTEGER NOT NULL, key INTEGER NOT NULL, updated INTEGER NOT NULL,"
-        " answered INTEGER NOT NULL, raw INTEGER NOT NULL, made INTEGER NOT NULL,"
-        " body BLOB NOT NULL, PRIMARY KEY (day, key)) STRICT, WITHOUT ROWID"));
-    return db_run(&s->db, "BEGIN"); /* never committed: nobody else reads it, and it ends with us */
+    return OK;
 }
 
 void staging_done(struct staging *s)
 {
-    db_done(&s->db);
+    fd_done(&s->fd);
     if (s->folder)
         err_drop(dir_remove(s->folder), "a staging folder left behind is swept later");
     s->folder = NULL;
-    arena_done(&s->batch);
+    arena_done(&s->memory);
 }
 
 const char *staging_path(struct staging *s, const char *name)
@@ -72,73 +84,233 @@ const char *staging_path(struct staging *s, const char *name)
     return arena_fmt(s->a, "%s/%s", s->folder, name).p;
 }
 
-static void bind(struct stmt *q, const struct record *r, const struct version *v, struct str body)
+static struct err write_all(const struct staging *s, struct str bytes, int64_t at)
 {
-    stmt_put_i64(q, 1, day_of(r->when[WHEN_CREATED]));
-    stmt_put_i64(q, 2, hash64(r->text[TEXT_ID]));
-    stmt_put_i64(q, 3, v->updated);
-    stmt_put_i64(q, 4, v->answered);
-    stmt_put_i64(q, 5, v->raw);
-    stmt_put_i64(q, 6, v->made);
-    stmt_put_blob(q, 7, body);
-    stmt_again(q);
+    while (bytes.n) {
+        ssize_t n = pwrite(s->fd, bytes.p, bytes.n, at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return err_errno("%s: %lld bytes are staged, %zu more do not fit", s->folder,
+                (long long)at, bytes.n);
+        bytes = str_from(bytes, (size_t)n);
+        at += n;
+    }
+    return OK;
 }
 
-static struct err staged_version(struct staging *s, const struct record *r, struct version *out)
+/* The end of the file as it grows, through a buffer. */
+struct spill {
+    struct staging *s;
+    char *buffer;
+    size_t n;
+};
+
+static struct err spill_flush(struct spill *w)
 {
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(&s->db, "SELECT updated, answered, raw, made, body FROM staged"
-                                    " WHERE day = ?1 AND key = ?2");
-    stmt_put_i64(&q, 1, day_of(r->when[WHEN_CREATED]));
-    stmt_put_i64(&q, 2, hash64(r->text[TEXT_ID]));
-    if (!stmt_row(&q))
-        return q.e.code == ERR_OK ? err_of(ERR_IO, "staging: a row vanished") : stmt_end(&q);
-    *out = (struct version){
-        stmt_col_i64(&q, 0), stmt_col_i64(&q, 1), stmt_col_i64(&q, 2), stmt_col_i64(&q, 3)};
-    struct cursor c = cursor_of(stmt_col_blob(&q, 4));
-    struct str id = text_get(&c);
-    if (!str_eq(id, r->text[TEXT_ID]))
-        return err_of(ERR_INPUT, "two ids with one key: \"%.*s\" and \"%.*s\"",
-            STR_ARG(str_head(id, ID_MAX)), STR_ARG(str_head(r->text[TEXT_ID], ID_MAX)));
-    return stmt_end(&q);
+    TRY(write_all(w->s, (struct str){w->buffer, w->n}, w->s->end));
+    w->s->end += (int64_t)w->n;
+    w->n = 0;
+    return OK;
 }
 
-struct err staging_put(
-    struct staging *s, const struct record *r, const struct version *v, enum put *result)
+static struct err spill_bytes(struct spill *w, const void *bytes, size_t n)
 {
-    arena_wipe(&s->batch);
-    struct out body = out_of(&s->batch);
-    record_pack(r, &body);
-    AUTO(stmt_done)
-    struct stmt add =
-        stmt_of(&s->db, "INSERT OR IGNORE INTO staged VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    bind(&add, r, v, out_done(&body));
-    TRY(stmt_end(&add));
-    *result = PUT_NEW;
-    if (db_changes(&s->db))
+    if (w->n + n > BUFFER_BYTES)
+        TRY(spill_flush(w));
+    memcpy(w->buffer + w->n, bytes, n);
+    w->n += n;
+    return OK;
+}
+
+static struct err spill_row(struct spill *w, const struct folded *f)
+{
+    const struct staged_row row = {f->key, f->row.created, f->row.updated, f->rows, f->same,
+        (uint32_t)f->row.id.n, (uint32_t)f->row.rest.n, f->row.answered};
+    TRY(spill_bytes(w, &row, sizeof row));
+    TRY(spill_bytes(w, f->row.id.p, f->row.id.n));
+    return spill_bytes(w, f->row.rest.p, f->row.rest.n);
+}
+
+/* The index's entry of that day, new if it has none. */
+static struct staged_day *day_entry(struct staging *s, int32_t day)
+{
+    size_t low = 0, high = s->days;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->day[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < s->days && s->day[low].day == day)
+        return &s->day[low];
+    if (s->days == s->days_cap) {
+        s->days_cap = s->days_cap ? 2 * s->days_cap : 64;
+        struct staged_day *grown = NEW(s->a, struct staged_day, s->days_cap);
+        if (s->days)
+            memcpy(grown, s->day, s->days * sizeof *grown);
+        s->day = grown;
+    }
+    memmove(&s->day[low + 1], &s->day[low], (s->days - low) * sizeof *s->day);
+    s->days++;
+    s->day[low] = (struct staged_day){.day = day, .last = NO_PIECE};
+    return &s->day[low];
+}
+
+/* The piece of one day: n rows from `list`. */
+static struct err spill_piece(
+    struct spill *w, int32_t day, const struct fold_entry *const *list, size_t n)
+{
+    struct staged_day *d = day_entry(w->s, day);
+    struct piece piece = {.before = d->last, .rows = n};
+    for (size_t i = 0; i < n; i++) {
+        struct folded f = fold_row(list[i]);
+        piece.bytes += sizeof(struct staged_row) + f.row.id.n + f.row.rest.n;
+    }
+    d->last = w->s->end + (int64_t)w->n;
+    d->rows += (int64_t)n;
+    d->bytes += (int64_t)piece.bytes;
+    TRY(spill_bytes(w, &piece, sizeof piece));
+    for (size_t i = 0; i < n; i++) {
+        struct folded f = fold_row(list[i]);
+        TRY(spill_row(w, &f));
+    }
+    return OK;
+}
+
+static struct err file_make(struct staging *s)
+{
+    if (s->fd >= 0)
         return OK;
-    struct version there;
-    TRY(staged_version(s, r, &there));
-    int c = version_cmp(v, &there);
-    *result = c > 0 ? PUT_NEWER : c == 0 ? PUT_SAME : PUT_OLDER;
-    if (c < 0 || version_same(v, &there))
-        return OK;
-    AUTO(stmt_done)
-    struct stmt replace =
-        stmt_of(&s->db, "REPLACE INTO staged VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    bind(&replace, r, v, out_done(&body));
-    return stmt_end(&replace);
+    const char *path = staging_path(s, "rows");
+    s->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return s->fd < 0 ? err_errno("%s", path) : OK;
 }
 
-struct err staging_days(struct staging *s, int32_t **days, size_t *n)
+/* What waits in memory goes to the file, a piece for each day. */
+static struct err spill(struct staging *s)
 {
-    AUTO(stmt_done) struct stmt count = stmt_of(&s->db, "SELECT count(DISTINCT day) FROM staged");
-    size_t most = stmt_row(&count) ? (size_t)stmt_col_i64(&count, 0) : 0;
-    TRY(stmt_end(&count));
-    *days = NEW(s->a, int32_t, most + 1);
-    *n = 0;
-    AUTO(stmt_done) struct stmt q = stmt_of(&s->db, "SELECT DISTINCT day FROM staged ORDER BY day");
-    while (*n < most && stmt_row(&q))
-        (*days)[(*n)++] = stmt_col_i32(&q, 0);
-    return stmt_end(&q);
+    AUTO(arena_done) struct arena a = arena_of(SPILL_CAP);
+    const struct fold_entry **list = fold_list(&s->fold, &a);
+    struct spill w = {.s = s, .buffer = NEW(&a, char, BUFFER_BYTES)};
+    TRY(file_make(s));
+    for (size_t from = 0, to; from < s->fold.n; from = to) {
+        int32_t day = day_of(fold_row(list[from]).row.created);
+        for (to = from + 1; to < s->fold.n; to++)
+            if (day_of(fold_row(list[to]).row.created) != day)
+                break;
+        TRY(spill_piece(&w, day, list + from, to - from));
+    }
+    fold_clear(&s->fold);
+    return spill_flush(&w);
+}
+
+struct err staging_put(struct staging *s, const struct sifted *row)
+{
+    const struct folded f = folded_of(row);
+    bool full = false;
+    TRY(fold_put(&s->fold, &f, &full));
+    if (!full)
+        return OK;
+    TRY(spill(s));
+    TRY(fold_put(&s->fold, &f, &full));
+    return full ? err_of(ERR_LIMIT, "a row too large to stage") : OK;
+}
+
+struct err staging_seal(struct staging *s)
+{
+    if (s->fold.n)
+        TRY(spill(s));
+    arena_done(&s->memory);
+    return OK;
+}
+
+/* A piece as it is read back, through a buffer. */
+struct reading {
+    const struct staging *s;
+    char *buffer;
+    size_t at, n;  /* in the buffer */
+    int64_t from;  /* in the file: what comes after the buffer */
+    uint64_t left; /* bytes of the piece that are not in the buffer yet */
+};
+
+static struct err damaged(const struct staging *s)
+{
+    return err_of(ERR_IO, "%s: what was staged is damaged", s->folder);
+}
+
+static struct err read_all(const struct staging *s, char *to, size_t n, int64_t at)
+{
+    while (n) {
+        ssize_t got = pread(s->fd, to, n, at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_errno("%s", s->folder);
+        if (got == 0)
+            return damaged(s);
+        to += got;
+        n -= (size_t)got;
+        at += got;
+    }
+    return OK;
+}
+
+/* The next n bytes of the piece; valid until the next call. */
+static struct err reading_take(struct reading *r, size_t n, const char **out)
+{
+    if (r->n - r->at < n) {
+        size_t have = r->n - r->at, more = BUFFER_BYTES - have;
+        more = more < r->left ? more : (size_t)r->left;
+        if (have + more < n)
+            return damaged(r->s);
+        memmove(r->buffer, r->buffer + r->at, have);
+        TRY(read_all(r->s, r->buffer + have, more, r->from));
+        r->at = 0;
+        r->n = have + more;
+        r->from += (int64_t)more;
+        r->left -= more;
+    }
+    *out = r->buffer + r->at;
+    r->at += n;
+    return OK;
+}
+
+static struct err read_row(struct reading *r, struct fold *out)
+{
+    struct staged_row row;
+    const char *p = r->buffer;
+    bool full = false;
+    TRY(reading_take(r, sizeof row, &p));
+    memcpy(&row, p, sizeof row);
+    TRY(reading_take(r, (size_t)row.id_n + row.rest_n, &p));
+    const struct folded f = {.key = row.key,
+        .row = {.id = {p, row.id_n},
+            .created = row.created,
+            .updated = row.updated,
+            .answered = row.answered,
+            .rest = {p + row.id_n, row.rest_n}},
+        .rows = row.rows,
+        .same = row.same};
+    TRY(fold_put(out, &f, &full));
+    return full ? err_of(ERR_LIMIT, "more rows in a day than memory has room for") : OK;
+}
+
+struct err staging_read(
+    const struct staging *s, const struct staged_day *d, struct arena *a, struct fold *out)
+{
+    struct piece piece;
+    AUTO(arena_done) struct arena own = arena_of(SPILL_CAP);
+    struct reading r = {.s = s, .buffer = NEW(&own, char, BUFFER_BYTES)};
+    *out = fold_of(a, arena_left(a) / 4, s->fold.reader);
+    for (int64_t at = d->last; at != NO_PIECE; at = piece.before) {
+        TRY(read_all(s, (char *)&piece, sizeof piece, at));
+        r.at = r.n = 0;
+        r.from = at + (int64_t)sizeof piece;
+        r.left = piece.bytes;
+        for (uint64_t i = 0; i < piece.rows; i++)
+            TRY(read_row(&r, out));
+    }
+    return OK;
 }

@@ -1,28 +1,40 @@
-/* staging.h: a writer's own folder on a local disk, and the records in it that wait to be
- * published. */
+/* staging.h: a writer's own folder on a local disk, and the rows that wait in it to be published:
+ * in memory as long as they fit, then in one file that is read back day by day. */
 #ifndef STORE_STAGING_H
 #define STORE_STAGING_H
 
-#include "store/db.h"
-#include "store/version.h"
-#include "store/writer.h"
+#include "store/fold.h"
+#include "store/manifest.h"
 
-struct staging {
-    struct arena *a;    /* for what lives as long as it */
-    struct arena batch; /* for one record */
-    const char *folder;
-    struct db db;
+/* A day's rows in the file, in pieces of which each names the one before it. */
+struct staged_day {
+    int32_t day;
+    int64_t last; /* where its last piece is */
+    int64_t rows, bytes;
 };
 
-/* A new folder below `parent`; those of writers that died are removed once they are old enough. */
-MUST_USE struct err staging_open(
-    struct staging *s, struct arena *a, const char *parent, enum family f);
+struct staging {
+    struct arena *a;     /* for what lives as long as it */
+    struct arena memory; /* of the fold */
+    const char *folder;
+    struct fold fold;
+    int fd;                 /* the file; -1 = none yet */
+    int64_t end;            /* its bytes */
+    struct staged_day *day; /* ascending */
+    size_t days, days_cap;
+};
+
+/* A new folder below `parent`; those of writers that died are removed once they are old enough.
+ * Rows wait in `fold_bytes` of memory; `reader` as for a fold. */
+MUST_USE struct err staging_open(struct staging *s, struct arena *a, const char *parent,
+    enum family f, size_t fold_bytes, struct folded_reader reader);
 void staging_done(struct staging *s); /* removes the folder */
 const char *staging_path(struct staging *s, const char *name);
-/* Keeps the record unless a version that holds over it is there already. */
-MUST_USE struct err staging_put(
-    struct staging *s, const struct record *r, const struct version *v, enum put *result);
-/* The UTC days that have records, ascending. */
-MUST_USE struct err staging_days(struct staging *s, int32_t **days, size_t *n);
+MUST_USE struct err staging_put(struct staging *s, const struct sifted *row);
+/* All rows are in: what is in memory goes to the file too, and the days are known. */
+MUST_USE struct err staging_seal(struct staging *s);
+/* The day's rows, folded anew, in the arena. Several threads may read several days. */
+MUST_USE struct err staging_read(
+    const struct staging *s, const struct staged_day *d, struct arena *a, struct fold *out);
 
 #endif

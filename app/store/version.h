@@ -1,11 +1,8 @@
-/* version.h: which of two versions of one row holds, and a row as bytes on its way through staging.
- */
+/* version.h: which of two versions of one row holds. */
 #ifndef STORE_VERSION_H
 #define STORE_VERSION_H
 
 #include "etl/record.h"
-#include "lib/err.h"
-#include "lib/out.h"
 
 struct version {
     int64_t updated;  /* WHEN_UPDATED */
@@ -18,9 +15,5 @@ struct version version_of(const struct record *r);
 /* > 0 when a holds over b, whatever order they came in; 0 when the export said the same. */
 int version_cmp(const struct version *a, const struct version *b);
 bool version_same(const struct version *a, const struct version *b); /* `made` too */
-
-void record_pack(const struct record *r, struct out *o);
-/* Texts are borrowed from the bytes. */
-MUST_USE struct err record_unpack(struct str bytes, struct record *out);
 
 #endif

@@ -12,6 +12,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define DAYS_MAX (1 << 16) /* day numbers up to the year 2149 */
+
 struct writer {
     struct arena arena;
     struct change c;
@@ -33,7 +35,6 @@ static struct err check_schemas(const struct manifest *m)
 static struct err open_parts(struct change *c, enum family f, const struct writer_conf *conf)
 {
     c->family = f;
-    c->day = arena_of(ARENA_CAP_DAY);
     c->conf = *conf;
     c->conf.store = arena_z(c->a, str_of(conf->store));
     c->shelf = shelf_of(c->a, c->conf.store, NULL, NULL);
@@ -45,7 +46,11 @@ static struct err open_parts(struct change *c, enum family f, const struct write
     TRY(err_at(e, "%s", conf->store));
     TRY(check_schemas(&c->base));
     c->through = c->base.family[f].through;
-    TRY(staging_open(&c->staging, c->a, conf->staging, f));
+    struct folded_reader reader = {0};
+    if (conf->makers)
+        reader = (struct folded_reader){conf->makers->read, conf->makers->self};
+    TRY(staging_open(&c->staging, c->a, conf->staging, f,
+        conf->fold_bytes ? conf->fold_bytes : FOLD_BYTES_MAX, reader));
     return room_begin(conf->store, conf->staging, conf->store_bytes_max);
 }
 
@@ -68,7 +73,6 @@ void writer_done(struct writer **w)
         return;
     shelf_done((*w)->c.shelf);
     staging_done(&(*w)->c.staging);
-    arena_done(&(*w)->c.day);
     struct arena a = (*w)->arena; /* it holds the writer itself */
     *w = NULL;
     arena_done(&a);
@@ -79,56 +83,13 @@ const struct manifest *writer_base(const struct writer *w)
     return &w->c.base;
 }
 
-static struct err check_record(const struct change *c, const struct record *r)
+struct err writer_put(struct writer *w, const struct sifted *row)
 {
-    assert((int)r->dataset == (int)c->family);
-    if (r->text[TEXT_ID].n == 0)
-        return err_of(ERR_INPUT, "row %zu: no id", r->row);
-    if (r->when[WHEN_CREATED] == TIME_UNKNOWN)
-        return err_of(ERR_INPUT, "row %zu: no time of creation", r->row);
-    if (r->depth < 0 || r->depth > NODE_DEPTH_MAX)
-        return err_of(ERR_INPUT, "row %zu: %d levels", r->row, r->depth);
-    return OK;
-}
-
-/* The version that the base generation holds of the row, if any. */
-static struct err base_version(
-    struct change *c, const struct record *r, struct version *out, bool *found)
-{
-    struct db *db = NULL;
-    int32_t day = day_of(r->when[WHEN_CREATED]);
-    const struct segment_ref *ref = manifest_segment(&c->base, c->family, day);
-    *found = false;
-    if (!ref)
-        return OK;
-    if (c->known_day != day || !c->known.row) {
-        arena_wipe(&c->day);
-        TRY(shelf_take(c->shelf, c->family, ref, &db));
-        TRY(segment_rows(&c->day, db, c->family, day, &c->known));
-        c->known_day = day;
-    }
-    int64_t key = hash64(r->text[TEXT_ID]);
-    for (size_t i = 0; i < c->known.n && !*found; i++) {
-        *found = c->known.row[i].key == key;
-        *out = c->known.row[i].version;
-    }
-    return OK;
-}
-
-struct err writer_put(struct writer *w, const struct record *r, enum put *result)
-{
-    struct version v = version_of(r), base = {0};
-    bool known = false;
-    TRY(check_record(&w->c, r));
-    TRY(base_version(&w->c, r, &base, &known));
-    int c = known ? version_cmp(&v, &base) : 1;
-    *result = c < 0 ? PUT_OLDER : PUT_SAME;
-    if (c < 0 || (known && version_same(&v, &base)))
-        return OK;
-    TRY(staging_put(&w->c.staging, r, &v, result));
-    if (known && *result == PUT_NEW)
-        *result = c > 0 ? PUT_NEWER : PUT_SAME; /* the same row, enriched anew */
-    return OK;
+    if (row->id.n == 0)
+        return err_of(ERR_INPUT, "no id");
+    if (row->created <= TIME_UNKNOWN || row->created >= DAYS_MAX * DAY_MS)
+        return err_of(ERR_INPUT, "no time of creation");
+    return staging_put(&w->c.staging, row);
 }
 
 struct err writer_put_roster(struct writer *w, const struct roster *r)

@@ -2,7 +2,8 @@
 
 #include "etl/directory.h"
 #include "etl/lookup.h"
-#include "etl/pipeline.h"
+#include "etl/maker.h"
+#include "etl/report.h"
 
 #include "lib/hash.h"
 
@@ -23,19 +24,21 @@ struct plant {
     struct pipeline_report report;
     struct record kept[KEPT_MAX];
     size_t n;
-    enum sunk next; /* what the sink says */
+    struct maker *maker;
 };
 
-static struct err keep(void *self, const struct record *r, int *result)
+/* A sink that holds every row to be of its own id. */
+static struct err keep(void *self, const struct sifted *row)
 {
     struct plant *p = self;
-    *result = (int)p->next;
+    struct record r;
+    TRY(maker_make(p->maker, &p->a, row, &r));
     if (p->n == KEPT_MAX)
         return OK;
     struct record *k = &p->kept[p->n++];
-    *k = *r;
+    *k = r;
     for (size_t i = 0; i < TEXT__N; i++)
-        k->text[i] = arena_copy(&p->a, r->text[i]);
+        k->text[i] = arena_copy(&p->a, r.text[i]);
     return OK;
 }
 
@@ -60,12 +63,15 @@ static struct err run_in(struct plant *p, struct str csv, size_t step)
 {
     struct pipeline *line = NULL;
     p->n = 0;
+    p->maker = maker_open(&p->a, &p->conf);
     TRY(pipeline_open(&p->a, &p->conf, &line));
     struct err e = OK;
     for (size_t at = 0; at < csv.n && e.code == ERR_OK; at += step)
         e = pipeline_feed(line, str_head(str_from(csv, at), step));
     if (e.code == ERR_OK)
         e = pipeline_end(line, &p->report);
+    const struct pipeline_report made = maker_report(p->maker);
+    report_add(&p->report, &made);
     pipeline_done(&line);
     return e;
 }
@@ -75,13 +81,10 @@ static struct err run(struct plant *p, struct str csv)
     return run_in(p, csv, csv.n + 1);
 }
 
-/* rows = rejected + retired + sunk, whatever happened. */
+/* Each row is refused, dropped or handed to the sink, whatever happened. */
 static void check_balance(const struct pipeline_report *r)
 {
-    size_t sum = r->rejected + r->retired;
-    for (size_t i = 0; i < SUNK__N; i++)
-        sum += r->sunk[i];
-    CHECK_INT(sum, r->rows);
+    CHECK_INT(r->rejected + r->retired + r->stage[STAGE_FOLD].seen, r->rows);
 }
 
 #define ROW(id, recipient, group, created)                                                         \
@@ -103,8 +106,6 @@ TEST(a_row_becomes_a_record_with_typed_fields)
     CHECK_INT(r->purpose, PURPOSE_INITIAL);
     CHECK_INT(r->response, RESPONSE_ACCEPTED);
     CHECK_INT(record_ack_ms(r), 2 * MINUTE_MS);
-    CHECK_INT(r->row, 1);
-    CHECK_INT(r->line, 2);
     CHECK_INT(r->person, hash64(STR("u1")));
     CHECK_INT(r->local_hour, 2 * 24 + 12);
     CHECK_INT(r->hours, HOURS_BUSINESS);
@@ -307,7 +308,7 @@ TEST(past_a_share_of_refused_rows_the_file_fails_and_names_the_first)
                                   "created_at: not a time \"?\""));
     CHECK_INT(p.report.rejected, 21);
     CHECK_INT(p.report.rejects.quoted, 20);
-    CHECK_INT(p.report.stage[0].dropped, 21);
+    CHECK_INT(p.report.stage[STAGE_PARSE].dropped, 21);
     plant_done(&p);
 }
 
@@ -335,19 +336,47 @@ TEST(negative_answers_are_counted_and_kept_as_they_are)
     plant_done(&p);
 }
 
-TEST(what_the_sink_says_is_counted_and_its_errors_have_the_place)
+static struct err refuse(
+    void *self __attribute__((unused)), const struct sifted *row __attribute__((unused)))
 {
-    static const char row[] = HEADER ROW("P1", "u1", "g", "2026-07-01T12:00:00Z");
-    for (int i = 0; i < SUNK__N; i++) {
-        struct plant p;
-        plant_open(&p);
-        p.next = (enum sunk)i;
-        CHECK_OK(run(&p, str_of(row)));
-        CHECK_INT(p.report.sunk[i], 1);
-        CHECK_INT(p.report.stage[7].dropped, i == SUNK_SAME || i == SUNK_OLDER);
-        check_balance(&p.report);
-        plant_done(&p);
-    }
+    return err_of(ERR_LIMIT, "full");
+}
+
+TEST(an_error_of_the_sink_has_its_place)
+{
+    struct plant p;
+    plant_open(&p);
+    p.conf.put = refuse;
+    struct err e = run(&p, STR(HEADER "\n" ROW("P1", "u1", "g", "2026-07-01T12:00:00Z")));
+    CHECK_INT(e.code, ERR_LIMIT);
+    CHECK_STR(str_of(e.text), STR("row 1 (line 3): full"));
+    plant_done(&p);
+}
+
+TEST(what_the_sink_tells_completes_the_report)
+{
+    const int64_t sunk[SUNK__N] = {
+        [SUNK_NEW] = 1, [SUNK_NEWER] = 20, [SUNK_SAME] = 300, [SUNK_OLDER] = 4000};
+    struct pipeline_report r = {0};
+    report_sink(&r, sunk);
+    for (size_t i = 0; i < SUNK__N; i++)
+        CHECK_INT(r.sunk[i], sunk[i]);
+    CHECK_INT(r.stage[STAGE_FOLD].changed, 20);
+    CHECK_INT(r.stage[STAGE_FOLD].dropped, 4300);
+}
+
+TEST(a_makers_counts_are_told_once)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "g", "2026-07-01T12:00:00Z")
+                             ROW("P2", "u1", "g", "2026-07-01T12:00:00Z"))));
+    CHECK_INT(p.report.stage[STAGE_PEOPLE].seen, 2);
+    CHECK_INT(p.report.person_unknown, 2);
+    const struct pipeline_report again = maker_report(p.maker);
+    CHECK_INT(again.stage[STAGE_PEOPLE].seen, 0); /* what is told is not told again */
+    CHECK_INT(again.person_unknown, 0);
+    plant_done(&p);
 }
 
 TEST(rows_older_than_is_kept_are_dropped_and_counted)
@@ -400,9 +429,9 @@ TEST(days_of_an_older_schema_are_counted_once_each)
     CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "g", "2026-07-01T12:00:00Z") ROW("P2", "u1", "g",
                          "2026-07-01T13:00:00Z") ROW("P3", "u1", "g", "2026-07-03T12:00:00Z"))));
     CHECK_INT(asked, 2);
-    CHECK_STR(str_of(p.report.stage[8].name), STR("migrate"));
-    CHECK_INT(p.report.stage[8].seen, 3);
-    CHECK_INT(p.report.stage[8].changed, 1);
+    CHECK_STR(str_of(p.report.stage[STAGE_MIGRATE].name), STR("migrate"));
+    CHECK_INT(p.report.stage[STAGE_MIGRATE].seen, 3);
+    CHECK_INT(p.report.stage[STAGE_MIGRATE].changed, 1);
     plant_done(&p);
 }
 
@@ -583,7 +612,9 @@ int main(void)
         cmocka_unit_test(past_a_share_of_refused_rows_the_file_fails_and_names_the_first),
         cmocka_unit_test(rows_swallowed_by_a_stray_quote_count_as_lost),
         cmocka_unit_test(negative_answers_are_counted_and_kept_as_they_are),
-        cmocka_unit_test(what_the_sink_says_is_counted_and_its_errors_have_the_place),
+        cmocka_unit_test(an_error_of_the_sink_has_its_place),
+        cmocka_unit_test(what_the_sink_tells_completes_the_report),
+        cmocka_unit_test(a_makers_counts_are_told_once),
         cmocka_unit_test(rows_older_than_is_kept_are_dropped_and_counted),
         cmocka_unit_test(a_response_time_fills_in_an_answer_without_a_time),
         cmocka_unit_test(days_of_an_older_schema_are_counted_once_each),

@@ -1,4 +1,4 @@
-#include "check.h"
+#include "record_kit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,8 @@ static struct writer_conf conf_of(struct arena *a)
 {
     return (struct writer_conf){.store = arena_fmt(a, "%s/store", folder).p,
         .staging = arena_fmt(a, "%s/staging", folder).p,
-        .store_bytes_max = STORE_BYTES_MAX};
+        .store_bytes_max = STORE_BYTES_MAX,
+        .makers = &kit_makers};
 }
 
 static void put_directory(void)
@@ -114,9 +115,7 @@ static void put_records(enum dataset d, struct record (*make)(int32_t, int))
     for (int32_t day = END - DAYS + 1; day <= END; day++)
         for (int n = 0; n < PAGES_A_DAY && (day < END || n < PAGES_A_DAY / 2); n++) {
             const struct record r = make(day, n);
-            enum put put;
-            CHECK_OK(writer_put(w, &r, &put));
-            CHECK_INT(put, PUT_NEW);
+            CHECK_OK(kit_put(w, &r));
         }
     writer_cover(w, (struct span){(END - DAYS + 1) * DAY_MS, END * DAY_MS + DAY_MS / 2});
     CHECK_OK(writer_publish(w, &(struct run){.verb = STR("ingest")}, &made));

@@ -33,11 +33,10 @@ static void publish_pages(struct kit *k)
 {
     struct writer *w = kit_writer(k, FAMILY_PAGEOUTS);
     struct published out;
-    enum put result;
     for (int32_t day = DAY0; day < DAY0 + DAYS; day++)
         for (int i = 0; i < PAGES; i++) {
             struct record r = page_of(&k->a, day, i);
-            CHECK_OK(writer_put(w, &r, &result));
+            CHECK_OK(kit_put(w, &r));
         }
     writer_cover(w, (struct span){T0, T0 + DAYS * DAY_MS});
     CHECK_OK(writer_publish(w, &(struct run){.verb = STR("test")}, &out));
@@ -50,7 +49,6 @@ static void publish_attempts(struct kit *k)
 {
     struct writer *w = kit_writer(k, FAMILY_NOTIFICATIONS);
     struct published out;
-    enum put result;
     for (int32_t day = DAY0; day < DAY0 + DAYS; day++)
         for (int i = 0; i < 4 * PAGES; i++) {
             struct record r = page_of(&k->a, day, i / 4);
@@ -61,7 +59,7 @@ static void publish_attempts(struct kit *k)
             r.text[TEXT_ID] = arena_fmt(&k->a, "n-%d-%d", day, i);
             r.when[WHEN_CREATED] += late * DAY_MS;
             r.channel = (enum channel)(1 + (i / 5 + day) % 4);
-            CHECK_OK(writer_put(w, &r, &result));
+            CHECK_OK(kit_put(w, &r));
         }
     CHECK_OK(writer_publish(w, &(struct run){.verb = STR("test")}, &out));
     writer_done(&w);

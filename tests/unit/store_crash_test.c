@@ -15,17 +15,16 @@
 static void publish_and_exit(struct kit *k)
 {
     struct writer *w = NULL;
-    struct writer_conf conf = {.store = k->store, .staging = k->staging};
+    struct writer_conf conf = {.store = k->store, .staging = k->staging, .makers = &kit_makers};
     struct published out;
     struct run run = {.verb = STR("child")};
-    enum put result;
     if (writer_open(&w, FAMILY_PAGEOUTS, &conf).code != ERR_OK)
         _exit(1);
     for (int32_t d = DAY0; d < DAY0 + DAYS; d++) {
         for (int i = 0; i < ROWS; i++) {
             struct record r = kit_page(&k->a, d, i);
             r.when[WHEN_UPDATED] += DAY_MS;
-            if (writer_put(w, &r, &result).code != ERR_OK)
+            if (kit_put(w, &r).code != ERR_OK)
                 _exit(1);
         }
     }
@@ -166,9 +165,8 @@ TEST(writers_that_race_lose_no_rows)
         struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
         struct run run = {0};
         struct published out;
-        enum put result;
         struct record r = kit_page(&k.a, DAY0, 100 + i);
-        struct err e = writer_put(w, &r, &result);
+        struct err e = kit_put(w, &r);
         if (e.code == ERR_OK)
             e = writer_publish(w, &run, &out);
         writer_done(&w);

@@ -16,15 +16,16 @@ static void publish(struct kit *k, int version, int64_t generations)
 {
     struct writer *w = NULL;
     struct published out;
-    const struct writer_conf conf = {
-        .store = k->store, .staging = k->staging, .keeping = {.generations = generations}};
+    const struct writer_conf conf = {.store = k->store,
+        .staging = k->staging,
+        .makers = &kit_makers,
+        .keeping = {.generations = generations}};
     const struct run run = {.verb = STR("test")};
-    enum put result;
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
     for (int i = 0; i < 5; i++) {
         struct record r = kit_page(&k->a, DAY0, i);
         r.when[WHEN_UPDATED] += version * SECOND_MS;
-        CHECK_OK(writer_put(w, &r, &result));
+        CHECK_OK(kit_put(w, &r));
     }
     writer_cover(w, (struct span){T0, T0 + DAY_MS});
     CHECK_OK(writer_publish(w, &run, &out));

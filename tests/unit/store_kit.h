@@ -3,7 +3,7 @@
 #ifndef UNIT_STORE_KIT_H
 #define UNIT_STORE_KIT_H
 
-#include "check.h"
+#include "record_kit.h"
 
 #include "lib/file.h"
 #include "lib/hash.h"
@@ -45,7 +45,7 @@ static inline void kit_done(struct kit *k)
 static inline struct writer *kit_writer(struct kit *k, enum family f)
 {
     struct writer *w = NULL;
-    struct writer_conf conf = {.store = k->store, .staging = k->staging};
+    struct writer_conf conf = {.store = k->store, .staging = k->staging, .makers = &kit_makers};
     CHECK_OK(writer_open(&w, f, &conf));
     return w;
 }
@@ -97,12 +97,11 @@ static inline struct published kit_publish(
     struct writer *w = kit_writer(k, f);
     struct published out;
     struct run run = {.verb = STR("test")};
-    enum put result;
     for (int32_t d = first; d < first + days; d++) {
         for (int i = 0; i < n; i++) {
             struct record r =
                 f == FAMILY_PAGEOUTS ? kit_page(&k->a, d, i) : kit_attempt(&k->a, d, i);
-            CHECK_OK(writer_put(w, &r, &result));
+            CHECK_OK(kit_put(w, &r));
         }
     }
     writer_cover(w, (struct span){first * DAY_MS, (first + days) * DAY_MS});

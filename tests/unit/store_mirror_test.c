@@ -267,14 +267,15 @@ TEST(all_switch_when_the_generation_says_and_not_before)
     CHECK_OK(follow_begin(f));
     CHECK_OK(follow_look(f));
     struct writer *w = NULL;
-    struct writer_conf conf = {
-        .store = s.k.store, .staging = s.k.staging, .activate_after_ms = 1500};
+    struct writer_conf conf = {.store = s.k.store,
+        .staging = s.k.staging,
+        .makers = &kit_makers,
+        .activate_after_ms = 1500};
     struct published out;
     struct run run = {.verb = STR("test")};
     struct record r = kit_page(&s.k.a, DAY0 + DAYS, 1);
-    enum put put;
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
-    CHECK_OK(writer_put(w, &r, &put));
+    CHECK_OK(kit_put(w, &r));
     CHECK_OK(writer_publish(w, &run, &out));
     writer_done(&w);
     struct pointer slot[POINTER_SLOTS];

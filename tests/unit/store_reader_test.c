@@ -199,12 +199,11 @@ TEST(a_channel_filter_asks_the_attempts_of_the_day_and_the_next)
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 4);
     struct writer *w = kit_writer(&k, FAMILY_NOTIFICATIONS);
     struct published p;
-    enum put result;
     for (int32_t day = 0; day < 3; day++) { /* the third comes too late */
         struct record a = kit_attempt(&k.a, DAY0, day);
         a.when[WHEN_CREATED] += day * DAY_MS;
         a.channel = CHANNEL_PAGER;
-        CHECK_OK(writer_put(w, &a, &result));
+        CHECK_OK(kit_put(w, &a));
     }
     struct run run = {0};
     CHECK_OK(writer_publish(w, &run, &p));
@@ -318,12 +317,13 @@ TEST(a_generation_waits_for_its_time)
     struct writer *w = NULL;
     struct published p;
     struct run run = {0};
-    enum put result;
-    struct writer_conf conf = {
-        .store = k.store, .staging = k.staging, .activate_after_ms = HOUR_MS};
+    struct writer_conf conf = {.store = k.store,
+        .staging = k.staging,
+        .makers = &kit_makers,
+        .activate_after_ms = HOUR_MS};
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
     struct record page = kit_page(&k.a, DAY0, 9);
-    CHECK_OK(writer_put(w, &page, &result));
+    CHECK_OK(kit_put(w, &page));
     CHECK_OK(writer_publish(w, &run, &p));
     writer_done(&w);
     CHECK_OK(reader_refresh(r, NULL));

@@ -6,14 +6,15 @@ static struct reader *publish_keeping(struct kit *k, int32_t keep_days, int32_t 
 {
     struct writer *w = NULL;
     struct published out;
-    const struct writer_conf conf = {
-        .store = k->store, .staging = k->staging, .keep_days = {[FAMILY_PAGEOUTS] = keep_days}};
+    const struct writer_conf conf = {.store = k->store,
+        .staging = k->staging,
+        .makers = &kit_makers,
+        .keep_days = {[FAMILY_PAGEOUTS] = keep_days}};
     const struct run run = {.verb = STR("test")};
-    enum put result;
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
     for (int32_t d = first; d < first + days; d++) {
         struct record r = kit_page(&k->a, d, 0);
-        CHECK_OK(writer_put(w, &r, &result));
+        CHECK_OK(kit_put(w, &r));
     }
     writer_cover(w, (struct span){first * DAY_MS, (first + days) * DAY_MS});
     CHECK_OK(writer_publish(w, &run, &out));

@@ -9,13 +9,6 @@ static struct where all_of(int32_t first, int32_t days)
     return (struct where){.from = first * DAY_MS, .to = (first + days) * DAY_MS};
 }
 
-static enum put put_one(struct writer *w, const struct record *r)
-{
-    enum put result = PUT__N;
-    CHECK_OK(writer_put(w, r, &result));
-    return result;
-}
-
 static struct published publish(struct writer **w)
 {
     struct published out;
@@ -67,7 +60,7 @@ TEST(the_same_records_give_the_same_bytes_in_any_order)
         struct writer *w = kit_writer(kits[i], FAMILY_NOTIFICATIONS);
         for (int n = 0; n < 200; n++) {
             struct record x = kit_attempt(&kits[i]->a, DAY0, i ? 199 - n : n);
-            CHECK_INT(put_one(w, &x), PUT_NEW);
+            CHECK_OK(kit_put(w, &x));
         }
         publish(&w);
         r[i] = kit_reader(kits[i]);
@@ -98,7 +91,7 @@ TEST(an_older_version_never_overwrites_a_newer_one)
             int version = orders[i / 2][n];
             r.when[WHEN_UPDATED] += version * HOUR_MS;
             r.when[WHEN_RESPONDED] = r.when[WHEN_CREATED] + version * SECOND_MS;
-            (void)put_one(w, &r);
+            CHECK_OK(kit_put(w, &r));
             if (apart) {
                 publish(&w);
                 w = kit_writer(&k, FAMILY_PAGEOUTS);
@@ -115,37 +108,59 @@ TEST(an_older_version_never_overwrites_a_newer_one)
     }
 }
 
-TEST(what_became_of_a_row_is_told)
+/* Of each id one row wins: it is new, newer, the same or older than what the base holds. The others
+ * tell the same as that one, or are older. */
+TEST(what_became_of_every_row_is_told_whatever_their_order)
 {
-    struct kit k = kit_open();
-    kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 2);
-    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
-    struct record r = kit_page(&k.a, DAY0, 1);
-    CHECK_INT(put_one(w, &r), PUT_SAME);
-    r.when[WHEN_UPDATED] -= 1;
-    CHECK_INT(put_one(w, &r), PUT_OLDER);
-    r.when[WHEN_UPDATED] += 2;
-    CHECK_INT(put_one(w, &r), PUT_NEWER);
-    CHECK_INT(put_one(w, &r), PUT_SAME);
-    r = kit_page(&k.a, DAY0, 5);
-    CHECK_INT(put_one(w, &r), PUT_NEW);
-    struct published p = publish(&w);
-    CHECK_INT(p.kept_new, 1);
-    CHECK_INT(p.kept_newer, 1);
-    kit_done(&k);
+    enum { ROWS = 10 };
+    static const int orders[][ROWS] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+        {9, 8, 7, 6, 5, 4, 3, 2, 1, 0}, {3, 9, 1, 7, 5, 0, 8, 2, 6, 4}};
+    for (EACH(i, orders)) {
+        struct kit k = kit_open();
+        kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 4);
+        struct record r[ROWS];
+        for (int n = 0; n < 4; n++)
+            r[n] = kit_page(&k.a, DAY0, n);
+        r[0].when[WHEN_UPDATED] += 2; /* page 0: newer twice, one of them the same, and one older */
+        r[4] = r[0];
+        r[5] = r[0];
+        r[5].when[WHEN_UPDATED] -= 1;
+        r[6] = r[1];                                  /* page 1: the same twice */
+        r[2].when[WHEN_UPDATED] -= 1;                 /* page 2: older alone */
+        r[7] = r[8] = r[9] = kit_page(&k.a, DAY0, 5); /* page 5: new, and two that are older */
+        r[8].when[WHEN_UPDATED] -= 3;
+        r[9].when[WHEN_UPDATED] -= 2;
+        struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+        for (int n = 0; n < ROWS; n++)
+            CHECK_OK(kit_put(w, &r[orders[i][n]]));
+        struct published p = publish(&w);
+        CHECK_INT(p.put[PUT_NEW], 1);
+        CHECK_INT(p.put[PUT_NEWER], 1);
+        CHECK_INT(p.put[PUT_SAME], 4);
+        CHECK_INT(p.put[PUT_OLDER], 4);
+        CHECK_INT(p.kept_new, 1);
+        CHECK_INT(p.kept_newer, 1);
+        kit_done(&k);
+    }
 }
 
 TEST(with_equal_times_a_known_answer_holds)
 {
-    struct kit k = kit_open();
-    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
-    struct record known = kit_page(&k.a, DAY0, 0), unknown = known;
-    unknown.response = RESPONSE_NONE;
-    unknown.text[TEXT_RESPONSE] = STR("");
-    CHECK_INT(put_one(w, &known), PUT_NEW);
-    CHECK_INT(put_one(w, &unknown), PUT_OLDER);
-    writer_done(&w);
-    kit_done(&k);
+    for (int first = 0; first < 2; first++) {
+        struct kit k = kit_open();
+        struct record r[2] = {kit_page(&k.a, DAY0, 0), kit_page(&k.a, DAY0, 0)};
+        r[0].response = RESPONSE_NONE;
+        r[0].text[TEXT_RESPONSE] = STR("");
+        struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
+        CHECK_OK(kit_put(w, &r[first]));
+        CHECK_OK(kit_put(w, &r[!first]));
+        CHECK_INT(publish(&w).put[PUT_OLDER], 1);
+        struct reader *reader = kit_reader(&k);
+        struct where where = all_of(DAY0, 1);
+        CHECK_INT(kit_pages(&k, reader, &where, DAY0)->outcome[OUTCOME_IN_TARGET], 1);
+        reader_done(&reader);
+        kit_done(&k);
+    }
 }
 
 TEST(the_same_row_enriched_anew_takes_its_place)
@@ -155,7 +170,7 @@ TEST(the_same_row_enriched_anew_takes_its_place)
     struct record r = kit_page(&k.a, DAY0, 0);
     r.team = 0;
     r.text[TEXT_TEAM] = STR("");
-    (void)put_one(w, &r);
+    CHECK_OK(kit_put(w, &r));
     publish(&w);
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 1);
     struct reader *reader = kit_reader(&k);
@@ -174,7 +189,7 @@ TEST(pages_left_open_are_closed_when_the_data_moves_on)
     struct record r = kit_page(&k.a, DAY0, 0);
     r.when[WHEN_CREATED] = (DAY0 + 1) * DAY_MS - MINUTE_MS;
     r.response = RESPONSE_NONE;
-    (void)put_one(w, &r);
+    CHECK_OK(kit_put(w, &r));
     writer_cover(w, (struct span){T0, T0 + DAY_MS});
     publish(&w);
     struct reader *reader = kit_reader(&k);
@@ -197,11 +212,13 @@ TEST(a_full_store_refuses_before_anything_is_visible)
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 1, 20);
     CHECK_OK(room_look(k.store, 0, &room));
     struct writer *w = NULL;
-    struct writer_conf conf = {
-        .store = k.store, .staging = k.staging, .store_bytes_max = room.held + 1};
+    struct writer_conf conf = {.store = k.store,
+        .staging = k.staging,
+        .makers = &kit_makers,
+        .store_bytes_max = room.held + 1};
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
     struct record r = kit_page(&k.a, DAY0 + 1, 0);
-    (void)put_one(w, &r);
+    CHECK_OK(kit_put(w, &r));
     CHECK_ERR(writer_publish(w, &test_run, &p), ERR_LIMIT);
     writer_done(&w);
     struct reader *reader = kit_reader(&k);
@@ -237,9 +254,9 @@ TEST(who_loses_the_race_loses_no_rows)
     struct writer *other = kit_writer(&k, FAMILY_NOTIFICATIONS);
     struct record a = kit_page(&k.a, DAY0, 10), b = kit_page(&k.a, DAY0, 11);
     struct record c = kit_attempt(&k.a, DAY0, 0);
-    (void)put_one(one, &a);
-    (void)put_one(two, &b);
-    (void)put_one(other, &c);
+    CHECK_OK(kit_put(one, &a));
+    CHECK_OK(kit_put(two, &b));
+    CHECK_OK(kit_put(other, &c));
     CHECK_INT(publish(&one).races_lost, 0);
     CHECK_INT(publish(&two).races_lost, 1);
     struct published last = publish(&other);
@@ -264,7 +281,7 @@ TEST(who_loses_the_race_takes_the_later_end_of_the_data)
     struct record r = kit_page(&k.a, DAY0, 9);
     r.when[WHEN_CREATED] = T0 + DAY_MS - MINUTE_MS;
     r.response = RESPONSE_NONE;
-    (void)put_one(late, &r);
+    CHECK_OK(kit_put(late, &r));
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 1, 1, 1);
     CHECK_INT(publish(&late).races_lost, 1);
     struct reader *reader = kit_reader(&k);
@@ -283,7 +300,7 @@ TEST(several_rows_of_one_page_are_one_page)
     for (int i = 0; i < 3; i++) {
         struct record r = kit_page(&k.a, DAY0, 0);
         r.text[TEXT_ID] = arena_fmt(&k.a, "copy-%d", i);
-        (void)put_one(w, &r);
+        CHECK_OK(kit_put(w, &r));
     }
     publish(&w);
     struct reader *r = kit_reader(&k);
@@ -367,7 +384,7 @@ int main(void)
         cmocka_unit_test(importing_twice_changes_nothing),
         cmocka_unit_test(the_same_records_give_the_same_bytes_in_any_order),
         cmocka_unit_test(an_older_version_never_overwrites_a_newer_one),
-        cmocka_unit_test(what_became_of_a_row_is_told),
+        cmocka_unit_test(what_became_of_every_row_is_told_whatever_their_order),
         cmocka_unit_test(with_equal_times_a_known_answer_holds),
         cmocka_unit_test(the_same_row_enriched_anew_takes_its_place),
         cmocka_unit_test(pages_left_open_are_closed_when_the_data_moves_on),

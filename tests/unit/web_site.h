@@ -2,7 +2,7 @@
 #ifndef UNIT_WEB_SITE_H
 #define UNIT_WEB_SITE_H
 
-#include "check.h"
+#include "record_kit.h"
 
 #include "lib/file.h"
 #include "lib/hash.h"
@@ -47,14 +47,14 @@ static void publish_pages(void)
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
     char staging[80];
     snprintf(staging, sizeof staging, "%s-staging", store_path);
-    const struct writer_conf conf = {
-        .store = store_path, .staging = staging, .store_bytes_max = STORE_BYTES_MAX};
+    const struct writer_conf conf = {.store = store_path,
+        .staging = staging,
+        .store_bytes_max = STORE_BYTES_MAX,
+        .makers = &kit_makers};
     CHECK_OK(writer_open(&w, FAMILY_PAGEOUTS, &conf));
     for (int i = 0; i < 12; i++) {
         struct record r = page_row(&a, i);
-        enum put put;
-        CHECK_OK(writer_put(w, &r, &put));
-        CHECK_INT(put, PUT_NEW);
+        CHECK_OK(kit_put(w, &r));
     }
     writer_cover(w, (struct span){THROUGH - 2 * DAY_MS, THROUGH});
     struct published done;

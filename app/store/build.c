@@ -1,0 +1,274 @@
+#include "store/build.h"
+
+#include "lib/crew.h"
+#include "lib/file.h"
+#include "store/merge.h"
+#include "store/schema.h"
+#include "store/segment.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What one worker has for itself. */
+struct worker {
+    struct arena own, day; /* for as long as it works; for one segment */
+    struct shelf *shelf;
+    void *maker; /* opened for its first row */
+};
+
+struct yard {
+    struct change *c;
+    struct worker worker[CREW_MAX];
+};
+
+static void yard_done(struct yard *yard)
+{
+    for (EACH(i, yard->worker)) {
+        struct worker *w = &yard->worker[i];
+        shelf_done(w->shelf);
+        arena_done(&w->day);
+        arena_done(&w->own);
+        *w = (struct worker){0};
+    }
+}
+
+static size_t yard_open(struct yard *yard, struct change *c)
+{
+    size_t jobs = c->conf.jobs ? c->conf.jobs : 1;
+    *yard = (struct yard){.c = c};
+    for (size_t i = 0; i < jobs; i++) {
+        struct worker *w = &yard->worker[i];
+        w->own = arena_of(ARENA_CAP_BATCH);
+        w->day = arena_of(ARENA_CAP_DAY);
+        w->shelf = shelf_of(&w->own, c->conf.store, NULL, NULL);
+    }
+    return jobs;
+}
+
+/* Every task of the crew is one work. */
+static struct err each_work(struct change *c, struct err (*task)(void *, size_t, size_t))
+{
+    AUTO(yard_done) struct yard yard = {0};
+    size_t workers = yard_open(&yard, c);
+    return crew_run(workers, c->works, (struct crew_work){task, &yard});
+}
+
+/* Whose totals count a page as open that may be closed by now. */
+static bool is_stale(const struct change *c, const struct segment_ref *ref)
+{
+    return c->family == FAMILY_PAGEOUTS && ref && ref->open_pages > 0 &&
+           c->through > c->base.family[c->family].through;
+}
+
+/* The work that holds this day: what its base holds of other days comes along. */
+static struct work *work_of(struct change *c, int32_t day)
+{
+    const struct segment_ref *base = manifest_segment(&c->base, c->family, day);
+    for (size_t i = 0; i < c->works; i++)
+        if (c->work[i].first <= day && day <= c->work[i].last)
+            return &c->work[i];
+    struct work *w = &c->work[c->works++];
+    *w = (struct work){
+        .first = base ? base->first : day, .last = base ? base->last : day, .base = base};
+    w->staged = NEW(c->a, const struct staged_day *, (size_t)(w->last - w->first) + 1);
+    w->stale = is_stale(c, base);
+    if (c->conf.makers)
+        w->counts = NEW(c->a, char, c->conf.makers->counts_bytes);
+    w->path = staging_path(&c->staging, arena_fmt(c->a, "%s.db", file_nonce(c->a).p).p);
+    return w;
+}
+
+/* Whether this is what `w` would be, built before a race was lost. */
+static bool is_done(const struct change *c, const struct work *old, const struct work *w)
+{
+    bool same = old->base && w->base ? str_eq(old->base->name, w->base->name)
+                                     : !old->base && !w->base && old->first == w->first;
+    return same && old->built && (old->through == c->through || old->made.open_pages == 0);
+}
+
+static void take_over(const struct change *c, const struct work *old, size_t olds)
+{
+    for (size_t i = 0; i < c->works; i++) {
+        struct work *w = &c->work[i];
+        const struct work planned = *w;
+        for (size_t k = 0; k < olds; k++)
+            if (is_done(c, &old[k], &planned))
+                *w = old[k];
+        w->base = planned.base;
+    }
+}
+
+static int by_first(const void *a, const void *b)
+{
+    const struct work *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* The days to build: those with staged rows, and those that the new `through` changes. */
+static void plan(struct change *c)
+{
+    const struct family_state *f = &c->base.family[c->family];
+    const struct work *old = c->work;
+    size_t olds = c->works;
+    if (c->whole) {
+        c->work->base = f->segments ? &f->segment[0] : NULL;
+        c->work->built = false; /* it is only compared */
+        return;
+    }
+    c->work = NEW(c->a, struct work, c->staging.days + f->segments + 1);
+    c->works = 0;
+    for (size_t i = 0; i < c->staging.days; i++) {
+        const struct staged_day *d = &c->staging.day[i];
+        struct work *w = work_of(c, d->day);
+        w->staged[d->day - w->first] = d;
+    }
+    for (size_t i = 0; i < f->segments; i++)
+        if (is_stale(c, &f->segment[i]))
+            (void)work_of(c, f->segment[i].first);
+    qsort(c->work, c->works, sizeof *c->work, by_first);
+    take_over(c, old, olds);
+}
+
+/* A day's rows as they are to be. */
+static struct err lay_day(const struct change *c, struct worker *me, struct work *w,
+    struct db *from, struct day_rows *out, bool *changed)
+{
+    const struct makers *makers = c->conf.makers;
+    const struct staged_day *staged = w->staged[out->day - w->first];
+    struct rows base = {0};
+    struct fold fold;
+    struct merge m;
+    if (from)
+        TRY(segment_rows(&me->day, from, c->family, out->day, &base));
+    out->rows = base;
+    if (!staged)
+        return OK;
+    if (!me->maker)
+        TRY(makers->open(makers->self, &me->own, &me->maker));
+    TRY(staging_read(&c->staging, staged, &me->day, &fold));
+    TRY(merge_day(&me->day, &fold, &base, makers, me->maker, &m));
+    out->rows = m.rows;
+    *changed |= m.changed;
+    w->kept_new += m.kept_new;
+    w->kept_newer += m.kept_newer;
+    for (size_t i = 0; i < PUT__N; i++)
+        w->put[i] += m.put[i];
+    return OK;
+}
+
+/* All its days that may change, ascending. */
+static struct err lay_days(const struct change *c, struct worker *me, struct work *w,
+    struct db *from, struct day_rows *days, size_t *n)
+{
+    for (int32_t day = w->first; day <= w->last; day++) {
+        if (!w->stale && !w->staged[day - w->first])
+            continue;
+        days[*n].day = day;
+        TRY(lay_day(c, me, w, from, &days[(*n)++], &w->changed));
+    }
+    return OK;
+}
+
+static bool is_current(const struct change *c, const struct work *w)
+{
+    return w->base && !w->stale && w->base->schema == schema_version(c->family);
+}
+
+static struct err build_rows(const struct change *c, struct worker *me, struct work *w)
+{
+    struct db *from = NULL;
+    size_t n = 0;
+    arena_wipe(&me->day);
+    struct day_rows *days = NEW(&me->day, struct day_rows, (size_t)(w->last - w->first) + 1);
+    if (w->base)
+        TRY(shelf_take(me->shelf, c->family, w->base, &from));
+    TRY(lay_days(c, me, w, from, days, &n));
+    if (me->maker)
+        c->conf.makers->count(me->maker, w->counts);
+    if (w->changed || !is_current(c, w)) {
+        const struct segment_plan what = {c->family, from, days, n, c->through};
+        return segment_build(&me->day, w->path, &what, &w->made);
+    }
+    w->made = *w->base;
+    return OK;
+}
+
+static struct err build_work(void *self, size_t worker, size_t i)
+{
+    struct yard *yard = self;
+    const struct change *c = yard->c;
+    struct work *w = &yard->c->work[i];
+    struct civil d = civil_of(w->first * DAY_MS);
+    if (w->built)
+        return OK;
+    if (!c->whole)
+        TRY(err_at(
+            build_rows(c, &yard->worker[worker], w), "%04d-%02d-%02d", d.year, d.month, d.day));
+    w->built = true;
+    w->through = c->through;
+    w->changed = !w->base || strcmp(w->base->sha256.hex, w->made.sha256.hex) != 0;
+    if (!w->changed && unlink(w->path) != 0 && errno != ENOENT)
+        return err_errno("%s", w->path);
+    return OK;
+}
+
+static void name_it(const struct change *c, struct work *w)
+{
+    struct civil f = civil_of(w->first * DAY_MS), l = civil_of(w->last * DAY_MS);
+    snprintf(w->name, sizeof w->name, "%s-%04d%02d%02d-%04d%02d%02d-%s.db", family_words[c->family],
+        f.year, f.month, f.day, l.year, l.month, l.day, file_nonce(c->a).p);
+    w->made.name = str_of(w->name);
+    w->made.first = w->first;
+    w->made.last = w->last;
+}
+
+static void add_up(const struct change *c, struct published *out)
+{
+    out->days_written = out->days_unchanged = 0;
+    out->rows = out->bytes = out->kept_new = out->kept_newer = 0;
+    memset(out->put, 0, sizeof out->put);
+    for (size_t i = 0; i < c->works; i++) {
+        const struct work *w = &c->work[i];
+        out->kept_new += w->kept_new;
+        out->kept_newer += w->kept_newer;
+        for (size_t k = 0; k < PUT__N; k++)
+            out->put[k] += w->put[k];
+        out->days_unchanged += !w->changed;
+        out->days_written += w->changed;
+        out->rows += w->changed ? w->made.rows : 0;
+        out->bytes += w->changed ? w->made.bytes : 0;
+    }
+}
+
+struct err change_build(struct change *c, struct published *out)
+{
+    plan(c);
+    TRY(each_work(c, build_work));
+    for (size_t i = 0; i < c->works; i++)
+        if (c->work[i].changed && !c->work[i].name[0])
+            name_it(c, &c->work[i]);
+    add_up(c, out);
+    return OK;
+}
+
+static struct err copy_work(void *self, size_t worker, size_t i)
+{
+    struct yard *yard = self;
+    const struct change *c = yard->c;
+    struct worker *me = &yard->worker[worker];
+    struct work *w = &yard->c->work[i];
+    if (!w->changed || w->copied)
+        return OK;
+    TRY(file_copy(w->path, arena_fmt(&me->own, "%s/seg/%s", c->conf.store, w->name).p));
+    TRY(err_at(shelf_verify(me->shelf, c->family, &w->made), "after copying"));
+    w->copied = true;
+    return unlink(w->path) == 0 ? OK : err_errno("%s", w->path);
+}
+
+struct err change_copy(struct change *c)
+{
+    return each_work(c, copy_work);
+}

@@ -1,0 +1,273 @@
+#include "store/fold.h"
+
+#include "lib/day.h"
+#include "lib/hash.h"
+#include "lib/limits.h"
+#include "store/version.h"
+
+#include <string.h>
+
+#define CHUNK_SHIFT 20u /* 1 MiB */
+#define PLACE_BYTES 16u /* entries begin at multiples of it, so that 32 bits tell any place */
+#define FIRST_SLOTS 1024u
+#define SCRATCH_MAX (1u << 20) /* bytes to read two rows with */
+
+/* As it stands in a chunk: the id and the rest follow. One without rows has moved elsewhere. */
+struct fold_entry {
+    int64_t key, created, updated;
+    int32_t day;
+    uint32_t rows, same;
+    uint32_t id_n, rest_n, room; /* bytes; room for both */
+    bool answered;
+    char bytes[];
+};
+
+struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader reader)
+{
+    unsigned shift = CHUNK_SHIFT;
+    while (bytes_max >> shift == 0 && shift)
+        shift--;
+    size_t most = bytes_max >> shift;
+    return (struct fold){.a = a,
+        .chunk_shift = shift,
+        .reader = reader,
+        .chunk = NEW(a, struct fold_chunk, most + 1),
+        .chunks_max = most,
+        .slot = NEW(a, uint32_t, FIRST_SLOTS),
+        .slots = FIRST_SLOTS};
+}
+
+struct folded folded_of(const struct sifted *row)
+{
+    return (struct folded){.key = hash64(row->id), .row = *row, .rows = 1, .same = 1};
+}
+
+struct folded fold_row(const struct fold_entry *e)
+{
+    return (struct folded){.key = e->key,
+        .row = {.id = {e->bytes, e->id_n},
+            .created = e->created,
+            .updated = e->updated,
+            .answered = e->answered,
+            .rest = {e->bytes + e->id_n, e->rest_n}},
+        .rows = e->rows,
+        .same = e->same};
+}
+
+static struct fold_entry *entry_at(const struct fold *f, uint32_t place)
+{
+    size_t at = (size_t)place * PLACE_BYTES;
+    size_t within = at & (((size_t)1 << f->chunk_shift) - 1);
+    return (struct fold_entry *)(void *)(f->chunk[at >> f->chunk_shift].p + within);
+}
+
+/* The slot of that row, or the free one where it would be. */
+static size_t slot_of(const struct fold *f, int64_t key, int32_t day)
+{
+    uint64_t h = (uint64_t)key + (uint64_t)day * UINT64_C(0x9e3779b97f4a7c15);
+    for (size_t i = (h ^ h >> 32) & (f->slots - 1);; i = (i + 1) & (f->slots - 1)) {
+        const struct fold_entry *e = f->slot[i] ? entry_at(f, f->slot[i] - 1) : NULL;
+        if (!e || (e->key == key && e->day == day))
+            return i;
+    }
+}
+
+static size_t entry_bytes(size_t room)
+{
+    return (sizeof(struct fold_entry) + room + PLACE_BYTES - 1) & ~(size_t)(PLACE_BYTES - 1);
+}
+
+/* Later versions of a row are a little longer: an eighth more is room for most of them. */
+static size_t room_for(const struct sifted *row)
+{
+    size_t bytes = row->id.n + row->rest.n;
+    return entry_bytes(bytes + bytes / 8) - sizeof(struct fold_entry);
+}
+
+/* The place of a new entry with that much room; false: there is none. */
+static bool place_take(struct fold *f, size_t room, uint32_t *place)
+{
+    size_t bytes = entry_bytes(room), chunk_bytes = (size_t)1 << f->chunk_shift;
+    if (f->filled < f->chunks && f->chunk[f->filled].used + bytes > chunk_bytes)
+        f->filled++;
+    if (f->filled == f->chunks_max || bytes > chunk_bytes)
+        return false;
+    if (f->filled == f->chunks)
+        f->chunk[f->chunks++].p = arena_take(f->a, 1, chunk_bytes);
+    struct fold_chunk *c = &f->chunk[f->filled];
+    *place = (uint32_t)(((f->filled << f->chunk_shift) + c->used) / PLACE_BYTES);
+    c->used += bytes;
+    struct fold_entry *e = entry_at(f, *place);
+    *e = (struct fold_entry){.room = (uint32_t)room};
+    return true;
+}
+
+static void fill(struct fold_entry *e, const struct folded *in)
+{
+    const struct sifted *row = &in->row;
+    e->key = in->key;
+    e->created = row->created;
+    e->updated = row->updated;
+    e->answered = row->answered;
+    e->day = day_of(row->created);
+    e->id_n = (uint32_t)row->id.n;
+    e->rest_n = (uint32_t)row->rest.n;
+    memcpy(e->bytes, row->id.p, row->id.n);
+    memcpy(e->bytes + row->id.n, row->rest.p, row->rest.n);
+}
+
+/* Takes the row in at that slot, over the version that is there, if any. */
+static bool keep(struct fold *f, size_t slot, const struct folded *in)
+{
+    struct fold_entry *old = f->slot[slot] ? entry_at(f, f->slot[slot] - 1) : NULL;
+    uint32_t place = f->slot[slot] - 1;
+    if (!old || old->room < in->row.id.n + in->row.rest.n) {
+        if (!place_take(f, room_for(&in->row), &place))
+            return false;
+        if (old)
+            old->rows = 0;
+        f->n += !old;
+        f->slot[slot] = place + 1;
+    }
+    fill(entry_at(f, place), in);
+    return true;
+}
+
+static struct err read_version(
+    const struct fold *f, struct arena *a, const struct sifted *row, struct version *out)
+{
+    struct record r;
+    TRY(f->reader.read(f->reader.self, a, row, &r));
+    *out = version_of(&r);
+    return OK;
+}
+
+static int cmp(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* As version_cmp would compare the records: only rows of one age that are not alike byte for byte
+ * need to be read for that. */
+static struct err compare(
+    const struct fold *f, const struct sifted *a, const struct sifted *b, int *out)
+{
+    *out = cmp(a->updated, b->updated);
+    if (*out == 0)
+        *out = cmp(a->answered, b->answered);
+    if (*out || str_eq(a->rest, b->rest))
+        return OK;
+    AUTO(arena_done) struct arena scratch = arena_of(SCRATCH_MAX);
+    struct version x, y;
+    TRY(read_version(f, &scratch, a, &x));
+    TRY(read_version(f, &scratch, b, &y));
+    *out = version_cmp(&x, &y);
+    return OK;
+}
+
+static struct err same_id(struct str a, struct str b)
+{
+    if (str_eq(a, b))
+        return OK;
+    return err_of(ERR_INPUT, "two ids with one key: \"%.*s\" and \"%.*s\"",
+        STR_ARG(str_head(a, ID_MAX)), STR_ARG(str_head(b, ID_MAX)));
+}
+
+/* The row is there already. Of versions that tell the same in other bytes the greater bytes stay,
+ * for they must not depend on the order. */
+static struct err put_over(struct fold *f, size_t slot, const struct folded *in, bool *full)
+{
+    struct fold_entry *e = entry_at(f, f->slot[slot] - 1);
+    struct folded was = fold_row(e);
+    int c = 0;
+    TRY(same_id(was.row.id, in->row.id));
+    TRY(compare(f, &in->row, &was.row, &c));
+    bool takes = c > 0 || (c == 0 && str_cmp(in->row.rest, was.row.rest) > 0);
+    *full = takes && !keep(f, slot, in);
+    if (*full)
+        return OK;
+    e = entry_at(f, f->slot[slot] - 1);
+    e->rows = was.rows + in->rows;
+    e->same = c > 0 ? in->same : c < 0 ? was.same : was.same + in->same;
+    return OK;
+}
+
+static void grow_slots(struct fold *f)
+{
+    struct fold old = *f;
+    f->slots *= 2;
+    f->slot = NEW(f->a, uint32_t, f->slots);
+    for (size_t i = 0; i < old.slots; i++) {
+        const struct fold_entry *e = old.slot[i] ? entry_at(f, old.slot[i] - 1) : NULL;
+        if (e)
+            f->slot[slot_of(f, e->key, e->day)] = old.slot[i];
+    }
+}
+
+struct err fold_put(struct fold *f, const struct folded *in, bool *full)
+{
+    if (2 * f->n >= f->slots)
+        grow_slots(f);
+    size_t slot = slot_of(f, in->key, day_of(in->row.created));
+    if (f->slot[slot])
+        return put_over(f, slot, in, full);
+    *full = !keep(f, slot, in);
+    if (*full)
+        return OK;
+    struct fold_entry *e = entry_at(f, f->slot[slot] - 1);
+    e->rows = in->rows;
+    e->same = in->same;
+    return OK;
+}
+
+void fold_clear(struct fold *f)
+{
+    memset(f->slot, 0, f->slots * sizeof *f->slot);
+    for (size_t i = 0; i < f->chunks; i++)
+        f->chunk[i].used = 0;
+    f->filled = f->n = 0;
+}
+
+/* A walk over the entries that hold. */
+struct walk {
+    const struct fold *f;
+    size_t chunk, at;
+};
+
+static const struct fold_entry *next(struct walk *w)
+{
+    while (w->chunk < w->f->chunks) {
+        const struct fold_chunk *c = &w->f->chunk[w->chunk];
+        if (w->at >= c->used) {
+            w->chunk++;
+            w->at = 0;
+            continue;
+        }
+        const struct fold_entry *e = (const void *)(c->p + w->at);
+        w->at += entry_bytes(e->room);
+        if (e->rows)
+            return e;
+    }
+    return NULL;
+}
+
+/* Days are few and close to one another: they are counted, not compared. */
+const struct fold_entry **fold_list(const struct fold *f, struct arena *a)
+{
+    const struct fold_entry **list = NEW(a, const struct fold_entry *, f->n + 1), *e;
+    int32_t first = INT32_MAX, last = INT32_MIN;
+    for (struct walk w = {f, 0, 0}; (e = next(&w));) {
+        first = e->day < first ? e->day : first;
+        last = e->day > last ? e->day : last;
+    }
+    if (f->n == 0)
+        return list;
+    size_t *before = NEW(a, size_t, (size_t)(last - first) + 2);
+    for (struct walk w = {f, 0, 0}; (e = next(&w));)
+        before[e->day - first + 1]++;
+    for (int32_t d = 0; d < last - first; d++)
+        before[d + 1] += before[d];
+    for (struct walk w = {f, 0, 0}; (e = next(&w));)
+        list[before[e->day - first]++] = e;
+    return list;
+}

@@ -1,0 +1,55 @@
+/* fold.h: of each row the version that holds, whatever order they come in. A row is known by its id
+ * and the UTC day of its creation. Memory is bounded: a full table is emptied by its owner, who
+ * puts what was in it into another one later. */
+#ifndef STORE_FOLD_H
+#define STORE_FOLD_H
+
+#include "etl/record.h"
+#include "lib/arena.h"
+#include "lib/err.h"
+
+/* A row, and of how many rows it was folded. `same` of them tell what this one tells, itself
+ * included, and the others were older. */
+struct folded {
+    int64_t key; /* hash64 of the id */
+    struct sifted row;
+    uint32_t rows, same;
+};
+
+/* Reads a row as far as it tells of itself: what two versions of one age are compared by. */
+struct folded_reader {
+    struct err (*read)(void *self, struct arena *a, const struct sifted *row, struct record *out);
+    void *self;
+};
+
+struct fold_entry;
+
+struct fold {
+    struct arena *a;
+    struct folded_reader reader;
+    struct fold_chunk {
+        char *p; /* entries stand in it one after the other */
+        size_t used;
+    } * chunk;
+    size_t chunks, filled, chunks_max; /* that there are, that are full, that there may be */
+    unsigned chunk_shift;              /* a chunk has 1 << chunk_shift bytes */
+    uint32_t *slot;                    /* of each entry its place + 1, found by hash; or 0 */
+    size_t slots;                      /* a power of two */
+    size_t n;                          /* rows that are held */
+};
+
+/* Takes memory from the arena as it grows, until its entries have bytes_max. */
+struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader reader);
+/* One row that was not folded yet. */
+struct folded folded_of(const struct sifted *row);
+/* Copies what it keeps. *full: there is no room, and nothing was done. Two ids with one key are
+ * ERR_INPUT. */
+MUST_USE struct err fold_put(struct fold *f, const struct folded *row, bool *full);
+/* All n rows by day, within a day in no promised order. The list is in the arena, the rows are the
+ * table's. */
+const struct fold_entry **fold_list(const struct fold *f, struct arena *a);
+struct folded fold_row(const struct fold_entry *e);
+/* Forgets all rows and keeps the memory. */
+void fold_clear(struct fold *f);
+
+#endif
