@@ -187,7 +187,7 @@ struct err verify_run(const struct verify_conf *conf, struct verify_report *out)
     v.a = arena_of(ARENA_CAP_BATCH);
     v.older = arena_of(ARENA_CAP_BATCH);
     v.names = v.files = set_of(&v.a);
-    v.shelf = shelf_of(&v.a, conf->store, NULL);
+    v.shelf = shelf_of(&v.a, conf->store, NULL, NULL);
     struct err e = scratch_open(&v.scratch, &v.a, conf->staging, "verify");
     if (e.code == ERR_OK)
         e = check_store(&v);
