@@ -51,7 +51,7 @@ static bool day_find(unsigned century, unsigned year, unsigned month, unsigned d
 {
     static const unsigned short before[] = {
         0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
-    if (century != 20 || month < 1 || month > 12)
+    if (century != 20 || month == 0 || month > 12)
         return false;
     unsigned leap = year % 4 == 0;
     unsigned days = before[month] - before[month - 1] + (month == 2 ? leap : 0u);
