@@ -1,6 +1,7 @@
 /* pagetrail-cron: one verb a run, then it ends; its exit status tells the truth. In here are the
  * verbs, their options and the exit status; what a verb does is in cron/. What a run did is a table
  * on stdout and one JSON line on stderr. */
+#include "cron/backfill.h"
 #include "cron/directory.h"
 #include "cron/ingest.h"
 #include "cron/status.h"
@@ -32,6 +33,7 @@ enum {
     OPT_MARKDOWN = 16,
     OPT_DRY_RUN = 32,
     OPT_ALL = 64,
+    OPT_MANIFEST = 128,
 };
 
 static const struct verb {
@@ -47,6 +49,8 @@ static const struct verb {
         "people, teams and on-call duty from the platform"},
     {"ingest", "pageouts|notifications", 2, OPT_FROM | OPT_TO | OPT_FILE, true, ingest_run,
         "an export, from the platform or a file, into the store"},
+    {"backfill", "pageouts|notifications", 2, OPT_FROM | OPT_TO | OPT_MANIFEST, true, backfill_run,
+        "months of the platform, in chunks, by --jobs processes; begun again it goes on"},
     {"retain", "", 1, 0, true, upkeep_retain,
         "drops what is past its retention, and older generations past theirs"},
     {"gc", "", 1, OPT_DRY_RUN, true, upkeep_gc,
@@ -64,15 +68,18 @@ static struct own_option *options_of(struct task *t)
 {
     const struct own_option all[] = {
         {"from", "TIME", &t->from,
-            "ingest: rows created from then on; without it: from the newest data, "
-            "less the look-back"},
-        {"to", "TIME", &t->to, "ingest: rows created before then; without it: now"},
+            "rows created from then on; ingest without it: from the newest data, less the "
+            "look-back"},
+        {"to", "TIME", &t->to, "rows created before then; ingest without it: now"},
         {"file", "PATH", &t->file,
             "ingest: a CSV, plain, in gzip or zip, instead of the platform; - is stdin"},
         {"json", NULL, &t->json, "status, verify: as JSON"},
         {"markdown", NULL, &t->markdown, "settings: as a table for README.md"},
         {"dry-run", NULL, &t->dry_run, "gc: removes nothing and says what it would"},
         {"all", NULL, &t->all, "verify: of every kept generation, not of the newest alone"},
+        {"manifest", "PATH", &t->manifest,
+            "backfill: the file that keeps the plan, on a local disk; without it: in the staging "
+            "folder"},
     };
     struct own_option *own = NEW(t->a, struct own_option, COUNT_OF(all) + 1);
     memcpy(own, all, sizeof all);
@@ -90,7 +97,7 @@ static struct err help_run(struct task *t)
     settings_help(&t->text, FOR_CRON, options_of(t));
     out_z(&t->text,
         "\nExit status: 0 done, or nothing to do; 1 failed; 2 usage or settings; 3 refused; 4 the "
-        "platform is unavailable\n");
+        "platform is unavailable; 143 or 130: a backfill was ended by SIGTERM or SIGINT\n");
     return OK;
 }
 
@@ -148,5 +155,5 @@ int main(int argc __attribute__((unused)), char **argv)
         fprintf(stderr, "pagetrail-cron: %s\n", e.text);
     else if (verb && (verb->told || e.code != ERR_OK))
         task_log(&t, verb->name, e, clock_tick_ns() - tick);
-    return err_exit(e.code);
+    return t.signal ? 128 + t.signal : err_exit(e.code);
 }

@@ -36,6 +36,16 @@ static struct str oldest_text(struct arena *a, const struct family_state *f)
     return out_done(&o);
 }
 
+/* What lies between the windows that are held: `ingest` looks ahead of it, a backfill fills it. */
+static void missing_text(struct out *o, const char *name, const struct family_state *f)
+{
+    for (size_t i = 1; i < f->covered_n; i++) {
+        struct str from = time_text(o->a, f->covered[i - 1].to);
+        struct str to = time_text(o->a, f->covered[i].from);
+        out_fmt(o, "%-14s missing %.*s to %.*s\n", name, STR_ARG(from), STR_ARG(to));
+    }
+}
+
 void status_text(struct out *o, const struct manifest *m)
 {
     if (!m) {
@@ -55,6 +65,8 @@ void status_text(struct out *o, const struct manifest *m)
             STR_ARG(through), STR_ARG(oldest), f->segments, (long long)sum.rows,
             (long long)sum.bytes, (long long)sum.open_pages, (long long)f->run.rejected);
     }
+    for (size_t i = 0; i < FAMILY__N; i++)
+        missing_text(o, family_words[i], &m->family[i]);
     store_text(o, m);
 }
 

@@ -19,15 +19,17 @@ struct task {
     struct arena *a; /* for as long as the program runs */
     struct settings set;
     struct args args;
-    struct str from, to, file, json, markdown, dry_run, all; /* options; empty = not given */
-    int64_t began;                                           /* UTC ms */
-    struct out text;                                         /* for stdout */
+    struct str from, to, file, json, markdown, dry_run, all,
+        manifest;    /* options; empty = not given */
+    int64_t began;   /* UTC ms */
+    struct out text; /* for stdout */
     struct directory_counts listed;
     struct pipeline_report report; /* of all files; of the rejects, n alone */
     int64_t files, bytes;
     struct published published;
     struct task_number number[TASK_NUMBERS_MAX];
     size_t numbers;
+    int signal; /* that ended the run early; 0 = none */
 };
 
 /* How many days of a data set are kept, as the settings say. */

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -201,6 +202,20 @@ struct err file_put_if_absent(const char *path, struct str s, bool *won)
     return sync_folder_of(path);
 }
 
+struct err file_replace(const char *path, struct str s)
+{
+    char temporary[PATH_MAX];
+    int n = snprintf(temporary, sizeof temporary, "%s.new", path);
+    if (n < 0 || (size_t)n >= sizeof temporary)
+        return err_of(ERR_INPUT, "%.80s...: path too long", path);
+    if (unlink(temporary) != 0 && errno != ENOENT) /* of one who was killed */
+        return err_errno("%s", temporary);
+    TRY(create_synced(temporary, s));
+    if (rename(temporary, path) != 0)
+        return err_errno("%s", path);
+    return sync_folder_of(path);
+}
+
 struct err file_sync_dir(const char *dir)
 {
     AUTO(fd_done) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -251,4 +266,18 @@ struct err dir_remove(const char *path)
             return err_errno("%s/%s: unlink", path, entry->d_name);
     }
     return rmdir(path) == 0 ? OK : err_errno("%s: rmdir", path);
+}
+
+static int remove_one(const char *path, const struct stat *st __attribute__((unused)),
+    int type __attribute__((unused)), struct FTW *at __attribute__((unused)))
+{
+    return remove(path);
+}
+
+struct err tree_remove(const char *path)
+{
+    const int depth = 8; /* folders open at a time */
+    if (nftw(path, remove_one, depth, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT)
+        return err_errno("%s", path);
+    return OK;
 }

@@ -17,12 +17,17 @@ MUST_USE struct err file_copy(const char *from, const char *to);
  * is OK. Who is killed on the way leaves the temporary file, "<path>.<8 hex digits>.new": nobody
  * reads a file of such a name, so it costs its bytes and no more. */
 MUST_USE struct err file_put_if_absent(const char *path, struct str s, bool *won);
+/* Puts s in place of what stood at `path`, whole or not at all, synced: for a local disk, where a
+ * rename is atomic. Two processes must not do it at a time. */
+MUST_USE struct err file_replace(const char *path, struct str s);
 MUST_USE struct err file_sync_dir(const char *dir);
 /* mkdir -p, mode 0755. */
 MUST_USE struct err dir_make(const char *path);
 /* Removes the files in a folder and the folder; a missing one is fine. One level, no following of
  * links. */
 MUST_USE struct err dir_remove(const char *path);
+/* The same with all that is below it. */
+MUST_USE struct err tree_remove(const char *path);
 MUST_USE struct err file_size(const char *path, int64_t *bytes);
 /* 8 random hex digits from getrandom(2), for names that are used once. */
 struct str file_nonce(struct arena *a);

@@ -45,6 +45,9 @@
 #define SEGMENTS_MAX 4096             /* files that one generation may name */
 #define HISTORY_MAX 200               /* generations kept and listed */
 #define KEEP_DAYS_MAX 4000            /* days of a data set that may be kept: eleven years */
+#define LEDGER_BYTES_MAX (8u << 20)   /* a backfill's plan: 4,000 chunks of 1 kB, twice */
+#define LEDGER_MEMORY_MAX (64u << 20) /* bytes of memory to write it with */
+#define CHUNK_ROWS_MAX INT64_C(1000000000000) /* that may be aimed at; twice it is no overflow */
 #define ROOM_FREE_MIN (INT64_C(16) << 20) /* bytes free below which nothing is begun: two days */
 
 #define URL_QUERY_MAX 2048 /* bytes */

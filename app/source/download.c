@@ -9,40 +9,33 @@
 #define WRONG_MAX 2 /* transfers that ended well with the wrong number of bytes */
 #define SCRATCH_MAX (64u << 20)
 
-/* Whether a file of that many bytes may be fetched: OK, or ERR_LIMIT naming the limit. -1 = not
- * known. */
-static struct err download_fits(int64_t bytes, int64_t bytes_max, int64_t bytes_free)
+struct err download_fits(const struct download *d, int64_t bytes)
 {
-    if (bytes > bytes_max)
+    struct statvfs v;
+    if (bytes > d->bytes_max)
         return err_of(ERR_LIMIT, "an export of %lld bytes; the limit is %lld", (long long)bytes,
-            (long long)bytes_max);
-    if (bytes >= 0 && bytes > bytes_free)
-        return err_of(ERR_LIMIT, "an export of %lld bytes; staging has %lld free", (long long)bytes,
-            (long long)bytes_free);
+            (long long)d->bytes_max);
+    if (fstatvfs(d->fd, &v) != 0)
+        return err_errno("staging");
+    int64_t room = (int64_t)(v.f_bavail * v.f_frsize) / (d->sharers ? d->sharers : 1);
+    if (bytes > room)
+        return err_of(ERR_LIMIT, "an export of %lld bytes; staging has %lld free for it",
+            (long long)bytes, (long long)room);
     return OK;
 }
 
-static struct err room_check(const struct download *d, int64_t bytes)
+/* It may be refused: no answer is no harm. */
+int64_t download_size(struct api *api, const struct download *d)
 {
-    struct statvfs v;
-    if (fstatvfs(d->fd, &v) != 0)
-        return err_errno("staging");
-    return download_fits(bytes, d->bytes_max, (int64_t)(v.f_bavail * v.f_frsize));
-}
-
-/* HEAD may be refused, or lie: an answer is a hint, none is no harm. */
-static struct err size_ask(struct api *api, struct arena *a, const struct download *d)
-{
+    AUTO(arena_done) struct arena a = arena_of(SCRATCH_MAX);
     struct http_res res;
     const struct http_req req = {.method = "HEAD",
         .url = d->url,
         .within_ms = api->conf.call_ms,
         .max = HTTP_ERROR_MAX,
         .fd = -1};
-    struct err e = api_once(api, a, &req, &res);
-    if (e.code != ERR_OK || res.status != 200)
-        return OK;
-    return room_check(d, res.length);
+    struct err e = api_once(api, &a, &req, &res);
+    return e.code == ERR_OK && res.status == 200 ? res.length : -1;
 }
 
 /* How far a download has come. */
@@ -127,8 +120,6 @@ static struct err transfer(
 struct err download_run(struct api *api, const struct download *d, int64_t *bytes)
 {
     AUTO(arena_done) struct arena a = arena_of(SCRATCH_MAX);
-    TRY(room_check(d, d->bytes));
-    TRY(size_ask(api, &a, d));
     struct progress p = {.until = api->world.tick_ms(api->world.self) + d->deadline_ms};
     while (!p.done)
         TRY(transfer(api, &a, d, &p));

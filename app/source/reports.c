@@ -14,7 +14,7 @@
 #define REQUESTS_MAX 3 /* for one window: its file, or the report itself, expired */
 #define POLL_FIRST_MS 200
 #define POLL_MAX_MS (10 * SECOND_MS)
-#define WINDOWS_MAX 64 /* halves that wait; 400 days are 2^19 minutes and need 20 */
+#define PARTS_MAX 64 /* halves that wait; 400 days are 2^19 minutes and need 20 */
 /* Of one report; platforms take a year, and take long for it. */
 #define WINDOW_MAX_MS (100 * DAY_MS)
 #define REPORT_ARENA (1u << 20)
@@ -34,6 +34,22 @@ static const struct {
     {"FAILED", FAILED},
 };
 
+/* A window to ask for. */
+struct part {
+    struct report_window w;
+    int64_t halved; /* bytes of the file it is a half of: who says as much of the half lies; 0 = it
+                       is none */
+};
+
+struct fetch {
+    struct api *api;
+    const struct report_conf *conf;
+    struct report_taker taker;
+    struct str resume; /* empty once it was tried */
+    struct err large;  /* why the part was not taken: it is to be halved */
+    int64_t bytes;     /* that it would have; 0 = not known */
+};
+
 struct report {
     struct arena *a;
     struct str id;
@@ -42,6 +58,7 @@ struct report {
     struct str url;       /* of the file, once it is made */
     int64_t bytes, items; /* -1 = not said */
     int64_t expires;      /* UTC ms; 0 = not said */
+    bool resumed;         /* a run before asked for it */
 };
 
 int64_t report_poll_ms(int n)
@@ -166,50 +183,92 @@ static struct err own_fault(struct err e)
     return e;
 }
 
-static struct err file_fetch(struct api *api, const struct report_conf *conf,
-    struct report_window w, const struct report *r, struct report_taker taker)
+/* The file into d->fd, unless it is known to be too large: ERR_LIMIT, and nothing was fetched. */
+static struct err file_get(
+    struct fetch *f, const struct part *p, const struct download *d, int64_t *bytes)
 {
-    AUTO(fd_done) int fd = -1;
-    if (r->url.n == 0)
-        return err_of(ERR_INPUT, "made, but without a download_url");
-    if (r->expires && r->expires <= api->world.now_ms(api->world.self))
-        return err_of(ERR_MISSING, "its file has expired");
-    TRY(nameless_open(conf->staging, &fd));
-    struct report_file file = {fd, w, 0, r->items};
-    const struct download d = {r->url, fd, r->bytes, conf->download_ms, conf->bytes_max};
-    TRY(download_run(api, &d, &file.bytes));
-    if (lseek(fd, 0, SEEK_SET) != 0)
-        return err_errno("%s", conf->staging);
-    return own_fault(taker.take(taker.self, &file));
+    int64_t head = download_size(f->api, d), said = head > d->bytes ? head : d->bytes;
+    if (p->halved && said >= p->halved)
+        said = -1;
+    f->bytes = said < 0 ? 0 : said;
+    TRY(download_fits(d, said));
+    TRY(download_run(f->api, d, bytes));
+    return lseek(d->fd, 0, SEEK_SET) == 0 ? OK : err_errno("%s", f->conf->staging);
 }
 
-/* One report for one window, to its end. *truncated: nothing was taken, the window is to be split.
- */
-static struct err report_run(struct api *api, const struct report_conf *conf,
-    struct report_window w, struct report_taker taker, bool *truncated)
+static struct err file_take(struct fetch *f, const struct part *p, const struct report *r)
+{
+    AUTO(fd_done) int fd = -1;
+    const struct report_conf *conf = f->conf;
+    if (r->url.n == 0)
+        return err_of(ERR_INPUT, "made, but without a download_url");
+    if (r->expires && r->expires <= f->api->world.now_ms(f->api->world.self))
+        return err_of(ERR_MISSING, "its file has expired");
+    if (conf->items_max && r->items > conf->items_max) {
+        f->large = err_of(ERR_LIMIT, "%lld rows; the limit is %lld", (long long)r->items,
+            (long long)conf->items_max);
+        return OK;
+    }
+    TRY(nameless_open(conf->staging, &fd));
+    struct report_file file = {fd, p->w, 0, r->items};
+    const struct download d = {
+        r->url, fd, r->bytes, conf->download_ms, conf->bytes_max, conf->sharers};
+    struct err e = file_get(f, p, &d, &file.bytes);
+    if (e.code == ERR_LIMIT) {
+        f->large = e;
+        return OK;
+    }
+    TRY(e);
+    return own_fault(f->taker.take(f->taker.self, &file));
+}
+
+/* Asks for the part's report, or goes on with the one that a run before asked for. */
+static struct err report_begin(struct fetch *f, const struct part *p, struct report *r)
+{
+    const struct report_conf *conf = f->conf;
+    if (f->resume.n) {
+        r->id = f->resume;
+        r->resumed = true;
+        f->resume = STR("");
+        return OK;
+    }
+    TRY(report_request(f->api, conf, p->w, r));
+    if (conf->asked && !p->halved)
+        conf->asked(conf->asked_self, r->id);
+    return OK;
+}
+
+/* One report for one part, to its end, unless f->large says why it was not taken. */
+static struct err report_run(struct fetch *f, const struct part *p)
 {
     AUTO(arena_done) struct arena a = arena_of(REPORT_ARENA);
     struct report r = {.a = &a};
-    TRY(report_request(api, conf, w, &r));
-    struct err e = report_poll(api, conf->deadline_ms, &r);
+    TRY(report_begin(f, p, &r));
+    struct err e = report_poll(f->api, f->conf->deadline_ms, &r);
     if (e.code == ERR_BUSY || e.code == ERR_INPUT)
-        report_cancel(api, &r);
-    TRY(err_at(e, "report %.*s", STR_ARG(r.id)));
-    *truncated = r.state == TRUNCATED;
-    if (*truncated)
-        return OK;
-    if (r.state == FAILED)
-        return err_of(ERR_INPUT, "report %.*s: %.*s", STR_ARG(r.id), STR_ARG(r.word));
-    return err_at(file_fetch(api, conf, w, &r, taker), "report %.*s", STR_ARG(r.id));
+        report_cancel(f->api, &r);
+    if (e.code == ERR_OK && r.state == FAILED)
+        e = err_of(r.resumed ? ERR_MISSING : ERR_INPUT, "%.*s", STR_ARG(r.word));
+    if (e.code == ERR_OK && r.state == TRUNCATED)
+        f->large = err_of(ERR_LIMIT, "the platform truncates it");
+    else if (e.code == ERR_OK)
+        e = file_take(f, p, &r);
+    return err_at(e, "report %.*s", STR_ARG(r.id));
 }
 
 /* A report or a file that is gone is asked for anew, a few times. */
-static struct err window_run(struct api *api, const struct report_conf *conf,
-    struct report_window w, struct report_taker taker, bool *truncated)
+static struct err part_run(struct fetch *f, const struct part *p)
 {
     struct err e = OK;
+    f->large = OK;
+    f->bytes = 0;
+    if (p->w.to - p->w.from > WINDOW_MAX_MS) {
+        f->large = err_of(ERR_LIMIT, "a window longer than %lld days is not asked for",
+            (long long)(WINDOW_MAX_MS / DAY_MS));
+        return OK;
+    }
     for (int n = 0; n < REQUESTS_MAX; n++) {
-        e = report_run(api, conf, w, taker, truncated);
+        e = report_run(f, p);
         if (e.code != ERR_MISSING)
             return e;
     }
@@ -220,20 +279,21 @@ static struct err window_run(struct api *api, const struct report_conf *conf,
 struct err reports_fetch(struct api *api, const struct report_conf *conf,
     struct report_window window, struct report_taker taker)
 {
-    struct report_window open[WINDOWS_MAX] = {window}; /* the next one last */
+    struct fetch f = {.api = api, .conf = conf, .taker = taker, .resume = conf->resume};
+    struct part open[PARTS_MAX] = {{.w = window}}; /* the next one last */
     size_t n = 1;
     while (n) {
-        struct report_window w = open[--n], first, second;
-        bool truncated = w.to - w.from > WINDOW_MAX_MS; /* as good as: it would not be taken */
-        if (!truncated)
-            TRY(err_at(window_run(api, conf, w, taker, &truncated), "%s", conf->type));
-        if (!truncated)
+        const struct part p = open[--n];
+        struct report_window first, second;
+        TRY(err_at(part_run(&f, &p), "%s", conf->type));
+        if (f.large.code == ERR_OK)
             continue;
-        if (n + 2 > WINDOWS_MAX || !window_split(w, &first, &second))
-            return err_of(ERR_LIMIT, "%s: the platform truncates even a report of %lld s",
-                conf->type, (long long)((w.to - w.from) / SECOND_MS));
-        open[n++] = second;
-        open[n++] = first;
+        if (conf->whole || n + 2 > PARTS_MAX || !window_split(p.w, &first, &second))
+            return err_at(f.large, "%s: a report of %lld s", conf->type,
+                (long long)((p.w.to - p.w.from) / SECOND_MS));
+        int64_t halved = f.bytes ? f.bytes : INT64_MAX;
+        open[n++] = (struct part){second, halved};
+        open[n++] = (struct part){first, halved};
     }
     return OK;
 }

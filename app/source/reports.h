@@ -12,6 +12,12 @@ struct report_conf {
     int64_t deadline_ms; /* for one report to be made */
     int64_t download_ms; /* for one file to be fetched */
     int64_t bytes_max;   /* of one file */
+    int64_t items_max;   /* rows of one file, as the platform counts them; 0 = any */
+    int64_t sharers;     /* how many fetch into `staging` at a time; 0 = 1 */
+    bool whole;          /* in one report or not at all: ERR_LIMIT where others would halve */
+    struct str resume;   /* the report of the window that a run before asked for; empty = none */
+    void (*asked)(void *self, struct str id); /* hears which one was asked for; or NULL */
+    void *asked_self;
 };
 
 struct report_file {
@@ -27,9 +33,10 @@ struct report_taker {
 };
 
 /* Hands on the files that together hold the window, in its order: one, or several when the platform
- * truncates. ERR_BUSY: not made in time (the report is cancelled), or a file that goes on expiring;
- * ERR_INPUT: the report failed, or an answer is none; ERR_LIMIT: truncated however short the
- * window. */
+ * truncates, or when one would be larger than the limits or staging's free space, which is asked
+ * before it is fetched. ERR_BUSY: not made in time (the report is cancelled), or a file that goes
+ * on expiring; ERR_INPUT: the report failed, or an answer is none; ERR_LIMIT: too large however
+ * short the window. */
 MUST_USE struct err reports_fetch(struct api *api, const struct report_conf *conf,
     struct report_window window, struct report_taker taker);
 
