@@ -34,6 +34,7 @@ enum {
     OPT_DRY_RUN = 32,
     OPT_ALL = 64,
     OPT_MANIFEST = 128,
+    OPT_FULL = 256,
 };
 
 static const struct verb {
@@ -45,8 +46,10 @@ static const struct verb {
     const char *about;
 } verbs[] = {
     /* clang-format off */
-    {"directory", "", 1, 0, true, directory_run,
+    {"directory", "", 1, OPT_FULL, true, directory_run,
         "people, teams and on-call duty from the platform"},
+    {"rules", "", 1, OPT_MARKDOWN, false, rules_run,
+        "how the directory is settled where the platform disagrees with itself"},
     {"ingest", "pageouts|notifications", 2, OPT_FROM | OPT_TO | OPT_FILE, true, ingest_run,
         "an export, from the platform or a file, into the store"},
     {"backfill", "pageouts|notifications", 2, OPT_FROM | OPT_TO | OPT_MANIFEST, true, backfill_run,
@@ -74,12 +77,13 @@ static struct own_option *options_of(struct task *t)
         {"file", "PATH", &t->file,
             "ingest: a CSV, plain, in gzip or zip, instead of the platform; - is stdin"},
         {"json", NULL, &t->json, "status, verify: as JSON"},
-        {"markdown", NULL, &t->markdown, "settings: as a table for README.md"},
+        {"markdown", NULL, &t->markdown, "settings, rules: as README.md has them"},
         {"dry-run", NULL, &t->dry_run, "gc: removes nothing and says what it would"},
         {"all", NULL, &t->all, "verify: of every kept generation, not of the newest alone"},
         {"manifest", "PATH", &t->manifest,
             "backfill: the file that keeps the plan, on a local disk; without it: in the staging "
             "folder"},
+        {"full", NULL, &t->full, "directory: everybody, whoever is due"},
     };
     struct own_option *own = NEW(t->a, struct own_option, COUNT_OF(all) + 1);
     memcpy(own, all, sizeof all);

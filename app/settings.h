@@ -35,11 +35,12 @@ extern const size_t settings_n;
 struct settings {
     struct str store, staging;
     struct str api, issuer, subject, audience, key, alg, token, ca_file;
+    struct str live_chains;
     struct str account_zone, source_zone, zoneinfo, operational_teams, team_kinds;
     struct str mirror;
     struct str listen, health_listen, allow_origin, statics;
-    int64_t look_back, first_window, retention, poll_deadline, download_deadline, call_timeout,
-        connect_timeout, stall;
+    int64_t people_cache, look_back, first_window, retention, poll_deadline, download_deadline,
+        call_timeout, connect_timeout, stall;
     int64_t retention_of[2]; /* by enum dataset; 0 = retention */
     int64_t keep_generations, keep_age, gc_grace;
     int64_t export_limit, store_limit, activate_after, mirror_room;

@@ -8,5 +8,7 @@
 struct task;
 
 MUST_USE struct err directory_run(struct task *t);
+/* How it is settled where the platform disagrees with itself. */
+MUST_USE struct err rules_run(struct task *t);
 
 #endif

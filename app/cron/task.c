@@ -87,6 +87,7 @@ void task_log(const struct task *t, const char *verb, struct err e, int64_t took
     log_i64(&l, "races_lost", t->published.races_lost);
     log_i64(&l, "near_limit", t->published.near_limit);
     log_i64(&l, "people_listed", t->listed.users);
+    log_i64(&l, "people_asked", t->listed.due + t->listed.named);
     log_i64(&l, "teams_listed", t->listed.teams);
     log_i64(&l, "files", t->files);
     for (size_t i = 0; i < t->numbers; i++)

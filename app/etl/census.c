@@ -214,7 +214,7 @@ struct census *census_make(struct arena *a, const struct census_conf *conf)
     struct census *c = NEW(a, struct census, 1);
     m.cap = r->people_n + r->people_n / 8 + 16;
     m.stay = NEW(&m.scratch, struct stay, m.cap);
-    m.zones = runs_of(&m.scratch, r->people_n);
+    m.zones = runs_of(&m.scratch, 64);
     m.zone = NEW(&m.scratch, const struct zone *, r->people_n + 1);
     m.chart = chart_of(&m.scratch, r);
     c->team = teams_make(&m);

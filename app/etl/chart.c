@@ -10,7 +10,6 @@ struct walk {
     size_t n;
     int64_t from, to;
     bool loop;    /* one was cut at the last one */
-    bool orphan;  /* the last one's manager is not known */
     bool endless; /* longer than any chain we follow */
 };
 
@@ -68,10 +67,9 @@ static void walk_up(const struct roster *r, size_t i, int64_t at, struct walk *w
     w->n = 0;
     w->from = INT64_MIN;
     w->to = INT64_MAX;
-    w->loop = w->orphan = w->endless = false;
+    w->loop = w->endless = false;
     for (; i != LOOKUP_NONE; i = manager_at(r, i, at)) {
         size_t back = 0;
-        w->orphan = false;
         while (back < w->n && w->version[back] != i)
             back++;
         if (back < w->n) {
@@ -84,7 +82,6 @@ static void walk_up(const struct roster *r, size_t i, int64_t at, struct walk *w
         }
         w->version[w->n++] = (uint32_t)i;
         narrow_to(r, i, &w->from, &w->to);
-        w->orphan = r->people[i].manager_id.n > 0; /* unless the walk goes on */
     }
 }
 
@@ -124,7 +121,6 @@ struct place chart_place(const struct chart *c, struct str person_id, int64_t at
     narrow(&out.from, &out.to, w.from, w.to);
     out.loop = w.loop;
     out.folded = w.endless;
-    out.orphan = w.orphan;
     if (c->roster->people[person].deleted || w.endless)
         return out;
     size_t lowest = manages(c, person_id, at, &out) ? 0 : 1;

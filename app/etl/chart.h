@@ -19,7 +19,6 @@ struct place {
         depth;   /* the nodes of all above, and the own one of who manages */
     bool loop;   /* one was cut */
     bool folded; /* levels were left out: whoever is below the last one counts there */
-    bool orphan; /* the chain ends at somebody whose manager nobody knows */
 };
 
 /* The roster must have its nodes and its index, and must outlive the chart. */

@@ -158,3 +158,68 @@ const struct roster_member *roster_members_of(
     *n = is_there ? run.n : 0;
     return is_there ? r->members + run.first : NULL;
 }
+
+static bool same_people(const struct roster *x, const struct roster *y)
+{
+    bool same = x->people_n == y->people_n;
+    for (size_t i = 0; same && i < x->people_n; i++) {
+        const struct roster_person *p = &x->people[i], *q = &y->people[i];
+        same = p->from == q->from && p->active == q->active && p->deleted == q->deleted &&
+               str_eq(p->id, q->id) && str_eq(p->login, q->login) && str_eq(p->name, q->name) &&
+               str_eq(p->zone, q->zone) && str_eq(p->manager_id, q->manager_id) &&
+               str_eq(p->title, q->title);
+    }
+    return same;
+}
+
+static bool same_teams(const struct roster *x, const struct roster *y)
+{
+    bool same = x->teams_n == y->teams_n;
+    for (size_t i = 0; same && i < x->teams_n; i++) {
+        const struct roster_team *t = &x->teams[i], *u = &y->teams[i];
+        same = t->from == u->from && t->deleted == u->deleted && str_eq(t->id, u->id) &&
+               str_eq(t->name, u->name) && str_eq(t->kind, u->kind) &&
+               str_eq(t->parent_id, u->parent_id);
+    }
+    return same;
+}
+
+static bool same_members(const struct roster *x, const struct roster *y)
+{
+    bool same = x->members_n == y->members_n;
+    for (size_t i = 0; same && i < x->members_n; i++) {
+        const struct roster_member *m = &x->members[i], *n = &y->members[i];
+        same = m->from == n->from && m->to == n->to && str_eq(m->person_id, n->person_id) &&
+               str_eq(m->team_id, n->team_id) && str_eq(m->role, n->role);
+    }
+    return same;
+}
+
+static bool same_nodes(const struct roster *x, const struct roster *y)
+{
+    bool same = x->nodes_n == y->nodes_n;
+    for (size_t i = 0; same && i < x->nodes_n; i++) {
+        const struct roster_node *n = &x->nodes[i], *m = &y->nodes[i];
+        same = n->number == m->number && n->parent == m->parent && n->depth == m->depth &&
+               n->people == m->people && n->current == m->current &&
+               str_eq(n->manager_id, m->manager_id) && str_eq(n->label, m->label);
+    }
+    return same;
+}
+
+static bool same_oncalls(const struct roster *x, const struct roster *y)
+{
+    bool same = x->oncalls_n == y->oncalls_n;
+    for (size_t i = 0; same && i < x->oncalls_n; i++) {
+        const struct roster_oncall *d = &x->oncalls[i], *e = &y->oncalls[i];
+        same = d->level == e->level && d->start == e->start && d->end == e->end &&
+               str_eq(d->user_id, e->user_id) && str_eq(d->team_id, e->team_id);
+    }
+    return same;
+}
+
+bool roster_same(const struct roster *x, const struct roster *y)
+{
+    return same_people(x, y) && same_teams(x, y) && same_members(x, y) && same_nodes(x, y) &&
+           same_oncalls(x, y);
+}

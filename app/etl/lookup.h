@@ -34,5 +34,7 @@ int32_t node_number_next(int32_t number);
 /* The first membership of that person, in order; there are *n of them. */
 const struct roster_member *roster_members_of(
     const struct roster *r, struct str person_id, size_t *n);
+/* Whether both hold the same, but for when they were synced and checked. */
+bool roster_same(const struct roster *x, const struct roster *y);
 
 #endif

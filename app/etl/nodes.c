@@ -66,7 +66,7 @@ static struct str *managers_of(struct arena *a, const struct roster *r, size_t *
     return id;
 }
 
-static void number_nodes(
+void nodes_number(
     struct arena *a, struct arena *scratch, const struct roster *before, struct roster *r)
 {
     size_t managers = 0;
@@ -115,17 +115,17 @@ static void label(const struct roster *r, struct roster_node *node)
         node->label = p->title.n ? p->title : p->name;
 }
 
-void nodes_build(
-    struct arena *a, struct arena *scratch, const struct roster *before, struct roster *r)
+void nodes_place(struct arena *scratch, struct roster *r, struct directory_changes *changes)
 {
-    number_nodes(a, scratch, before, r);
-    roster_index_make(scratch, r);
     struct chart chart = chart_of(scratch, r);
     for (size_t i = 0; i < r->people_n; i++) {
         if (!is_newest(r, i) || r->people[i].deleted)
             continue;
         struct place place = chart_place(&chart, r->people[i].id, LATEST);
         count_person(r, &place);
+        changes->placed += place.depth > 0;
+        changes->looped += place.loop;
+        changes->folded += place.folded;
     }
     size_t kept = 0; /* a node that is new and too deep to be in any place is none yet */
     for (size_t i = 0; i < r->nodes_n; i++) {
@@ -134,5 +134,4 @@ void nodes_build(
             r->nodes[kept++] = r->nodes[i];
     }
     r->nodes_n = kept;
-    r->index = NULL; /* it went with the scratch */
 }

@@ -16,6 +16,9 @@ struct roster_person {
     struct str id; /* immutable, text: leading zeros stay */
     int64_t from;
     struct str login, name, zone, manager_id, title; /* zone empty when null upstream */
+    /* Of what is served, not kept: when it was changed last, and that no manager was told of. */
+    int64_t updated;
+    bool manager_untold;
     bool active, deleted;
 };
 
@@ -23,6 +26,7 @@ struct roster_team {
     struct str id;
     int64_t from;
     struct str name, kind, parent_id;
+    int64_t updated; /* of what is served, not kept */
     bool deleted;
 };
 
@@ -52,6 +56,10 @@ struct roster_oncall { /* sorted by user_id, start */
 
 struct roster_index;
 
+/* People are asked for again slot by slot, so that one time a slot says when each of them was last:
+ * an hour's share of a week. A person's slot is the hash64 of the id, modulo this. */
+#define CHECK_SLOTS 168
+
 struct roster {
     struct roster_person *people;
     struct roster_team *teams;
@@ -59,7 +67,8 @@ struct roster {
     struct roster_node *nodes;
     struct roster_oncall *oncalls;
     size_t people_n, teams_n, members_n, nodes_n, oncalls_n;
-    int64_t synced_at; /* UTC ms of the sync this came from; 0 = no directory at all */
+    int64_t synced_at;            /* UTC ms of the sync this came from; 0 = no directory at all */
+    int64_t checked[CHECK_SLOTS]; /* UTC ms; 0 = never */
     const struct roster_index *index; /* NULL until roster_index_make of etl/lookup.h */
 };
 

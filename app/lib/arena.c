@@ -112,6 +112,17 @@ size_t arena_left(const struct arena *a)
     return a->cap - a->used;
 }
 
+void *arena_room(struct arena *a, void *items, size_t size, size_t n, size_t *cap)
+{
+    if (n < *cap)
+        return items;
+    *cap = *cap ? *cap * 2 : 256;
+    char *wider = arena_take(a, size, *cap);
+    if (n)
+        memcpy(wider, items, size * n);
+    return wider;
+}
+
 void arena_done(struct arena *a)
 {
     arena_wipe(a);

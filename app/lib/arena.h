@@ -33,6 +33,9 @@ struct arena_mark arena_mark_of(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 /* How many bytes may still be handed out. What comes from outside and could be more is refused. */
 size_t arena_left(const struct arena *a);
+/* Room for one more of n things of `size` bytes at `items`, which hold *cap: the same place, or a
+ * wider one with the n in it. What is outgrown stays behind: as much again at most. */
+void *arena_room(struct arena *a, void *items, size_t size, size_t n, size_t *cap);
 struct str arena_copy(struct arena *a, struct str s);
 /* The same, with a NUL after it, for those who want a C string. */
 const char *arena_z(struct arena *a, struct str s);

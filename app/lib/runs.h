@@ -12,13 +12,16 @@ struct run_of_rows {
 };
 
 struct runs {
+    struct arena *a;
     struct run_of_rows *slot; /* by key; n 0 = free */
-    size_t mask;
+    size_t mask, keys;
 };
 
-/* Room for `most` keys. Keys are hashes already: their low bits choose the place. */
-struct runs runs_of(struct arena *a, size_t most);
-/* The run of that key, with n 0 when there is none yet: then the caller fills in first and n. */
+/* Room for so many keys; it grows in the arena when there are more. Keys are hashes already: their
+ * low bits choose the place. */
+struct runs runs_of(struct arena *a, size_t keys);
+/* The run of that key, until the next call. When there was none its n is 0, and the caller sets
+ * first and n, which is not 0. */
 struct run_of_rows *runs_take(struct runs *r, int64_t key);
 /* n is 0 where there is none; also in an empty `runs`. */
 static inline struct run_of_rows runs_find(const struct runs *r, int64_t key)

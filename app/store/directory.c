@@ -1,6 +1,7 @@
 #include "store/directory.h"
 
 #include "lib/hash.h"
+#include "lib/texts.h"
 
 static struct err write_people(struct db *db, const struct roster *r)
 {
@@ -109,12 +110,18 @@ static struct err count(struct db *db, const char *sql, size_t *n)
     return stmt_end(&q);
 }
 
-static struct str text(struct stmt *q, struct arena *a, int i)
+/* A text that hardly any other row has, and one that many have. */
+static struct str own(struct stmt *q, struct texts *t, int i)
 {
-    return arena_copy(a, stmt_col_text(q, i));
+    return texts_keep(t, stmt_col_text(q, i));
 }
 
-static struct err read_people(struct db *db, struct arena *a, struct roster *out)
+static struct str common(struct stmt *q, struct texts *t, int i)
+{
+    return texts_share(t, stmt_col_text(q, i));
+}
+
+static struct err read_people(struct db *db, struct arena *a, struct texts *t, struct roster *out)
 {
     size_t n = 0;
     TRY(count(db, "SELECT count(*) FROM person", &n));
@@ -124,20 +131,20 @@ static struct err read_people(struct db *db, struct arena *a, struct roster *out
                                 " deleted FROM person ORDER BY id, since");
     while (out->people_n < n && stmt_row(&q))
         out->people[out->people_n++] = (struct roster_person){
-            .id = text(&q, a, 0),
+            .id = own(&q, t, 0),
             .from = stmt_col_i64(&q, 1),
-            .login = text(&q, a, 2),
-            .name = text(&q, a, 3),
-            .zone = text(&q, a, 4),
-            .manager_id = text(&q, a, 5),
-            .title = text(&q, a, 6),
+            .login = own(&q, t, 2),
+            .name = own(&q, t, 3),
+            .zone = common(&q, t, 4),
+            .manager_id = common(&q, t, 5),
+            .title = common(&q, t, 6),
             .active = stmt_col_i64(&q, 7) != 0,
             .deleted = stmt_col_i64(&q, 8) != 0,
         };
     return stmt_end(&q);
 }
 
-static struct err read_teams(struct db *db, struct arena *a, struct roster *out)
+static struct err read_teams(struct db *db, struct arena *a, struct texts *t, struct roster *out)
 {
     size_t n = 0;
     TRY(count(db, "SELECT count(*) FROM team", &n));
@@ -147,17 +154,17 @@ static struct err read_teams(struct db *db, struct arena *a, struct roster *out)
         db, "SELECT id, since, name, kind, parent_id, deleted FROM team ORDER BY id, since");
     while (out->teams_n < n && stmt_row(&q))
         out->teams[out->teams_n++] = (struct roster_team){
-            .id = text(&q, a, 0),
+            .id = own(&q, t, 0),
             .from = stmt_col_i64(&q, 1),
-            .name = text(&q, a, 2),
-            .kind = text(&q, a, 3),
-            .parent_id = text(&q, a, 4),
+            .name = own(&q, t, 2),
+            .kind = common(&q, t, 3),
+            .parent_id = common(&q, t, 4),
             .deleted = stmt_col_i64(&q, 5) != 0,
         };
     return stmt_end(&q);
 }
 
-static struct err read_members(struct db *db, struct arena *a, struct roster *out)
+static struct err read_members(struct db *db, struct arena *a, struct texts *t, struct roster *out)
 {
     size_t n = 0;
     TRY(count(db, "SELECT count(*) FROM member", &n));
@@ -167,16 +174,16 @@ static struct err read_members(struct db *db, struct arena *a, struct roster *ou
                                 " ORDER BY person_id, team_id, since");
     while (out->members_n < n && stmt_row(&q))
         out->members[out->members_n++] = (struct roster_member){
-            .person_id = text(&q, a, 0),
-            .team_id = text(&q, a, 1),
-            .role = text(&q, a, 2),
+            .person_id = common(&q, t, 0),
+            .team_id = common(&q, t, 1),
+            .role = common(&q, t, 2),
             .from = stmt_col_i64(&q, 3),
             .to = stmt_col_i64(&q, 4),
         };
     return stmt_end(&q);
 }
 
-static struct err read_nodes(struct db *db, struct arena *a, struct roster *out)
+static struct err read_nodes(struct db *db, struct arena *a, struct texts *t, struct roster *out)
 {
     size_t n = 0;
     TRY(count(db, "SELECT count(*) FROM node", &n));
@@ -187,17 +194,17 @@ static struct err read_nodes(struct db *db, struct arena *a, struct roster *out)
     while (out->nodes_n < n && stmt_row(&q))
         out->nodes[out->nodes_n++] = (struct roster_node){
             .number = stmt_col_i32(&q, 0),
-            .manager_id = text(&q, a, 1),
+            .manager_id = common(&q, t, 1),
             .parent = stmt_col_i32(&q, 2),
             .depth = stmt_col_i32(&q, 3),
-            .label = text(&q, a, 4),
+            .label = own(&q, t, 4),
             .people = stmt_col_i32(&q, 5),
             .current = stmt_col_i64(&q, 6) != 0,
         };
     return stmt_end(&q);
 }
 
-static struct err read_oncalls(struct db *db, struct arena *a, struct roster *out)
+static struct err read_oncalls(struct db *db, struct arena *a, struct texts *t, struct roster *out)
 {
     size_t n = 0;
     TRY(count(db, "SELECT count(*) FROM oncall", &n));
@@ -207,8 +214,8 @@ static struct err read_oncalls(struct db *db, struct arena *a, struct roster *ou
         stmt_of(db, "SELECT user_id, team_id, level, start, until FROM oncall ORDER BY place");
     while (out->oncalls_n < n && stmt_row(&q))
         out->oncalls[out->oncalls_n++] = (struct roster_oncall){
-            .user_id = text(&q, a, 0),
-            .team_id = text(&q, a, 1),
+            .user_id = common(&q, t, 0),
+            .team_id = common(&q, t, 1),
             .level = stmt_col_i32(&q, 2),
             .start = stmt_col_i64(&q, 3),
             .end = stmt_col_i64(&q, 4),
@@ -218,10 +225,11 @@ static struct err read_oncalls(struct db *db, struct arena *a, struct roster *ou
 
 struct err directory_read(struct db *db, struct arena *a, struct roster *out)
 {
+    struct texts t = texts_of(a);
     *out = (struct roster){0};
-    TRY(read_people(db, a, out));
-    TRY(read_teams(db, a, out));
-    TRY(read_members(db, a, out));
-    TRY(read_nodes(db, a, out));
-    return read_oncalls(db, a, out);
+    TRY(read_people(db, a, &t, out));
+    TRY(read_teams(db, a, &t, out));
+    TRY(read_members(db, a, &t, out));
+    TRY(read_nodes(db, a, &t, out));
+    return read_oncalls(db, a, &t, out);
 }

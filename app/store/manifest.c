@@ -206,6 +206,22 @@ static struct err room_read(const struct json *o, struct room *out)
     return json_get_i64(o, "free", &out->free);
 }
 
+/* What no older program wrote: then everybody is due. */
+static struct err checked_read(const struct json *o, struct manifest *m)
+{
+    const struct json *list = NULL;
+    if (!json_get(o, "people_checked"))
+        return OK;
+    TRY(list_of(o, "people_checked", CHECK_SLOTS, &list));
+    size_t i = 0;
+    for (const struct json *at = list->first; at; at = at->next, i++) {
+        if (at->kind != JSON_IS_INT || at->i < 0)
+            return err_of(ERR_INPUT, "\"people_checked\" %zu: not a time", i);
+        m->checked[i] = at->i;
+    }
+    return i == CHECK_SLOTS ? OK : err_of(ERR_INPUT, "\"people_checked\" has %zu entries", i);
+}
+
 static struct err head_read(const struct json *root, struct manifest *m)
 {
     int64_t format = 0;
@@ -230,6 +246,7 @@ struct err manifest_read(struct arena *a, struct str json, struct manifest *out)
         TRY(err_at(family_read(a, f, &m.family[i]), "%s", family_words[i]));
     }
     TRY(history_read(a, root, &m));
+    TRY(checked_read(root, &m));
     TRY(err_at(room_read(json_get(root, "room"), &m.room), "room"));
     *out = m;
     return OK;
@@ -322,6 +339,15 @@ static void room_write(struct json_out *j, const struct room *r)
     json_end_object(j);
 }
 
+static void checked_write(struct json_out *j, const struct manifest *m)
+{
+    json_key(j, STR("people_checked"));
+    json_begin_list(j);
+    for (size_t i = 0; i < CHECK_SLOTS; i++)
+        json_int(j, m->checked[i]);
+    json_end_list(j);
+}
+
 struct str manifest_write(struct arena *a, const struct manifest *m)
 {
     struct out o = out_of(a);
@@ -342,6 +368,8 @@ struct str manifest_write(struct arena *a, const struct manifest *m)
     history_write(&j, m);
     json_key(&j, STR("room"));
     room_write(&j, &m->room);
+    if (m->family[FAMILY_DIRECTORY].through)
+        checked_write(&j, m);
     json_end_object(&j);
     out_char(&o, '\n');
     return out_done(&o);

@@ -4,6 +4,7 @@
 #define STORE_MANIFEST_H
 
 #include "etl/record.h"
+#include "etl/roster.h"
 #include "lib/arena.h"
 #include "lib/err.h"
 #include "lib/hash.h"
@@ -98,6 +99,7 @@ struct manifest {
     struct generation_ref *history; /* kept older generations, newest first */
     size_t history_n;
     struct room room;
+    int64_t checked[CHECK_SLOTS]; /* when people were last asked for, as in struct roster */
 };
 
 /* Which older generations a new one lists, and gc therefore keeps. */

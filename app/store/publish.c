@@ -100,6 +100,8 @@ static struct err manifest_of(
         f->keep_days = c->conf.keep_days[c->family];
     f->through = c->through > f->through ? c->through : f->through;
     TRY(lay_segments(c, f));
+    if (c->whole)
+        memcpy(m->checked, c->checked, sizeof m->checked);
     lay_covered(c, f);
     retain_apply(f);
     out->nothing = is_nothing(c, f, out);

@@ -38,7 +38,8 @@ struct change {
     int64_t through;   /* of the family, in the generation to be written */
     struct work *work; /* ascending by day */
     size_t works;
-    bool whole; /* the directory: the one work takes the place of all that was */
+    bool whole; /* the directory: the one work, if any, takes the place of all that was */
+    int64_t checked[CHECK_SLOTS]; /* the directory's, in the generation to be written */
 };
 
 MUST_USE struct err change_publish(struct change *c, const struct run *run, struct published *out);

@@ -92,14 +92,21 @@ struct err writer_put(struct writer *w, const struct sifted *row)
     return staging_put(&w->c.staging, row);
 }
 
-struct err writer_put_roster(struct writer *w, const struct roster *r)
+void writer_put_times(struct writer *w, const struct roster *r)
 {
     struct change *c = &w->c;
     assert(c->family == FAMILY_DIRECTORY);
     c->whole = true;
+    c->through = r->synced_at > c->through ? r->synced_at : c->through;
+    memcpy(c->checked, r->checked, sizeof c->checked);
+}
+
+struct err writer_put_roster(struct writer *w, const struct roster *r)
+{
+    struct change *c = &w->c;
+    writer_put_times(w, r);
     c->work = NEW(c->a, struct work, 1);
     c->works = 1;
-    c->through = r->synced_at > c->through ? r->synced_at : c->through;
     c->work->first = c->work->last = day_of(r->synced_at);
     c->work->path = staging_path(&c->staging, "directory.db");
     return segment_build_directory(c->work->path, r, &c->work->made);
@@ -115,6 +122,7 @@ struct err writer_roster(struct writer *w, struct arena *a, struct roster *out)
     TRY(shelf_take(w->c.shelf, FAMILY_DIRECTORY, &f->segment[0], &db));
     TRY(directory_read(db, a, out));
     out->synced_at = f->through;
+    memcpy(out->checked, w->c.base.checked, sizeof out->checked);
     return OK;
 }
 

@@ -69,6 +69,8 @@ const struct manifest *writer_base(const struct writer *w);
 MUST_USE struct err writer_put(struct writer *w, const struct sifted *row);
 /* The whole directory, in place of the one before. */
 MUST_USE struct err writer_put_roster(struct writer *w, const struct roster *r);
+/* Of a directory that is still the base's: when it was synced and when people were asked for. */
+void writer_put_times(struct writer *w, const struct roster *r);
 /* The base's directory (empty, synced_at 0, when there is none). */
 MUST_USE struct err writer_roster(struct writer *w, struct arena *a, struct roster *out);
 /* This window of events is now held. Moves `through` to window.to if that is later. */

@@ -36,12 +36,21 @@ static struct roster served_of(const char *const *people, size_t n)
     served_of((const char *const[]){__VA_ARGS__},                                                  \
         sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-static struct roster built(const struct roster *before, struct roster served, int64_t now)
+static struct directory_changes changes; /* of the last one that was built */
+
+static struct roster built_since(
+    const struct roster *before, struct roster served, int64_t now, int64_t edge)
 {
+    const struct directory_terms terms = {before, &served, now, edge};
     struct roster out;
-    CHECK_OK(directory_build(&arena, before, &served, now, &out));
+    CHECK_OK(directory_build(&arena, &terms, &out, &changes));
     roster_index_make(&arena, &out);
     return out;
+}
+
+static struct roster built(const struct roster *before, struct roster served, int64_t now)
+{
+    return built_since(before, served, now, 0);
 }
 
 static void add_members(struct roster *r, const char *const *members, size_t n)
@@ -138,9 +147,12 @@ TEST(the_same_answer_in_any_order_and_twice_gives_an_equal_directory)
     MEMBERS(&turned, "c t1 member", "b t1 lead", "b t1 lead");
     struct roster first = built(&empty, served, T1);
     struct roster other = built(&empty, turned, T1);
+    CHECK(!changes.none);
     struct roster second = built(&first, turned, T2);
     check_same(&first, &other);
     check_same(&first, &second);
+    CHECK(changes.none);
+    CHECK_INT(changes.doubled, 1);
 }
 
 TEST(a_change_holds_from_the_sync_on_and_history_keeps_the_name_then)
@@ -153,29 +165,180 @@ TEST(a_change_holds_from_the_sync_on_and_history_keeps_the_name_then)
     CHECK_STR(name_at(&r, "b", T2), STR("Bob"));
 }
 
-TEST(who_vanishes_or_is_deleted_keeps_the_name_and_loses_the_place)
+TEST(who_is_deleted_keeps_the_name_and_loses_the_place)
 {
-    struct roster r = built(&empty, SERVED("a Al -", "b Bo a", "c Cy a"), T1);
+    struct roster r = built(&empty, SERVED("a Al -", "b Bo a"), T1);
     r = built(&r, SERVED("a Al -", "b ! -"), T2);
-    static const char *const gone[] = {"b", "c"};
-    for (EACH(i, gone)) {
-        size_t now = roster_person_at(&r, str_of(gone[i]), T2);
-        CHECK(r.people[now].deleted);
-        CHECK(r.people[now].name.n > 0);
-        CHECK_STR(place_text(&r, gone[i], T1), STR("a"));
-        CHECK_STR(place_text(&r, gone[i], T2), STR(""));
-    }
+    size_t now = roster_person_at(&r, STR("b"), T2);
+    CHECK(r.people[now].deleted);
+    CHECK_STR(r.people[now].name, STR("Bo"));
+    CHECK_STR(place_text(&r, "b", T1), STR("a"));
+    CHECK_STR(place_text(&r, "b", T2), STR(""));
+    CHECK_INT(changes.people_gone, 1);
     struct roster again = built(&r, SERVED("a Al -", "b ! -"), T3);
     check_same(&r, &again);
+    CHECK(changes.none);
+}
+
+TEST(who_is_not_served_was_not_asked_for_and_stays)
+{
+    struct roster r = built(&empty, SERVED("a Al -", "b Bo a", "c Cy a"), T1);
+    struct roster next = built(&r, SERVED("b Bo a"), T2);
+    check_same(&r, &next);
+    CHECK(changes.none);
 }
 
 TEST(who_comes_back_is_alive_again_from_then_on)
 {
     struct roster r = built(&empty, SERVED("a Al -", "b Bo a"), T1);
-    r = built(&r, SERVED("a Al -"), T2);
-    r = built(&r, SERVED("a Al -", "b Bo a"), T3);
+    r = built(&r, SERVED("b ! -"), T2);
+    r = built(&r, SERVED("b Bo a"), T3);
+    CHECK_INT(changes.people_back, 1);
     CHECK(r.people[roster_person_at(&r, STR("b"), T2)].deleted);
     CHECK(!r.people[roster_person_at(&r, STR("b"), T3)].deleted);
+    CHECK_STR(place_text(&r, "b", T1), STR("a"));
+    CHECK_STR(place_text(&r, "b", T2), STR(""));
+    CHECK_STR(place_text(&r, "b", T3), STR("a"));
+}
+
+TEST(an_id_that_is_used_again_is_the_same_person_under_the_name_of_then)
+{
+    struct roster r = built(&empty, SERVED("a Al -", "b Bo a"), T1);
+    r = built(&r, SERVED("b ! -"), T2);
+    r = built(&r, SERVED("b Nina -"), T3);
+    CHECK_STR(name_at(&r, "b", T1), STR("Bo"));
+    CHECK_STR(name_at(&r, "b", T2), STR("Bo"));
+    CHECK_STR(name_at(&r, "b", T3), STR("Nina"));
+    CHECK_INT(r.people_n, 4);
+}
+
+/* Gives the rows these times. */
+static struct roster dated(struct roster r, const int64_t *when, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        r.people[i].updated = when[i];
+    return r;
+}
+
+TEST(of_one_id_served_twice_the_newest_row_holds_in_any_order)
+{
+    const struct {
+        int64_t when[2];
+        const char *name;
+        bool deleted;
+    } cases[] = {
+        {{T1, T2}, "Old", true},            /* deleted after it was listed */
+        {{T2, T1}, "Old", false},           /* the list knows more than the look-up */
+        {{T1, T1}, "Old", false},           /* alive goes before deleted */
+        {{TIME_UNKNOWN, T2}, "Old", false}, /* without a time: the newest */
+        {{T1, TIME_UNKNOWN}, "Old", true},
+    };
+    for (EACH(i, cases)) {
+        struct roster known = built(&empty, SERVED("a Old -"), T1 - DAY_MS);
+        const int64_t turned[] = {cases[i].when[1], cases[i].when[0]};
+        struct roster x = built(
+            &known, dated(SERVED("a Old -", "a ! -"), cases[i].when, COUNT_OF(cases[i].when)), T3);
+        CHECK_INT(changes.doubled, 1);
+        struct roster y =
+            built(&known, dated(SERVED("a ! -", "a Old -"), turned, COUNT_OF(turned)), T3);
+        check_same(&x, &y);
+        CHECK_INT(x.people[x.people_n - 1].deleted, cases[i].deleted);
+        CHECK_STR(name_at(&x, "a", T3), str_of(cases[i].name));
+    }
+    const int64_t same[] = {T1, T1, T1};
+    struct roster z =
+        built(&empty, dated(SERVED("a Zoe -", "a Amy -", "a Max -"), same, COUNT_OF(same)), T1);
+    CHECK_STR(name_at(&z, "a", T1), STR("Amy"));
+    const int64_t times[] = {T1, T3, T2};
+    z = built(&empty, dated(SERVED("a Amy -", "a Zoe -", "a Max -"), times, COUNT_OF(times)), T1);
+    CHECK_STR(name_at(&z, "a", T1), STR("Zoe"));
+}
+
+TEST(a_team_served_twice_is_settled_the_same_way_and_its_members_are_joined)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        struct roster served = SERVED("a Al -", "b Bo a");
+        add_team(&served, "t1", turn ? "Old" : "New");
+        add_team(&served, "t1", turn ? "New" : "Old");
+        served.teams[0].updated = turn ? T1 : T2;
+        served.teams[1].updated = turn ? T2 : T1;
+        if (turn)
+            MEMBERS(&served, "a t1 member", "b t1 lead", "a t1 lead");
+        else
+            MEMBERS(&served, "a t1 lead", "a t1 member", "b t1 lead");
+        struct roster r = built(&empty, served, T3);
+        CHECK_INT(r.teams_n, 1);
+        CHECK_STR(r.teams[0].name, STR("New"));
+        CHECK_INT(r.members_n, 2);
+        CHECK_STR(r.members[0].role, STR("lead"));
+    }
+}
+
+TEST(two_people_of_one_login_are_two_and_counted)
+{
+    struct roster served = SERVED("a Al -", "b Bo a", "c Cy a");
+    for (size_t i = 0; i < served.people_n; i++)
+        served.people[i].login = STR("jo");
+    struct roster r = built(&empty, served, T1);
+    CHECK_INT(r.people_n, 3);
+    CHECK_INT(changes.logins_shared, 1);
+}
+
+TEST(a_manager_who_is_not_told_stays_who_it_was)
+{
+    struct roster r = built(&empty, SERVED("a Al -", "b Bo a"), T1);
+    struct roster served = SERVED("b Bob -");
+    served.people[0].manager_untold = true;
+    r = built(&r, served, T2);
+    CHECK_STR(name_at(&r, "b", T2), STR("Bob"));
+    CHECK_STR(place_text(&r, "b", T2), STR("a"));
+    r = built(&r, SERVED("b Bob -"), T3); /* told: nobody */
+    CHECK_STR(place_text(&r, "b", T3), STR(""));
+}
+
+TEST(loops_unknown_managers_and_folded_levels_are_counted)
+{
+    (void)built(&empty,
+        SERVED("a A -", "b B a", "c C b", "d D c", "e E d", "f F e", "g G f", "h H g", "i I h",
+            "m M n", "n N m", "o O ghost", "p P o"),
+        T1);
+    CHECK_INT(changes.looped, 2);
+    CHECK_INT(changes.folded, 2);
+    CHECK_INT(changes.managers_unknown, 1);
+    CHECK_INT(changes.placed, 13);
+}
+
+TEST(what_no_kept_row_can_name_is_forgotten)
+{
+    struct roster_oncall duty[] = {{STR("a"), STR("t1"), 1, T1, T1 + 50}};
+    struct roster served = SERVED("a Al -", "b Bo a", "c Cy a");
+    served.oncalls = duty;
+    served.oncalls_n = 1;
+    add_team(&served, "t1", "One");
+    add_team(&served, "t2", "Two");
+    MEMBERS(&served, "a t1 lead", "b t1 member");
+    struct roster r = built(&empty, served, T1);
+    served = SERVED("a Al -", "b Bob a", "c ! -");
+    add_team(&served, "t1", "Uno");
+    MEMBERS(&served, "a t1 lead");
+    r = built(&r, served, T2);
+    CHECK_INT(r.people_n, 5);
+    struct roster kept = built_since(&r, served, T3, T2 - 1);
+    CHECK_INT(kept.people_n, 5);
+    CHECK_INT(changes.pruned, 1); /* the duty */
+    kept = built_since(&r, served, T3, T2);
+    CHECK_INT(changes.pruned, 8);
+    CHECK_INT(kept.people_n, 2);
+    CHECK_STR(name_at(&kept, "b", T1), STR("Bob"));
+    CHECK_INT(roster_person_at(&kept, STR("c"), T3), LOOKUP_NONE);
+    CHECK_INT(kept.teams_n, 1);
+    CHECK_INT(kept.members_n, 1);
+    CHECK_INT(kept.oncalls_n, 0);
+    CHECK_INT(kept.nodes_n, r.nodes_n);
+    served.people_n = 2;
+    struct roster again = built_since(&kept, served, T3, T2);
+    CHECK(changes.none);
+    (void)again;
 }
 
 TEST(ids_are_text_so_zeros_case_and_padding_tell_people_apart)
@@ -312,34 +475,79 @@ TEST(memberships_begin_and_end_with_the_syncs_that_saw_them)
     CHECK_INT(r.members[2].to, 0);
 }
 
+static struct roster on_duty(struct roster_oncall *duty, size_t n)
+{
+    struct roster r = SERVED("a Al -");
+    r.oncalls = duty;
+    r.oncalls_n = n;
+    return r;
+}
+
 TEST(duties_that_began_stay_and_those_to_come_follow_what_is_served)
 {
     struct roster_oncall first[] = {
         {STR("a"), STR("t1"), 1, T1 - 100, T1 - 50}, {STR("a"), STR("t1"), 1, T3, T3 + 50}};
     struct roster_oncall second[] = {{STR("a"), STR("t1"), 2, T3 + 10, T3 + 50}};
-    struct roster served = SERVED("a Al -");
-    served.oncalls = first;
-    served.oncalls_n = 2;
-    struct roster r = built(&empty, served, T1);
-    served.oncalls = second;
-    served.oncalls_n = 1;
-    r = built(&r, served, T2);
+    struct roster r = built(&empty, on_duty(first, 2), T1);
+    r = built(&r, on_duty(second, 1), T2);
     CHECK_INT(r.oncalls_n, 2);
     CHECK_INT(r.oncalls[0].start, T1 - 100);
     CHECK_INT(r.oncalls[0].end, T1 - 50);
     CHECK_INT(r.oncalls[1].start, T3 + 10);
 }
 
-TEST(an_answer_without_most_of_a_known_company_is_refused)
+TEST(overlapping_duty_of_one_person_team_and_level_is_one_in_any_order)
+{
+    struct roster_oncall duty[] = {{STR("a"), STR("t1"), 1, T1, T1 + 50},
+        {STR("a"), STR("t1"), 1, T1, T1 + 20}, {STR("a"), STR("t1"), 1, T1 + 40, T1 + 90},
+        {STR("a"), STR("t1"), 1, T1 + 90, T1 + 95}, {STR("a"), STR("t1"), 2, T1 + 10, T1 + 60},
+        {STR("b"), STR("t1"), 1, T1 + 10, TIME_UNKNOWN}, {STR("b"), STR("t1"), 1, T2, T2 + 5}};
+    struct roster_oncall turned[COUNT_OF(duty)];
+    for (EACH(i, duty))
+        turned[i] = duty[COUNT_OF(duty) - 1 - i];
+    struct roster x = built(&empty, on_duty(duty, COUNT_OF(duty)), T1);
+    struct roster y = built(&empty, on_duty(turned, COUNT_OF(duty)), T1);
+    CHECK(roster_same(&x, &y));
+    CHECK_INT(x.oncalls_n, 4);
+    CHECK_INT(x.oncalls[0].end, T1 + 90);
+    CHECK_INT(x.oncalls[1].level, 2);
+    CHECK_INT(x.oncalls[2].start, T1 + 90);
+    CHECK_INT(x.oncalls[3].end, TIME_UNKNOWN);
+}
+
+TEST(duty_that_is_served_otherwise_ends_where_the_new_one_begins)
+{
+    struct roster_oncall first[] = {{STR("a"), STR("t1"), 1, T1, T3},
+        {STR("a"), STR("t2"), 1, T1, T3}, {STR("a"), STR("t3"), 1, T1, T3}};
+    struct roster_oncall second[] = {
+        {STR("a"), STR("t1"), 1, T1 + 10, T3 + 5}, {STR("a"), STR("t2"), 1, T1 - 10, T2 + 5}};
+    struct roster r = built(&empty, on_duty(first, COUNT_OF(first)), T1);
+    r = built(&r, on_duty(second, COUNT_OF(second)), T2);
+    static const struct roster_oncall want[] = {{{"a", 1}, {"t2", 2}, 1, T1 - 10, T2 + 5},
+        {{"a", 1}, {"t1", 2}, 1, T1, T1 + 10}, {{"a", 1}, {"t3", 2}, 1, T1, T2},
+        {{"a", 1}, {"t1", 2}, 1, T1 + 10, T3 + 5}};
+    CHECK_INT(r.oncalls_n, COUNT_OF(want));
+    for (EACH(i, want)) {
+        CHECK_STR(r.oncalls[i].team_id, want[i].team_id);
+        CHECK_INT(r.oncalls[i].start, want[i].start);
+        CHECK_INT(r.oncalls[i].end, want[i].end);
+    }
+}
+
+TEST(an_answer_by_which_half_a_company_is_gone_is_refused)
 {
     struct roster r = {.people = NEW(&arena, struct roster_person, 200), .people_n = 200};
     for (size_t i = 0; i < r.people_n; i++)
-        r.people[i].id = arena_fmt(&arena, "%zu", i);
+        r.people[i].id = arena_fmt(&arena, "%03zu", i);
     struct roster known = built(&empty, r, T1), out;
-    r.people_n = 99;
-    CHECK_ERR(directory_build(&arena, &known, &r, T2, &out), ERR_INPUT);
+    const struct directory_terms again = {&known, &r, T2, 0}, first = {&empty, &r, T2, 0};
+    for (size_t i = 0; i < 101; i++)
+        r.people[i].deleted = true;
+    CHECK_ERR(directory_build(&arena, &again, &out, &changes), ERR_INPUT);
+    r.people[0].deleted = false;
+    CHECK_OK(directory_build(&arena, &again, &out, &changes));
     r.people[0].id = STR("");
-    CHECK_ERR(directory_build(&arena, &empty, &r, T2, &out), ERR_INPUT);
+    CHECK_ERR(directory_build(&arena, &first, &out, &changes), ERR_INPUT);
 }
 
 int main(void)
@@ -348,8 +556,16 @@ int main(void)
         cmocka_unit_test(the_first_sync_holds_as_far_back_as_anything_is_known),
         cmocka_unit_test(the_same_answer_in_any_order_and_twice_gives_an_equal_directory),
         cmocka_unit_test(a_change_holds_from_the_sync_on_and_history_keeps_the_name_then),
-        cmocka_unit_test(who_vanishes_or_is_deleted_keeps_the_name_and_loses_the_place),
+        cmocka_unit_test(who_is_deleted_keeps_the_name_and_loses_the_place),
+        cmocka_unit_test(who_is_not_served_was_not_asked_for_and_stays),
         cmocka_unit_test(who_comes_back_is_alive_again_from_then_on),
+        cmocka_unit_test(an_id_that_is_used_again_is_the_same_person_under_the_name_of_then),
+        cmocka_unit_test(of_one_id_served_twice_the_newest_row_holds_in_any_order),
+        cmocka_unit_test(a_team_served_twice_is_settled_the_same_way_and_its_members_are_joined),
+        cmocka_unit_test(two_people_of_one_login_are_two_and_counted),
+        cmocka_unit_test(a_manager_who_is_not_told_stays_who_it_was),
+        cmocka_unit_test(loops_unknown_managers_and_folded_levels_are_counted),
+        cmocka_unit_test(what_no_kept_row_can_name_is_forgotten),
         cmocka_unit_test(ids_are_text_so_zeros_case_and_padding_tell_people_apart),
         cmocka_unit_test(a_chain_has_the_top_first_and_the_own_node_of_who_manages),
         cmocka_unit_test(a_loop_is_cut_at_the_smallest_id),
@@ -362,7 +578,9 @@ int main(void)
         cmocka_unit_test(a_place_says_how_long_it_holds),
         cmocka_unit_test(memberships_begin_and_end_with_the_syncs_that_saw_them),
         cmocka_unit_test(duties_that_began_stay_and_those_to_come_follow_what_is_served),
-        cmocka_unit_test(an_answer_without_most_of_a_known_company_is_refused),
+        cmocka_unit_test(overlapping_duty_of_one_person_team_and_level_is_one_in_any_order),
+        cmocka_unit_test(duty_that_is_served_otherwise_ends_where_the_new_one_begins),
+        cmocka_unit_test(an_answer_by_which_half_a_company_is_gone_is_refused),
     };
     arena = arena_of(256u << 20);
     int failed = RUN(tests);

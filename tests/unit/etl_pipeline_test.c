@@ -465,14 +465,16 @@ static void add_roster(struct plant *p)
         {.person_id = STR("u2"), .team_id = STR("t3")},
     };
     const struct roster before = {0};
-    const struct roster served = {.people = people,
+    struct roster served = {.people = people,
         .people_n = COUNT_OF(people),
         .teams = teams,
         .teams_n = COUNT_OF(teams),
         .members = members,
         .members_n = COUNT_OF(members)};
+    const struct directory_terms terms = {&before, &served, 1, 0};
+    struct directory_changes changes;
     struct roster roster;
-    CHECK_OK(directory_build(&p->a, &before, &served, 1, &roster));
+    CHECK_OK(directory_build(&p->a, &terms, &roster, &changes));
     settle(p, &roster, "");
 }
 
@@ -529,7 +531,9 @@ TEST(a_page_belongs_where_its_recipient_was_then)
     people[roster_person_at(before, STR("u1"), 1)].manager_id = STR("u3");
     served.people = people;
     served.members_n = 0;
-    CHECK_OK(directory_build(&p.a, before, &served, moved, &after));
+    const struct directory_terms terms = {before, &served, moved, 0};
+    struct directory_changes changes;
+    CHECK_OK(directory_build(&p.a, &terms, &after, &changes));
     settle(&p, &after, "");
     CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "", "2026-07-01T12:00:00Z") ROW("P2", "u1", "",
                          "2026-07-03T12:00:00Z") ROW("P3", "u1", "", "2026-07-01T12:00:00Z"))));
