@@ -52,6 +52,7 @@ static int64_t tick_ms(void)
 static void backfill_done(struct backfill *b)
 {
     crew_done(&b->crew);
+    progress_clear(&b->progress);
     quiet_done(&b->quiet);
     if (b->lock >= 0)
         err_drop(tree_remove(b->folder), "the next run removes it");
@@ -358,9 +359,7 @@ struct err backfill_run(struct task *t)
 {
     AUTO(backfill_done) struct backfill b = {.lock = -1};
     TRY(backfill_open(&b, t));
-    struct err e = work(&b);
-    progress_clear(&b.progress);
-    TRY(e);
+    TRY(work(&b));
     summary(&b);
     return outcome(&b);
 }
