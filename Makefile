@@ -42,6 +42,7 @@ UNIT_BIN := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS := $(wildcard tests/fuzz/*_fuzz.c)
 REPLAY_BIN := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/replay/%)
 FAULT_BIN := $(BUILD)/faults/disk.so
+NFS_BIN := $(BUILD)/nfs/double
 
 PKGS := sqlite3 libcurl jansson libjwt libmicrohttpd libarchive libcrypto zlib
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -103,6 +104,10 @@ $(BUILD)/faults/%.so: tests/faults/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -fPIC -shared -o $@ $<
 
+$(BUILD)/nfs/%: tests/nfs/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g $$(pkg-config --cflags fuse3) -o $@ $< $$(pkg-config --libs fuse3) -lpthread
+
 unit: $(UNIT_BIN)
 	@sh tests/unit/run.sh $(UNIT_BIN)
 
@@ -123,14 +128,14 @@ run:
 	@exec sh nginx/run.sh $(BUILD) $(VAR) $(PORT)
 
 test: test-deps
-	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(UNIT_BIN) $(REPLAY_BIN) $(FAULT_BIN)
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(UNIT_BIN) $(REPLAY_BIN) $(FAULT_BIN) $(NFS_BIN)
 	@sh tests/run.sh $(BUILD)
 
 asan: test-deps
-	@$(MAKE) -s --no-print-directory -j$(JOBS) MODE=asan all unit replay
+	@$(MAKE) -s --no-print-directory -j$(JOBS) MODE=asan all unit replay build/asan/nfs/double
 	@sh tests/run.sh build/asan system
 
-system: test-deps all
+system: test-deps all $(NFS_BIN)
 	@sh tests/run.sh $(BUILD) system
 
 test-faults: test-deps
@@ -160,7 +165,7 @@ fuzz:
 	@sh tests/fuzz/fuzz.sh $(FUZZ_SECONDS)
 
 cover: test-deps
-	@$(MAKE) -s --no-print-directory -j$(JOBS) MODE=cover all unit
+	@$(MAKE) -s --no-print-directory -j$(JOBS) MODE=cover all unit build/cover/nfs/double
 	@sh tests/run.sh build/cover system
 	@sh tests/cover.sh build/cover
 

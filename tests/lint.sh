@@ -3,7 +3,7 @@
 set -u
 jobs=${1:-2}
 status=0
-files=$(git ls-files -co --exclude-standard 'app/*.c' 'app/*.h' 'app/*/*.c' 'app/*/*.h' 'tests/unit/*.[ch]' 'tests/fuzz/*.[ch]' 'tests/faults/*.c')
+files=$(git ls-files -co --exclude-standard 'app/*.c' 'app/*.h' 'app/*/*.c' 'app/*/*.h' 'tests/unit/*.[ch]' 'tests/fuzz/*.[ch]' 'tests/faults/*.c' 'tests/nfs/*.c')
 sources=$(printf '%s\n' "$files" | grep '^app/.*\.c$')
 
 echo "warnings as errors"
