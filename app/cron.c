@@ -10,6 +10,7 @@
 #include "lib/day.h"
 #include "lib/limits.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -149,6 +150,8 @@ int main(int argc __attribute__((unused)), char **argv)
     struct task t = {.a = &a, .text = out_of(&a), .began = clock_now_ms()};
     const struct verb *verb = NULL;
     int64_t tick = clock_tick_ns();
+    /* What an arena lets go of goes back to the system, not into a heap that only grows. */
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
     signal(SIGPIPE, SIG_IGN); /* a platform that hangs up is an error like any other */
     struct err e = run(&t, argv, &verb);
     struct str text = out_done(&t.text);

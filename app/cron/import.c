@@ -82,15 +82,14 @@ struct err import_run(struct task *t, enum dataset dataset, struct import_source
     AUTO(writer_done) struct writer *w = NULL;
     const struct census *census = NULL;
     struct team_filter filter;
-    struct load load;
+    struct load *load = NEW(&a, struct load, 1);
     TRY(zone_set_open(&zones, t->set.zoneinfo.p));
-    TRY(load_of(t, dataset, zones, &load));
+    TRY(load_of(t, dataset, zones, load));
     TRY(task_team_filter(t, &filter));
-    TRY(load_writer(&load, &w));
+    TRY(load_writer(load, &w));
     TRY(census_open(w, &a, zones, filter, &census));
-    load_into(&load, w, census);
-    /* cppcheck-suppress returnDanglingLifetime ; an err is a value and holds no address */
-    return take(&load, from);
+    load_into(load, w, census);
+    return take(load, from);
 }
 
 struct err import_dataset(const struct task *t, enum dataset *out)

@@ -117,8 +117,3 @@ bool columns_is_header(const struct columns *c, const struct csv_row *row)
     }
     return true;
 }
-
-struct str columns_get(const struct columns *c, const struct csv_row *row, size_t i)
-{
-    return c->at[i] < row->n ? row->field[c->at[i]] : STR("");
-}

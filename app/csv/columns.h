@@ -30,6 +30,9 @@ MUST_USE struct err columns_map(struct arena *a, const struct column *columns, s
 /* The header over again, as files that were joined have it. */
 bool columns_is_header(const struct columns *c, const struct csv_row *row);
 /* Column i of a row that has as many fields as the header; empty when the column is absent. */
-struct str columns_get(const struct columns *c, const struct csv_row *row, size_t i);
+static inline struct str columns_get(const struct columns *c, const struct csv_row *row, size_t i)
+{
+    return c->at[i] < row->n ? row->field[c->at[i]] : STR("");
+}
 
 #endif

@@ -4,16 +4,18 @@
 struct fold {
     struct stage base;
     const struct stage_env *env;
+    char rest[SIFTED_REST_MAX]; /* of the row at hand */
 };
 
 /* Which rows are newer, the same or older is known when all have come: the sink tells at its end.
  */
 static struct err take(struct stage *self, struct record *r)
 {
-    const struct stage_env *env = ((struct fold *)self)->env;
-    const struct sifted row = sifted_of(env->scrap, r);
-    TRY(err_at(env->conf->put(env->conf->put_self, &row), "row %zu (line %zu)", r->row, r->line));
-    return stage_pass(self, r);
+    struct fold *f = (struct fold *)self;
+    const struct pipeline_conf *conf = f->env->conf;
+    const struct sifted row = sifted_of(r, f->rest);
+    struct err e = conf->put(conf->put_self, &row);
+    return e.code == ERR_OK ? e : err_at(e, "row %zu (line %zu)", r->row, r->line);
 }
 
 struct stage *fold_stage(const struct stage_env *env)

@@ -33,10 +33,11 @@ static bool is_id(int slot)
            slot == TEXT_RECIPIENT;
 }
 
-static bool read_text(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+static bool read_text(
+    struct parse *p, const struct csv_row *row, size_t i, struct str s, struct record *r)
 {
     const struct field *f = &p->fields->field[i];
-    struct str raw = str_trim(columns_get(&p->columns, row, i));
+    struct str raw = str_trim(s);
     uint32_t flags = 0;
     struct str id = is_id(f->slot) ? text_mend(p->env->scrap, raw, &flags) : raw;
     if (flags)
@@ -47,10 +48,10 @@ static bool read_text(struct parse *p, const struct csv_row *row, size_t i, stru
     return true;
 }
 
-static bool read_time(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+static bool read_time(
+    struct parse *p, const struct csv_row *row, size_t i, struct str s, struct record *r)
 {
     const struct field *f = &p->fields->field[i];
-    struct str s = columns_get(&p->columns, row, i);
     enum time_read read = time_read(s, p->time_base[i], &r->when[f->slot]);
     if (read == TIME_READ)
         return true;
@@ -62,41 +63,55 @@ static bool read_time(struct parse *p, const struct csv_row *row, size_t i, stru
 }
 
 /* What cannot be read leaves the time unknown. */
-static bool read_duration(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+static void read_duration(struct parse *p, size_t i, struct str s, struct record *r)
 {
     int64_t *when = &r->when[p->fields->field[i].slot];
     int64_t took = 0;
-    enum time_read read = duration_read(columns_get(&p->columns, row, i), &took);
+    enum time_read read = duration_read(s, &took);
     p->env->report->times_bad += read == TIME_BAD;
     if (read == TIME_READ && *when == TIME_UNKNOWN)
         *when = r->when[WHEN_CREATED] + took;
-    return true;
 }
 
-static bool read_number(struct parse *p, const struct csv_row *row, size_t i, struct record *r)
+static void read_number(struct parse *p, size_t i, struct str s, struct record *r)
 {
     int32_t *const into[NUMBER__N] = {
         [NUMBER_LEVEL] = &r->level, [NUMBER_CYCLE] = &r->cycle, [NUMBER_ATTEMPT] = &r->attempt};
-    struct str s = str_trim(columns_get(&p->columns, row, i));
     int64_t v = 0;
+    s = str_trim(s);
     if (s.n && (!str_i64(s, &v) || v < 0 || v > NUMBER_MAX)) {
         p->env->report->numbers_bad++;
         v = 0;
     }
     *into[p->fields->field[i].slot] = (int32_t)v;
+}
+
+static bool read_field(
+    struct parse *p, const struct csv_row *row, size_t i, struct str s, struct record *r)
+{
+    switch (p->fields->field[i].kind) {
+    case FIELD_TEXT:
+        return read_text(p, row, i, s, r);
+    case FIELD_TIME:
+        return read_time(p, row, i, s, r);
+    case FIELD_NUMBER:
+        read_number(p, i, s, r);
+        break;
+    case FIELD_DURATION:
+        read_duration(p, i, s, r);
+        break;
+    }
     return true;
 }
 
+/* What is empty and may be is unknown, as the record has it already. */
 static bool read_fields(struct parse *p, const struct csv_row *row, struct record *r)
 {
-    static bool (*const readers[])(struct parse *, const struct csv_row *, size_t,
-        struct record *) = {[FIELD_TEXT] = read_text,
-        [FIELD_TIME] = read_time,
-        [FIELD_NUMBER] = read_number,
-        [FIELD_DURATION] = read_duration};
-    for (size_t i = 0; i < p->fields->n; i++)
-        if (!readers[p->fields->field[i].kind](p, row, i, r))
+    for (size_t i = 0; i < p->fields->n; i++) {
+        struct str s = columns_get(&p->columns, row, i);
+        if ((s.n || p->fields->field[i].needed) && !read_field(p, row, i, s, r))
             return false;
+    }
     return true;
 }
 

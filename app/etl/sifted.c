@@ -17,6 +17,7 @@ struct head {
 };
 _Static_assert(sizeof(struct head) == offsetof(struct head, n) + sizeof((struct head){0}.n),
     "equal rows have equal bytes: no gap that nobody writes");
+_Static_assert(sizeof(struct head) + TOLD_TEXTS * TEXT_SIFTED_MAX <= SIFTED_REST_MAX, "room");
 
 struct str text_mend(struct arena *a, struct str s, uint32_t *flags)
 {
@@ -46,29 +47,31 @@ int64_t updated_of(const struct record *r)
     return newest;
 }
 
-struct sifted sifted_of(struct arena *a, const struct record *r)
+/* Of the text as it will be kept: mending must not change the answer. */
+static bool is_answered(struct str response)
+{
+    AUTO(arena_done) struct arena a = arena_of(4 * TEXT_SIFTED_MAX);
+    uint32_t flags = 0;
+    return response.n && response_of(text_mend(&a, response, &flags)) != RESPONSE_NONE;
+}
+
+struct sifted sifted_of(const struct record *r, char rest[SIFTED_REST_MAX])
 {
     struct head head = {.level = r->level, .cycle = r->cycle, .attempt = r->attempt};
-    size_t bytes = sizeof head;
-    uint32_t flags = 0;
+    char *to = rest + sizeof head;
     memcpy(head.when, r->when, sizeof head.when);
     for (size_t i = TEXT_ID + 1; i < TOLD_TEXTS; i++) {
         head.n[i] = (uint16_t)r->text[i].n;
-        bytes += r->text[i].n;
-    }
-    char *rest = arena_take(a, 1, bytes), *to = rest + sizeof head;
-    memcpy(rest, &head, sizeof head);
-    for (size_t i = TEXT_ID + 1; i < TOLD_TEXTS; i++) {
         if (r->text[i].n)
             memcpy(to, r->text[i].p, r->text[i].n);
         to += r->text[i].n;
     }
-    struct str response = text_mend(a, r->text[TEXT_RESPONSE], &flags);
+    memcpy(rest, &head, sizeof head);
     return (struct sifted){.id = r->text[TEXT_ID],
         .created = r->when[WHEN_CREATED],
         .updated = updated_of(r),
-        .answered = response_of(response) != RESPONSE_NONE,
-        .rest = {rest, bytes}};
+        .answered = is_answered(r->text[TEXT_RESPONSE]),
+        .rest = {rest, (size_t)(to - rest)}};
 }
 
 struct err sifted_read(const struct sifted *s, enum dataset d, struct arena *a, struct record *out)

@@ -20,9 +20,10 @@ struct str text_mend(struct arena *a, struct str s, uint32_t *flags);
  * is. */
 int64_t updated_of(const struct record *r);
 
-/* The row that has been read into `r`, its texts of at most TEXT_SIFTED_MAX bytes; the bytes are in
- * the arena, all else is borrowed. */
-struct sifted sifted_of(struct arena *a, const struct record *r);
+/* The row that has been read into `r`, its texts of at most TEXT_SIFTED_MAX bytes: all is borrowed
+ * from it and from `rest`. */
+#define SIFTED_REST_MAX (128 + TEXT__N * TEXT_SIFTED_MAX)
+struct sifted sifted_of(const struct record *r, char rest[SIFTED_REST_MAX]);
 /* What the row told, as a record without what follows from it or the directory adds. Texts are
  * borrowed from the row, or in the arena. */
 MUST_USE struct err sifted_read(

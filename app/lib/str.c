@@ -39,33 +39,6 @@ bool str_ends(struct str s, struct str suffix)
     return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
 }
 
-struct str str_from(struct str s, size_t i)
-{
-    if (i > s.n)
-        i = s.n;
-    return (struct str){s.p + i, s.n - i};
-}
-
-struct str str_head(struct str s, size_t n)
-{
-    return (struct str){s.p, n < s.n ? n : s.n};
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-struct str str_trim(struct str s)
-{
-    size_t from = 0;
-    while (from < s.n && is_space(s.p[from]))
-        from++;
-    while (s.n > from && is_space(s.p[s.n - 1]))
-        s.n--;
-    return (struct str){s.p + from, s.n - from};
-}
-
 size_t str_find(struct str s, char c)
 {
     const char *at = s.n ? memchr(s.p, c, s.n) : NULL;

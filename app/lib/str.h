@@ -38,11 +38,29 @@ int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* From byte i on; empty past the end. */
-struct str str_from(struct str s, size_t i);
+static inline struct str str_from(struct str s, size_t i)
+{
+    i = i < s.n ? i : s.n;
+    return (struct str){s.p + i, s.n - i};
+}
 /* At most the first n bytes. */
-struct str str_head(struct str s, size_t n);
+static inline struct str str_head(struct str s, size_t n)
+{
+    return (struct str){s.p, n < s.n ? n : s.n};
+}
+static inline bool str_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 /* Without ASCII spaces, tabs, CR and LF at both ends. */
-struct str str_trim(struct str s);
+static inline struct str str_trim(struct str s)
+{
+    while (s.n && str_is_space(s.p[0]))
+        s = str_from(s, 1);
+    while (s.n && str_is_space(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
 /* Cuts at the first sep: head before it, rest after it. Without one head is all of s, rest is
  * empty, and the answer is false. head or rest may be the address of s. */
 bool str_cut(struct str s, char sep, struct str *head, struct str *rest);

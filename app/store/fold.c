@@ -147,16 +147,10 @@ static int cmp(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-/* As version_cmp would compare the records: only rows of one age that are not alike byte for byte
- * need to be read for that. */
-static struct err compare(
+/* Two rows of one age that are not alike byte for byte. */
+static struct err compare_records(
     const struct fold *f, const struct sifted *a, const struct sifted *b, int *out)
 {
-    *out = cmp(a->updated, b->updated);
-    if (*out == 0)
-        *out = cmp(a->answered, b->answered);
-    if (*out || str_eq(a->rest, b->rest))
-        return OK;
     AUTO(arena_done) struct arena scratch = arena_of(SCRATCH_MAX);
     struct version x, y;
     TRY(read_version(f, &scratch, a, &x));
@@ -165,31 +159,43 @@ static struct err compare(
     return OK;
 }
 
-static struct err same_id(struct str a, struct str b)
+/* As version_cmp would compare the records. False: it failed. */
+static bool compare(struct fold *f, const struct sifted *a, const struct sifted *b, int *out)
 {
-    if (str_eq(a, b))
-        return OK;
+    *out = cmp(a->updated, b->updated);
+    if (*out == 0)
+        *out = cmp(a->answered, b->answered);
+    if (*out == 0 && !str_eq(a->rest, b->rest))
+        f->e = compare_records(f, a, b, out);
+    return f->e.code == ERR_OK;
+}
+
+static struct err two_ids(struct str a, struct str b)
+{
     return err_of(ERR_INPUT, "two ids with one key: \"%.*s\" and \"%.*s\"",
         STR_ARG(str_head(a, ID_MAX)), STR_ARG(str_head(b, ID_MAX)));
 }
 
 /* The row is there already. Of versions that tell the same in other bytes the greater bytes stay,
  * for they must not depend on the order. */
-static struct err put_over(struct fold *f, size_t slot, const struct folded *in, bool *full)
+static enum fold_put put_over(struct fold *f, size_t slot, const struct folded *in)
 {
     struct fold_entry *e = entry_at(f, f->slot[slot] - 1);
     struct folded was = fold_row(e);
     int c = 0;
-    TRY(same_id(was.row.id, in->row.id));
-    TRY(compare(f, &in->row, &was.row, &c));
+    if (!str_eq(was.row.id, in->row.id)) {
+        f->e = two_ids(was.row.id, in->row.id);
+        return FOLD_FAILED;
+    }
+    if (!compare(f, &in->row, &was.row, &c))
+        return FOLD_FAILED;
     bool takes = c > 0 || (c == 0 && str_cmp(in->row.rest, was.row.rest) > 0);
-    *full = takes && !keep(f, slot, in);
-    if (*full)
-        return OK;
+    if (takes && !keep(f, slot, in))
+        return FOLD_FULL;
     e = entry_at(f, f->slot[slot] - 1);
     e->rows = was.rows + in->rows;
     e->same = c > 0 ? in->same : c < 0 ? was.same : was.same + in->same;
-    return OK;
+    return FOLD_DONE;
 }
 
 static void grow_slots(struct fold *f)
@@ -204,20 +210,19 @@ static void grow_slots(struct fold *f)
     }
 }
 
-struct err fold_put(struct fold *f, const struct folded *in, bool *full)
+enum fold_put fold_put(struct fold *f, const struct folded *in)
 {
     if (2 * f->n >= f->slots)
         grow_slots(f);
     size_t slot = slot_of(f, in->key, day_of(in->row.created));
     if (f->slot[slot])
-        return put_over(f, slot, in, full);
-    *full = !keep(f, slot, in);
-    if (*full)
-        return OK;
+        return put_over(f, slot, in);
+    if (!keep(f, slot, in))
+        return FOLD_FULL;
     struct fold_entry *e = entry_at(f, f->slot[slot] - 1);
     e->rows = in->rows;
     e->same = in->same;
-    return OK;
+    return FOLD_DONE;
 }
 
 void fold_clear(struct fold *f)
@@ -251,23 +256,29 @@ static const struct fold_entry *next(struct walk *w)
     return NULL;
 }
 
-/* Days are few and close to one another: they are counted, not compared. */
+/* The days are few and close to one another: they are counted, not compared. */
 const struct fold_entry **fold_list(const struct fold *f, struct arena *a)
 {
     const struct fold_entry **list = NEW(a, const struct fold_entry *, f->n + 1), *e;
+    struct spot {
+        const struct fold_entry *e;
+        int32_t day;
+    } *spot = NEW(a, struct spot, f->n + 1); /* one walk brings them all into the cache */
     int32_t first = INT32_MAX, last = INT32_MIN;
-    for (struct walk w = {f, 0, 0}; (e = next(&w));) {
+    size_t n = 0;
+    for (struct walk w = {f, 0, 0}; (e = next(&w)); n++) {
+        spot[n] = (struct spot){e, e->day};
         first = e->day < first ? e->day : first;
         last = e->day > last ? e->day : last;
     }
-    if (f->n == 0)
+    if (n == 0)
         return list;
     size_t *before = NEW(a, size_t, (size_t)(last - first) + 2);
-    for (struct walk w = {f, 0, 0}; (e = next(&w));)
-        before[e->day - first + 1]++;
+    for (size_t i = 0; i < n; i++)
+        before[spot[i].day - first + 1]++;
     for (int32_t d = 0; d < last - first; d++)
         before[d + 1] += before[d];
-    for (struct walk w = {f, 0, 0}; (e = next(&w));)
-        list[before[e->day - first]++] = e;
+    for (size_t i = 0; i < n; i++)
+        list[before[spot[i].day - first]++] = spot[i].e;
     return list;
 }

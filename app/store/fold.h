@@ -36,15 +36,17 @@ struct fold {
     uint32_t *slot;                    /* of each entry its place + 1, found by hash; or 0 */
     size_t slots;                      /* a power of two */
     size_t n;                          /* rows that are held */
+    struct err e;                      /* the first thing that went wrong, if any */
 };
 
 /* Takes memory from the arena as it grows, until its entries have bytes_max. */
 struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader reader);
 /* One row that was not folded yet. */
 struct folded folded_of(const struct sifted *row);
-/* Copies what it keeps. *full: there is no room, and nothing was done. Two ids with one key are
- * ERR_INPUT. */
-MUST_USE struct err fold_put(struct fold *f, const struct folded *row, bool *full);
+/* Copies what it keeps. Two ids with one key are ERR_INPUT. It is asked for every row of an export,
+ * so the table keeps the error. */
+enum fold_put { FOLD_DONE, FOLD_FULL /* nothing was done */, FOLD_FAILED };
+enum fold_put fold_put(struct fold *f, const struct folded *row);
 /* All n rows by day, within a day in no promised order. The list is in the arena, the rows are the
  * table's. */
 const struct fold_entry **fold_list(const struct fold *f, struct arena *a);

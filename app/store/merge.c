@@ -4,19 +4,24 @@
 
 #include <stdlib.h>
 
+struct keyed {
+    int64_t key;
+    const struct fold_entry *e;
+};
+
 static int by_key(const void *a, const void *b)
 {
-    const struct folded *x = a, *y = b;
+    const struct keyed *x = a, *y = b;
     return (x->key > y->key) - (x->key < y->key);
 }
 
 /* What is staged, ascending by key. */
-static struct folded *staged_rows(struct arena *a, const struct fold *staged)
+static struct keyed *staged_rows(struct arena *a, const struct fold *staged)
 {
     const struct fold_entry **list = fold_list(staged, a);
-    struct folded *rows = NEW(a, struct folded, staged->n + 1);
+    struct keyed *rows = NEW(a, struct keyed, staged->n + 1);
     for (size_t i = 0; i < staged->n; i++)
-        rows[i] = fold_row(list[i]);
+        rows[i] = (struct keyed){fold_row(list[i]).key, list[i]};
     qsort(rows, staged->n, sizeof *rows, by_key);
     return rows;
 }
@@ -37,6 +42,7 @@ static struct err lay(const struct row *base, struct row *row, struct merge *out
     enum put became = PUT_NEW;
     if (base) {
         TRY(same_id(row, base));
+        row->version = version_of(&row->record);
         int c = version_cmp(&row->version, &base->version);
         became = c > 0 ? PUT_NEWER : c == 0 ? PUT_SAME : PUT_OLDER;
         out->changed |= c >= 0 && !version_same(&row->version, &base->version);
@@ -65,19 +71,19 @@ struct err merge_day(struct arena *a, const struct fold *staged, const struct ro
     if (most > 2 * DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", most, DAY_ROWS_MAX);
     out->rows.row = NEW(a, struct row, most + 1);
-    const struct folded *f = staged_rows(a, staged), *end = f + staged->n;
-    while (f < end || i < base->n) {
+    const struct keyed *k = staged_rows(a, staged), *end = k + staged->n;
+    while (k < end || i < base->n) {
         struct row *to = &out->rows.row[out->rows.n++];
-        if (f == end || (i < base->n && base->row[i].key < f->key)) {
+        if (k == end || (i < base->n && base->row[i].key < k->key)) {
             *to = base->row[i++];
             continue;
         }
-        const struct row *over = i < base->n && base->row[i].key == f->key ? &base->row[i++] : NULL;
-        to->key = f->key;
-        TRY(makers->make(maker, a, &f->row, &to->record));
-        to->version = version_of(&to->record);
+        const struct row *over = i < base->n && base->row[i].key == k->key ? &base->row[i++] : NULL;
+        const struct folded f = fold_row(k++->e);
+        to->key = f.key;
+        TRY(makers->make(maker, a, &f.row, &to->record));
         TRY(lay(over, to, out));
-        count_others(f++, out);
+        count_others(&f, out);
     }
     return OK;
 }

@@ -209,13 +209,14 @@ static struct err spill(struct staging *s)
 struct err staging_put(struct staging *s, const struct sifted *row)
 {
     const struct folded f = folded_of(row);
-    bool full = false;
-    TRY(fold_put(&s->fold, &f, &full));
-    if (!full)
-        return OK;
-    TRY(spill(s));
-    TRY(fold_put(&s->fold, &f, &full));
-    return full ? err_of(ERR_LIMIT, "a row too large to stage") : OK;
+    enum fold_put did = fold_put(&s->fold, &f);
+    if (did == FOLD_FULL) {
+        TRY(spill(s));
+        did = fold_put(&s->fold, &f);
+    }
+    if (did == FOLD_FULL)
+        return err_of(ERR_LIMIT, "a row too large to stage");
+    return did == FOLD_FAILED ? s->fold.e : OK;
 }
 
 struct err staging_seal(struct staging *s)
@@ -281,7 +282,6 @@ static struct err read_row(struct reading *r, struct fold *out)
 {
     struct staged_row row;
     const char *p = r->buffer;
-    bool full = false;
     TRY(reading_take(r, sizeof row, &p));
     memcpy(&row, p, sizeof row);
     TRY(reading_take(r, (size_t)row.id_n + row.rest_n, &p));
@@ -293,8 +293,10 @@ static struct err read_row(struct reading *r, struct fold *out)
             .rest = {p + row.id_n, row.rest_n}},
         .rows = row.rows,
         .same = row.same};
-    TRY(fold_put(out, &f, &full));
-    return full ? err_of(ERR_LIMIT, "more rows in a day than memory has room for") : OK;
+    enum fold_put did = fold_put(out, &f);
+    if (did == FOLD_FULL)
+        return err_of(ERR_LIMIT, "more rows in a day than memory has room for");
+    return did == FOLD_FAILED ? out->e : OK;
 }
 
 struct err staging_read(
