@@ -113,9 +113,11 @@ static void plan(struct change *c)
     const struct family_state *f = &c->base.family[c->family];
     const struct work *old = c->work;
     size_t olds = c->works;
-    if (c->whole) {
-        c->work->base = f->segments ? &f->segment[0] : NULL;
-        c->work->built = false; /* it is only compared */
+    if (c->whole) { /* the directory: a work or none, which is only compared */
+        for (size_t i = 0; i < c->works; i++) {
+            c->work[i].base = f->segments ? &f->segment[0] : NULL;
+            c->work[i].built = false;
+        }
         return;
     }
     c->work = NEW(c->a, struct work, c->staging.days + f->segments + 1);
