@@ -14,7 +14,7 @@
 ##   make bench-store  the same of a store of 395 days and 23 million rows, built once
 ##   make unit, make replay, make system, make browser   one kind of test alone
 ##   make install    PREFIX (/usr/local), DESTDIR
-##   make readme     write the settings table of README.md anew
+##   make readme     write README.md's settings and rules anew
 ##   make clean      remove build/ (not the state folder)
 ##
 ## Settings: PORT (8080) and VAR (var) for run, MODE (release, asan, cover), CC, JOBS
@@ -188,11 +188,12 @@ install: all
 	install -m 644 nginx/*.conf nginx/*.html nginx/*.json $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
 	install -m 755 nginx/*.sh $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
 
-# The settings of README.md, from the program's own table.
+# The settings and rules of README.md, from the program's own tables.
 readme: all
-	@$(BUILD)/pagetrail-cron settings --markdown >$(BUILD)/settings.md
-	@sed -i -e '/^<!-- settings -->$$/,/^<!-- \/settings -->$$/{//!d}' \
-	  -e '/^<!-- settings -->$$/r $(BUILD)/settings.md' README.md
+	@for t in settings rules; do \
+	  $(BUILD)/pagetrail-cron $$t --markdown >$(BUILD)/$$t.md && \
+	  sed -i -e "/^<!-- $$t -->$$/,/^<!-- \/$$t -->$$/{//!d}" \
+	    -e "/^<!-- $$t -->$$/r $(BUILD)/$$t.md" README.md || exit 1; done
 
 compile_commands.json: Makefile $(SRC)
 	@sh tests/compile-commands.sh "$(CC) $(CPPFLAGS) $(ALL_CFLAGS)" $(SRC) $(wildcard app/*.c) >$@

@@ -12,7 +12,8 @@ const char *const fault_words[FAULT__N] = {
     [FAULT_RESET_MID_STREAM] = "reset-mid-stream", [FAULT_TRUNCATED_FILE] = "truncated-file",
     [FAULT_TRUNCATED_STATE] = "truncated-state", [FAULT_HTML_200] = "html-200",
     [FAULT_WRONG_LENGTH] = "wrong-length", [FAULT_EXPIRED] = "expired", [FAULT_DRIP] = "drip",
-    [FAULT_FOREIGN_REDIRECT] = "foreign-redirect",
+    [FAULT_FOREIGN_REDIRECT] = "foreign-redirect", [FAULT_CURSOR_GONE] = "cursor-gone",
+    [FAULT_MANAGERS_UNTOLD] = "managers-untold",
 };
 
 static const enum place places[FAULT__N] = {
@@ -23,6 +24,7 @@ static const enum place places[FAULT__N] = {
     [FAULT_HTML_200] = PLACE_DOWNLOAD, [FAULT_WRONG_LENGTH] = PLACE_DOWNLOAD,
     [FAULT_EXPIRED] = PLACE_DOWNLOAD, [FAULT_DRIP] = PLACE_DOWNLOAD,
     [FAULT_FOREIGN_REDIRECT] = PLACE_DOWNLOAD,
+    [FAULT_CURSOR_GONE] = PLACE_CURSOR, [FAULT_MANAGERS_UNTOLD] = PLACE_PEOPLE,
 };
 /* clang-format on */
 

@@ -22,11 +22,21 @@ enum fault {
     FAULT_EXPIRED,
     FAULT_DRIP,
     FAULT_FOREIGN_REDIRECT,
+    FAULT_CURSOR_GONE,
+    FAULT_MANAGERS_UNTOLD,
     FAULT__N
 };
 
 /* Where a fault can strike: each request is one occasion for the faults of its place. */
-enum place { PLACE_ANY, PLACE_POLL, PLACE_REQUEST, PLACE_DOWNLOAD, PLACE__N };
+enum place {
+    PLACE_ANY,
+    PLACE_POLL,
+    PLACE_REQUEST,
+    PLACE_DOWNLOAD,
+    PLACE_CURSOR,
+    PLACE_PEOPLE,
+    PLACE__N
+};
 
 struct fault_plan {
     bool on;

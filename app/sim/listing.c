@@ -28,6 +28,20 @@ bool listing_is_deleted(struct str line)
     return str_starts(after, STR("\",\"deleted_at\":"));
 }
 
+void listing_put(struct out *o, struct str line, bool untold)
+{
+    static const char member[] = "\"manager_id\":";
+    const char *p = untold ? memmem(line.p, line.n, member, sizeof member - 1) : NULL;
+    struct str value, rest;
+    if (!p) {
+        out_str(o, line);
+        return;
+    }
+    str_cut(str_from(line, (size_t)(p - line.p)), ',', &value, &rest);
+    out_str(o, str_head(line, (size_t)(p - line.p)));
+    out_str(o, rest);
+}
+
 static int by_id(const void *x, const void *y, void *self)
 {
     const struct listing *l = self;
@@ -129,7 +143,7 @@ struct err listing_page(const struct listing *l, const struct listing_query *q, 
         if (!wanted(q, l->lines[at]))
             continue;
         out_z(o, given++ ? ",\n" : "\n");
-        out_str(o, l->lines[at]);
+        listing_put(o, l->lines[at], q->untold);
     }
     out_z(o, "],\"next\":");
     if (at < l->n)

@@ -18,6 +18,8 @@ MUST_USE struct err listing_open(
 /* The object with that id, or NULL. */
 const struct str *listing_find(const struct listing *l, struct str id);
 bool listing_is_deleted(struct str line);
+/* Writes an object, `untold` without its manager. */
+void listing_put(struct out *o, struct str line, bool untold);
 
 /* Which objects a caller wants: those that are not deleted, and of duty those that touch [from,
  * to). */
@@ -25,6 +27,7 @@ struct listing_query {
     struct str cursor; /* empty = from the start */
     size_t size;       /* objects a page */
     int64_t from, to;  /* to = 0: any */
+    bool untold;       /* without their managers */
 };
 
 /* {"users":[...],"next":"..."|null}; ERR_INPUT for a cursor that is not ours. */

@@ -6,6 +6,18 @@
 #define LOOKUP_MAX 500
 #define CHAIN_MAX 20 /* managers above one person */
 
+static bool is_untold(struct platform *p)
+{
+    return faults_due(&p->faults, PLACE_PEOPLE) == FAULT_MANAGERS_UNTOLD;
+}
+
+static struct reply people_reply(struct out *o, bool untold)
+{
+    struct reply r = reply_json(200, o);
+    r.fault = untold ? FAULT_MANAGERS_UNTOLD : FAULT_NONE;
+    return r;
+}
+
 static struct reply listing_reply(struct platform *p, const struct call *c, const struct listing *l)
 {
     struct listing_query q = {
@@ -13,11 +25,17 @@ static struct reply listing_reply(struct platform *p, const struct call *c, cons
     struct str from = form_value(c->a, c->query, STR("from")),
                to = form_value(c->a, c->query, STR("to"));
     bool duty = l == &p->oncalls;
+    if (q.cursor.n && faults_due(&p->faults, PLACE_CURSOR) == FAULT_CURSOR_GONE) {
+        struct reply gone = reply_problem(c, 410, "the cursor has expired");
+        gone.fault = FAULT_CURSOR_GONE;
+        return gone;
+    }
+    q.untold = l == &p->users && is_untold(p);
     if (duty && (!time_parse_rfc3339(from, &q.from) || !time_parse_rfc3339(to, &q.to)))
         return reply_problem(c, 422, "from, to: not RFC 3339");
     struct out o = out_of(c->a);
     struct err e = listing_page(l, &q, &o);
-    return e.code == ERR_OK ? reply_json(200, &o) : reply_error(c, e);
+    return e.code == ERR_OK ? people_reply(&o, q.untold) : reply_error(c, e);
 }
 
 struct reply people_users(
@@ -51,16 +69,17 @@ struct reply people_lookup(
         return reply_problem(c, 422, "ids: not a list of at most 500");
     struct out o = out_of(c->a);
     size_t given = 0;
+    bool untold = is_untold(p);
     out_z(&o, "{\"users\":[");
     for (const struct json *id = ids->first; id; id = id->next) {
         const struct str *line = listing_find(&p->users, id->text);
         if (!line)
             continue;
         out_z(&o, given++ ? ",\n" : "\n");
-        out_str(&o, *line);
+        listing_put(&o, *line, untold);
     }
     out_z(&o, "]}");
-    return reply_json(200, &o);
+    return people_reply(&o, untold);
 }
 
 static const struct str *manager_of(
@@ -95,11 +114,12 @@ struct reply people_managers(struct platform *p, const struct call *c, const str
         chain[++n] = above;
     }
     struct out o = out_of(c->a);
+    bool untold = is_untold(p);
     out_z(&o, "{\"managers\":[");
     for (size_t i = 1; i <= n; i++) {
         out_z(&o, i > 1 ? ",\n" : "\n");
-        out_str(&o, *chain[i]);
+        listing_put(&o, *chain[i], untold);
     }
     out_z(&o, "]}");
-    return reply_json(200, &o);
+    return people_reply(&o, untold);
 }

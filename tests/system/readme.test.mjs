@@ -5,12 +5,15 @@ import { existsSync, join, program, readFileSync, root, run } from './harness.mj
 
 const text = readFileSync(join(root, 'README.md'), 'utf8');
 
-test("README's settings are those of the program", () => {
-  const r = run(program('cron'), ['settings', '--markdown']);
-  assert.equal(r.status, 0, r.stderr);
-  const [, block] = text.match(/<!-- settings -->\n([^]*?)<!-- \/settings -->/);
-  assert.equal(block.trim(), r.stdout.trim(), 'make readme writes them');
-});
+for (const table of ['settings', 'rules']) {
+  test(`README's ${table} are those of the program`, () => {
+    const r = run(program('cron'), [table, '--markdown']);
+    assert.equal(r.status, 0, r.stderr);
+    const [, block] = text.match(new RegExp(`<!-- ${table} -->\\n([^]*?)<!-- /${table} -->`));
+    assert.ok(block.trim().length > 100);
+    assert.equal(block.trim(), r.stdout.trim(), 'make readme writes them');
+  });
+}
 
 test("README's targets, files and verbs exist", () => {
   const makefile = readFileSync(join(root, 'Makefile'), 'utf8');
