@@ -42,7 +42,7 @@ struct settings {
     int64_t people_cache, look_back, first_window, retention, poll_deadline, download_deadline,
         call_timeout, connect_timeout, stall;
     int64_t retention_of[2]; /* by enum dataset; 0 = retention */
-    int64_t keep_generations, keep_age, gc_grace;
+    int64_t keep_generations, keep_age, gc_grace, compact_after;
     int64_t export_limit, store_limit, activate_after, mirror_room;
     int64_t jobs, chunk_rows, chunk_bytes, chunk_time, chunk_memory, tries, retry_pause;
     int64_t workers, panel_budget;

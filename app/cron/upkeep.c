@@ -1,9 +1,12 @@
 #include "cron/upkeep.h"
 
 #include "cron/task.h"
+#include "lib/day.h"
 #include "lib/json.h"
+#include "store/compact.h"
 #include "store/gc.h"
 #include "store/manifest.h"
+#include "store/migrate.h"
 #include "store/swap.h"
 #include "store/verify.h"
 
@@ -29,6 +32,57 @@ struct err upkeep_retain(struct task *t)
     out_fmt(&t->text, "%lld segments past their retention left it; gc removes their files\n",
         (long long)dropped);
     task_tell(t, "segments_dropped", dropped);
+    return OK;
+}
+
+static void say_joined(
+    void *self, enum family f, int64_t segments, int64_t before, const struct segment_ref *made)
+{
+    struct task *t = self;
+    out_fmt(&t->text, "%.*s: %lld segments of %s, %lld bytes, are one of %lld bytes\n",
+        STR_ARG(made->name), (long long)segments, family_words[f], (long long)before,
+        (long long)made->bytes);
+}
+
+static void say_left(struct task *t, int64_t lost)
+{
+    if (lost)
+        out_fmt(&t->text,
+            "%lld were changed by another writer meanwhile: the next run takes them\n",
+            (long long)lost);
+}
+
+struct err upkeep_compact(struct task *t)
+{
+    struct compact_report r;
+    const struct compact_conf conf = {.writer = task_writer_conf(t),
+        .after_days = (int32_t)((t->set.compact_after + DAY_MS - 1) / DAY_MS),
+        .joined = say_joined,
+        .self = t};
+    struct err e = compact_run(&conf, &r, &t->published);
+    out_fmt(&t->text,
+        "%lld segments, %lld bytes, became %lld of %lld bytes; gc removes their files\n",
+        (long long)r.segments, (long long)r.before, (long long)r.months, (long long)r.after);
+    say_left(t, r.lost);
+    task_tell(t, "segments_joined", r.segments);
+    task_tell(t, "months_made", r.months);
+    task_tell(t, "months_lost", r.lost);
+    task_tell(t, "bytes_before", r.before);
+    task_tell(t, "bytes_after", r.after);
+    return e;
+}
+
+struct err upkeep_migrate(struct task *t)
+{
+    struct migrate_report r;
+    const struct writer_conf conf = task_writer_conf(t);
+    TRY(migrate_run(&conf, &r, &t->published));
+    say_generation(t);
+    out_fmt(&t->text, "%lld segments of an older schema were built anew, %lld bytes, now %lld\n",
+        (long long)r.segments, (long long)r.before, (long long)r.after);
+    say_left(t, r.lost);
+    task_tell(t, "segments_migrated", r.segments);
+    task_tell(t, "segments_lost", r.lost);
     return OK;
 }
 

@@ -7,6 +7,8 @@
 struct task;
 
 MUST_USE struct err upkeep_retain(struct task *t);
+MUST_USE struct err upkeep_compact(struct task *t);
+MUST_USE struct err upkeep_migrate(struct task *t);
 MUST_USE struct err upkeep_gc(struct task *t);
 MUST_USE struct err upkeep_verify(struct task *t);
 

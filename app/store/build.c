@@ -7,7 +7,6 @@
 #include "store/segment.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -219,10 +218,7 @@ static struct err build_work(void *self, size_t worker, size_t i)
 
 static void name_it(const struct change *c, struct work *w)
 {
-    struct civil f = civil_of(w->first * DAY_MS), l = civil_of(w->last * DAY_MS);
-    snprintf(w->name, sizeof w->name, "%s-%04d%02d%02d-%04d%02d%02d-%s.db", family_words[c->family],
-        f.year, f.month, f.day, l.year, l.month, l.day, file_nonce(c->a).p);
-    w->made.name = str_of(w->name);
+    w->made.name = shelf_name(c->a, c->family, w->first, w->last);
     w->made.first = w->first;
     w->made.last = w->last;
 }
@@ -250,7 +246,7 @@ struct err change_build(struct change *c, struct published *out)
     plan(c);
     TRY(each_work(c, build_work));
     for (size_t i = 0; i < c->works; i++)
-        if (c->work[i].changed && !c->work[i].name[0])
+        if (c->work[i].changed && c->work[i].made.name.n == 0)
             name_it(c, &c->work[i]);
     add_up(c, out);
     return OK;
@@ -264,8 +260,7 @@ static struct err copy_work(void *self, size_t worker, size_t i)
     struct work *w = &yard->c->work[i];
     if (!w->changed || w->copied)
         return OK;
-    TRY(file_copy(w->path, arena_fmt(&me->own, "%s/seg/%s", c->conf.store, w->name).p));
-    TRY(err_at(shelf_verify(me->shelf, c->family, &w->made), "after copying"));
+    TRY(shelf_put(me->shelf, c->family, w->path, &w->made));
     w->copied = true;
     return unlink(w->path) == 0 ? OK : err_errno("%s", w->path);
 }

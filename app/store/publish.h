@@ -8,8 +8,6 @@
 #include "store/staging.h"
 #include "store/writer.h"
 
-#define SEGMENT_NAME_BYTES 96
-
 /* One segment as it is to be: what is staged, over what its base holds of all its days. */
 struct work {
     int32_t first, last;
@@ -17,9 +15,8 @@ struct work {
     const struct staged_day **staged; /* of each of its days; NULL: nothing */
     bool stale;                       /* pages of the base that were open may be closed by now */
     bool built, changed, copied;
-    int64_t through;               /* it was built with */
-    char name[SEGMENT_NAME_BYTES]; /* what it is called in seg/ */
-    const char *path;              /* in staging */
+    int64_t through;  /* it was built with */
+    const char *path; /* in staging */
     struct segment_ref made;
     void *counts; /* of the makers */
     int64_t put[PUT__N];

@@ -80,13 +80,29 @@ static struct err compare_all(struct recount *x, struct db *made, int32_t day)
     return OK;
 }
 
+/* A day without rows has no rollups, but for those of nothing. */
+static struct err check_absent(struct db *db, int32_t day)
+{
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(db, "SELECT count(*) FROM total WHERE day = :day AND key <> 0");
+    stmt_i64(&q, ":day", day);
+    int64_t n = stmt_row(&q) ? stmt_col_i64(&q, 0) : 0;
+    TRY(stmt_end(&q));
+    struct civil d = civil_of(day * DAY_MS);
+    return n == 0 ? OK
+                  : err_of(ERR_INPUT, "%04d-%02d-%02d: %lld rollups, and no record", d.year,
+                        d.month, d.day, (long long)n);
+}
+
 static struct err recount_day(struct recount *x, int32_t day)
 {
     struct segment_ref made;
     struct day_rows rows = {.day = day};
     arena_wipe(&x->a);
     *x->found = segment_rows(&x->a, x->db, x->family, day, &rows.rows);
-    if (x->found->code != ERR_OK)
+    if (x->found->code == ERR_OK && rows.rows.n == 0)
+        *x->found = check_absent(x->db, day);
+    if (x->found->code != ERR_OK || rows.rows.n == 0)
         return OK;
     const struct segment_plan plan = {
         .family = x->family, .days = &rows, .n = 1, .through = x->through};

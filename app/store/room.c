@@ -70,6 +70,16 @@ struct err room_begin(const char *store, const char *staging, int64_t limit)
     return some_free(staging, staging_free);
 }
 
+struct err room_fits(const char *folder, int64_t bytes)
+{
+    int64_t left = 0;
+    TRY(free_bytes(folder, &left));
+    if (bytes <= left)
+        return OK;
+    return err_of(ERR_LIMIT, "%s: %lld bytes free; %lld are to be written", folder, (long long)left,
+        (long long)bytes);
+}
+
 struct err room_take(struct room *r, int64_t bytes)
 {
     if (r->held + bytes > r->limit)

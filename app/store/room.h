@@ -11,6 +11,8 @@ MUST_USE struct err room_look(const char *store, int64_t limit, struct room *out
 /* Before work begins: ERR_LIMIT when the store is at its limit, or when it or the staging folder
  * (which must be there) has hardly a byte free. */
 MUST_USE struct err room_begin(const char *store, const char *staging, int64_t limit);
+/* Before that many bytes are built in a folder: ERR_LIMIT when it has not so much free. */
+MUST_USE struct err room_fits(const char *folder, int64_t bytes);
 /* Before that many bytes are copied into the store: ERR_LIMIT when they do not fit; else they are
  * counted as held. */
 MUST_USE struct err room_take(struct room *r, int64_t bytes);

@@ -150,3 +150,16 @@ struct err schema_check_all(const struct manifest *m)
             TRY(check_ref(f, &m->family[f].segment[i]));
     return OK;
 }
+
+struct err schema_check_newer(const struct manifest *m)
+{
+    for (enum family f = 0; f < FAMILY__N; f++) {
+        for (size_t i = 0; i < m->family[f].segments; i++) {
+            const struct segment_ref *ref = &m->family[f].segment[i];
+            if (ref->schema > schema_version(f))
+                return err_of(ERR_INPUT, "%.*s: schema %d is newer than this program",
+                    STR_ARG(ref->name), ref->schema);
+        }
+    }
+    return OK;
+}

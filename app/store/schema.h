@@ -23,6 +23,8 @@ MUST_USE struct err schema_finish(struct db *db, enum family f);
 /* Whether the first 100 bytes of a file are those of a segment that this program can read:
  * ERR_INPUT. */
 MUST_USE struct err schema_check_header(struct str head, enum family f);
+/* ERR_INPUT names a segment that a newer program made: whoever writes leaves such a store alone. */
+MUST_USE struct err schema_check_newer(const struct manifest *m);
 /* Whether all of a generation is of the schema that readers read: ERR_INPUT. Of an older one only
  * a segment's rows can be read, by who builds it anew. */
 MUST_USE struct err schema_check_all(const struct manifest *m);

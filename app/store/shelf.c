@@ -1,5 +1,7 @@
 #include "store/shelf.h"
 
+#include "lib/file.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -81,6 +83,21 @@ struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref
     TRY(proof_segment(s->proofs, NULL, s->store, f, ref));
     add(s, ref);
     return OK;
+}
+
+struct str shelf_name(struct arena *a, enum family f, int32_t first, int32_t last)
+{
+    struct civil from = civil_of(first * DAY_MS), to = civil_of(last * DAY_MS);
+    return arena_fmt(a, "%s-%04d%02d%02d-%04d%02d%02d-%.*s.db", family_words[f], from.year,
+        from.month, from.day, to.year, to.month, to.day, STR_ARG(file_nonce(a)));
+}
+
+struct err shelf_put(
+    struct shelf *s, enum family f, const char *path, const struct segment_ref *ref)
+{
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    TRY(file_copy(path, path_of(s, ref->name, &a)));
+    return err_at(shelf_verify(s, f, ref), "after copying");
 }
 
 struct err shelf_take(

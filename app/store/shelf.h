@@ -15,6 +15,12 @@ struct shelf *shelf_of(
 void shelf_done(struct shelf *s);
 /* The file is there, whole, and of a schema that this program knows. */
 MUST_USE struct err shelf_verify(struct shelf *s, enum family f, const struct segment_ref *ref);
+/* A name for a new segment, never used before: "pageouts-20260801-20260831-9f3c01aa.db". */
+struct str shelf_name(struct arena *a, enum family f, int32_t first, int32_t last);
+/* Copies a file that was built elsewhere into the store, under the name that *ref has for it, and
+ * proves the copy. */
+MUST_USE struct err shelf_put(
+    struct shelf *s, enum family f, const char *path, const struct segment_ref *ref);
 /* The open database of a segment; verified first if it was not. Lives until it is swept. */
 MUST_USE struct err shelf_take(
     struct shelf *s, enum family f, const struct segment_ref *ref, struct db **out);

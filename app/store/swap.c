@@ -1,12 +1,13 @@
 #include "store/swap.h"
 
 #include "lib/day.h"
-#include "lib/file.h"
 #include "store/generation.h"
 #include "store/retain.h"
 #include "store/room.h"
+#include "store/schema.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define RACES_MAX 50 /* lost one after the other: somebody publishes without pause */
 
@@ -16,6 +17,7 @@ static struct err one_try(struct arena *a, const struct writer_conf *conf,
     struct manifest base, m;
     bool any = false;
     TRY(generation_newest(a, conf->store, &base));
+    TRY(schema_check_newer(&base));
     m = manifest_next(a, &base, conf->keeping, clock_now_ms());
     m.activate_at += conf->activate_after_ms;
     /* cppcheck-suppress returnDanglingLifetime ; an error is a copy and points nowhere */
@@ -47,13 +49,6 @@ struct err swap_publish(struct arena *a, const struct writer_conf *conf,
     return err_of(ERR_BUSY, "lost the race for a generation %d times", RACES_MAX);
 }
 
-struct str swap_name(struct arena *a, enum family f, int32_t first, int32_t last)
-{
-    struct civil from = civil_of(first * DAY_MS), to = civil_of(last * DAY_MS);
-    return arena_fmt(a, "%s-%04d%02d%02d-%04d%02d%02d-%.*s.db", family_words[f], from.year,
-        from.month, from.day, to.year, to.month, to.day, STR_ARG(file_nonce(a)));
-}
-
 static size_t place_of(const struct family_state *f, struct str name)
 {
     size_t i = 0;
@@ -62,19 +57,50 @@ static size_t place_of(const struct family_state *f, struct str name)
     return i;
 }
 
-bool swap_segments(struct family_state *f, const struct segment_ref *gone, size_t n,
-    const struct segment_ref *made)
+/* Nothing is done unless the data set still holds every one of them. */
+static bool replace(struct family_state *f, const struct swap_part *part)
 {
-    size_t at = place_of(f, gone[0].name);
-    if (at + n > f->segments)
+    size_t at = place_of(f, part->gone[0].name);
+    if (at + part->n > f->segments)
         return false;
-    for (size_t i = 1; i < n; i++)
-        if (!str_eq(f->segment[at + i].name, gone[i].name))
+    for (size_t i = 1; i < part->n; i++)
+        if (!str_eq(f->segment[at + i].name, part->gone[i].name))
             return false;
-    f->segment[at] = *made;
-    memmove(&f->segment[at + 1], &f->segment[at + n], (f->segments - at - n) * sizeof *f->segment);
-    f->segments -= n - 1;
+    f->segment[at] = part->made;
+    memmove(&f->segment[at + 1], &f->segment[at + part->n],
+        (f->segments - at - part->n) * sizeof *f->segment);
+    f->segments -= part->n - 1;
     return true;
+}
+
+struct parts {
+    struct swap_part *part;
+    size_t n;
+};
+
+static struct err parts_lay(void *self, const struct manifest *base, struct manifest *m, bool *any)
+{
+    struct parts *p = self;
+    (void)base;
+    for (size_t i = 0; i < p->n; i++) {
+        p->part[i].laid = replace(&m->family[p->part[i].family], &p->part[i]);
+        *any |= p->part[i].laid;
+    }
+    return OK;
+}
+
+struct err swap_parts(struct arena *a, const struct writer_conf *conf, struct swap_part *part,
+    size_t n, struct published *out)
+{
+    struct parts parts = {part, n};
+    const struct swap_edit edit = {parts_lay, &parts};
+    TRY(swap_publish(a, conf, &edit, out));
+    for (size_t i = 0; i < n; i++) {
+        const char *path = arena_fmt(a, "%s/seg/%.*s", conf->store, STR_ARG(part[i].made.name)).p;
+        if (!part[i].laid && unlink(path) != 0)
+            err_drop(err_errno("%s", path), "gc removes what nobody names");
+    }
+    return OK;
 }
 
 struct policy {

@@ -20,11 +20,17 @@ MUST_USE struct err swap_publish(struct arena *a, const struct writer_conf *conf
  * than conf->keeping allows. */
 MUST_USE struct err swap_policy(
     struct arena *a, const struct writer_conf *conf, struct published *out, int64_t *dropped);
-/* A name for a new segment, never used before: "pageouts-20260801-20260831-9f3c01aa.db". */
-struct str swap_name(struct arena *a, enum family f, int32_t first, int32_t last);
-/* Puts `made` where n neighbouring segments were. False, and nothing is done, unless the data set
- * still holds every one of them. */
-bool swap_segments(struct family_state *f, const struct segment_ref *gone, size_t n,
-    const struct segment_ref *made);
+/* Neighbouring segments, and the one that is to take their place: its file is in seg/. */
+struct swap_part {
+    enum family family;
+    const struct segment_ref *gone; /* n of them */
+    size_t n;
+    struct segment_ref made;
+    bool laid; /* false after all: another writer replaced one of them meanwhile */
+};
+/* Publishes all parts whose segments the newest generation still holds. The files of the others are
+ * removed. */
+MUST_USE struct err swap_parts(struct arena *a, const struct writer_conf *conf,
+    struct swap_part *part, size_t n, struct published *out);
 
 #endif

@@ -8,7 +8,6 @@
 #include "store/schema.h"
 #include "store/set.h"
 #include "store/shelf.h"
-#include "store/swap.h"
 
 #define NONCE_AND_END 11 /* "9f3c01aa.db", where two names of the same days differ */
 
@@ -51,7 +50,7 @@ static void segment_defect(
 
 static struct err check_ref(struct arena *a, enum family f, const struct segment_ref *ref)
 {
-    struct str like = swap_name(a, f, ref->first, ref->last);
+    struct str like = shelf_name(a, f, ref->first, ref->last);
     if (!str_starts(ref->name, str_head(like, like.n - NONCE_AND_END)))
         return err_of(ERR_INPUT, "its name is not that of its days");
     if (ref->schema > schema_version(f))

@@ -19,19 +19,6 @@ struct writer {
     struct change c;
 };
 
-static struct err check_schemas(const struct manifest *m)
-{
-    for (enum family f = 0; f < FAMILY__N; f++) {
-        for (size_t i = 0; i < m->family[f].segments; i++) {
-            const struct segment_ref *ref = &m->family[f].segment[i];
-            if (ref->schema > schema_version(f))
-                return err_of(ERR_INPUT, "%.*s: schema %d is newer than this program",
-                    STR_ARG(ref->name), ref->schema);
-        }
-    }
-    return OK;
-}
-
 static struct err open_parts(struct change *c, enum family f, const struct writer_conf *conf)
 {
     c->family = f;
@@ -44,7 +31,7 @@ static struct err open_parts(struct change *c, enum family f, const struct write
     if (e.code == ERR_IO)
         e.code = ERR_BUSY;
     TRY(err_at(e, "%s", conf->store));
-    TRY(check_schemas(&c->base));
+    TRY(schema_check_newer(&c->base));
     c->through = c->base.family[f].through;
     struct folded_reader reader = {0};
     if (conf->makers)

@@ -2,6 +2,7 @@
 
 #include "store/db.h"
 #include "store/gc.h"
+#include "store/shelf.h"
 #include "store/swap.h"
 #include "store/verify.h"
 
@@ -200,7 +201,7 @@ static struct err forge(void *self, const struct manifest *base, struct manifest
 {
     struct forged *f = self;
     struct segment_ref *ref = &m->family[f->family].segment[0];
-    struct str name = swap_name(&f->k->a, f->family, ref->first, ref->last);
+    struct str name = shelf_name(&f->k->a, f->family, ref->first, ref->last);
     const char *from = arena_fmt(&f->k->a, "%s/seg/%.*s", f->k->store, STR_ARG(ref->name)).p;
     const char *to = arena_fmt(&f->k->a, "%s/seg/%.*s", f->k->store, STR_ARG(name)).p;
     (void)base;
