@@ -12,7 +12,7 @@ struct out out_of(struct arena *a)
     return (struct out){.a = a};
 }
 
-static char *room(struct out *o, size_t n)
+char *out_room(struct out *o, size_t n)
 {
     if (o->cap - o->n < n) {
         size_t cap = o->cap ? o->cap * 2 : FIRST_BYTES;
@@ -27,11 +27,17 @@ static char *room(struct out *o, size_t n)
     return o->p + o->n;
 }
 
+void out_grew(struct out *o, size_t n)
+{
+    assert(n <= o->cap - o->n);
+    o->n += n;
+}
+
 void out_str(struct out *o, struct str s)
 {
     if (s.n == 0)
         return;
-    memcpy(room(o, s.n), s.p, s.n);
+    memcpy(out_room(o, s.n), s.p, s.n);
     o->n += s.n;
 }
 
@@ -42,7 +48,7 @@ void out_z(struct out *o, const char *z)
 
 void out_char(struct out *o, char c)
 {
-    *room(o, 1) = c;
+    *out_room(o, 1) = c;
     o->n++;
 }
 
@@ -72,7 +78,7 @@ void out_fmt(struct out *o, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     assert(n >= 0);
-    vsnprintf(room(o, (size_t)n + 1), (size_t)n + 1, fmt, again);
+    vsnprintf(out_room(o, (size_t)n + 1), (size_t)n + 1, fmt, again);
     va_end(again);
     o->n += (size_t)n;
 }

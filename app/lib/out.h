@@ -12,6 +12,9 @@ struct out {
 
 struct out out_of(struct arena *a);
 void out_str(struct out *o, struct str s);
+/* Room for n bytes more, at the end of what was written; out_grew says how many were. */
+char *out_room(struct out *o, size_t n);
+void out_grew(struct out *o, size_t n);
 void out_z(struct out *o, const char *z);
 void out_char(struct out *o, char c);
 void out_i64(struct out *o, int64_t v);

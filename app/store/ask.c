@@ -10,7 +10,13 @@
     "SELECT " ROW_COLUMNS " FROM json_each(:runs) run CROSS JOIN record"                           \
     " ON row BETWEEN run.value ->> 0 AND run.value ->> 1"                                          \
     " WHERE created >= :from AND created < :to"
-static const char *const questions[2] = {OF_RUNS, OF_RUNS " ORDER BY created, record.id"};
+#define OF_TEAMS                                                                                   \
+    " AND team IN (SELECT id FROM team WHERE key IN (SELECT value FROM json_each(:teams)))"
+#define ORDERED " ORDER BY created, record.id"
+
+/* By whether teams are asked for, and by whether an order is. */
+static const char *const questions[2][2] = {
+    {OF_RUNS, OF_RUNS ORDERED}, {OF_RUNS OF_TEAMS, OF_RUNS OF_TEAMS ORDERED}};
 
 static bool has_key(const int64_t *keys, size_t n, int64_t key)
 {
@@ -84,17 +90,18 @@ static struct err ask_brief(struct db *db, struct arena *a, int32_t day, const s
 static struct err ask_table(struct db *db, struct arena *a, int32_t day, const struct where *w,
     const struct places *p, const struct taker *t)
 {
-    bool several = (w->persons > 0) + (w->teams > 0) + (w->nodes > 0) > 1;
-    uint32_t parts =
-        t->parts | (several ? 1u << PART_WHO : 0) | (w->channels ? 1u << PART_GATE : 0);
+    bool both = w->persons && w->nodes; /* persons decided where to look */
+    uint32_t parts = t->parts | (both ? 1u << PART_WHO : 0) | (w->channels ? 1u << PART_GATE : 0);
     struct entries x = entries_of(db, a);
-    AUTO(stmt_done) struct stmt q = stmt_of(db, questions[t->ordered]);
+    AUTO(stmt_done) struct stmt q = stmt_of(db, questions[w->teams > 0][t->ordered]);
     stmt_text(&q, ":runs", runs_of(a, p));
     stmt_i64(&q, ":from", within(w->from, day));
     stmt_i64(&q, ":to", within(w->to, day));
+    if (w->teams)
+        stmt_text(&q, ":teams", place_list(a, w->team, w->teams));
     while (stmt_row(&q)) {
         struct row row = row_read(&q, &x, t->dataset, parts, t->texts);
-        if (is_on_channel(w, &row.record) && (!several || is_of_people(w, &row.record)))
+        if (is_on_channel(w, &row.record) && (!both || has_node(w, &row.record)))
             t->take(t->self, &row);
     }
     TRY(stmt_end(&q));

@@ -12,7 +12,14 @@
 
 #define WATCH_OPS 2000          /* virtual machine steps between two looks at the clock: ~50 us */
 #define READ_CACHE_KIB 512      /* a connection; hundreds of segments are open at once */
-#define SCRATCH_CACHE_KIB 65536 /* one or two at a time */
+#define SCRATCH_CACHE_KIB 16384 /* each page is written once: more would not help */
+
+/* Before the first connection: SQLite keeps no account of its memory, which would be a lock that
+ * all threads take for every few bytes. */
+__attribute__((constructor)) static void db_begin(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 static enum err_code code_of(int rc)
 {
@@ -103,10 +110,10 @@ struct err db_open_scratch(struct db *db, const char *path)
     if (made < 0)
         return err_errno("%s", path); /* SQLite tells the errno of a second try, read-only */
     TRY(open_uri(db, path, "?mode=rw&vfs=unix-none", SQLITE_OPEN_READWRITE));
-    _Static_assert(SCRATCH_CACHE_KIB == 65536, "as the pragma below says");
+    _Static_assert(SCRATCH_CACHE_KIB == 16384, "as the pragma below says");
     return db_run(db,
         "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
 }
 
 void db_done(struct db *db)

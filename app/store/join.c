@@ -90,6 +90,7 @@ static struct err list_days(struct join *j)
 
 static const char *const highest_of[PART__N] = {
     [PART_WHO] = "SELECT max(id) FROM who",
+    [PART_TEAM] = "SELECT max(id) FROM team",
     [PART_ABOUT] = "SELECT max(id) FROM about",
     [PART_SAID] = "SELECT max(id) FROM said",
     [PART_GATE] = "SELECT max(id) FROM gate",
@@ -134,7 +135,7 @@ static struct err find_needed(struct join *j)
         if (j->day[i].side->all)
             continue;
         AUTO(stmt_done)
-        struct stmt q = rows_of_day(&j->day[i], "SELECT who, about, said, gate" OF_DAY);
+        struct stmt q = rows_of_day(&j->day[i], "SELECT who, team, about, said, gate" OF_DAY);
         while (stmt_row(&q))
             for (enum part p = 0; p < PART__N; p++)
                 *number_of(&q, (int)p, j->day[i].side, p) = 1;

@@ -22,11 +22,13 @@ struct field {
 /* clang-format off */
 static const struct field who[] = {
     { NODES, 0,            offsetof(struct record, node) },
-    { KEY,   0,            offsetof(struct record, team) },
     { KEY,   0,            offsetof(struct record, person) },
     { TEXT,  0,            TEXT_RECIPIENT },
     { TEXT,  0,            TEXT_LOGIN },
     { TEXT,  0,            TEXT_NAME },
+};
+static const struct field team[] = {
+    { KEY,   0,            offsetof(struct record, team) },
     { TEXT,  0,            TEXT_TEAM },
 };
 static const struct field about[] = {
@@ -68,14 +70,16 @@ static const struct {
     size_t n;
 } layout[PART__N] = {
     [PART_WHO] = {who, COUNT_OF(who)},
+    [PART_TEAM] = {team, COUNT_OF(team)},
     [PART_ABOUT] = {about, COUNT_OF(about)},
     [PART_SAID] = {said, COUNT_OF(said)},
     [PART_GATE] = {gate, COUNT_OF(gate)},
 };
 
 #define WHO                                                                                        \
-    "SELECT w.id, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7, w.team, w.person, w.recipient,"        \
-    " w.login, w.name, w.team_id FROM who w JOIN path p ON p.id = w.path"
+    "SELECT w.id, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7, w.person, w.recipient, w.login,"       \
+    " w.name FROM who w JOIN path p ON p.id = w.path"
+#define TEAM "SELECT id, key, team_id FROM team"
 #define ABOUT                                                                                      \
     "SELECT id, incident, page_id, level, cycle, title, source, priority, urgency, grp, policy"    \
     " FROM about"
@@ -86,7 +90,9 @@ static const struct {
 
 const struct part_sql part_sql[PART__N] = {
     [PART_WHO] = {WHO " WHERE w.id = ?1", WHO " ORDER BY w.id",
-        "INSERT INTO who VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
+        "INSERT INTO who VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+    [PART_TEAM] = {TEAM " WHERE id = ?1", TEAM " ORDER BY id",
+        "INSERT INTO team VALUES (?1, ?2, ?3)"},
     [PART_ABOUT] = {ABOUT " WHERE id = ?1", ABOUT " ORDER BY id",
         "INSERT INTO about VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
     [PART_SAID] = {SAID " WHERE id = ?1", SAID " ORDER BY id",
@@ -110,13 +116,18 @@ static int64_t get_key(const struct record *r, size_t at)
 }
 
 /* The highest byte first and the sign turned: the order of bytes is that of the numbers. */
-static void put_number(struct out *o, int64_t v, size_t bytes)
+static char *write_number(char *p, int64_t v, size_t bytes)
 {
-    char b[8];
     uint64_t u = (uint64_t)v ^ UINT64_C(1) << (8 * bytes - 1);
     for (size_t i = 0; i < bytes; i++)
-        b[i] = (char)(u >> (8 * (bytes - 1 - i)));
-    out_str(o, (struct str){b, bytes});
+        p[i] = (char)(u >> (8 * (bytes - 1 - i)));
+    return p + bytes;
+}
+
+static void put_number(struct out *o, int64_t v, size_t bytes)
+{
+    write_number(out_room(o, bytes), v, bytes);
+    out_grew(o, bytes);
 }
 
 void part_put_number(struct out *o, int64_t v)
@@ -137,34 +148,61 @@ static int64_t get_number(struct cursor *c, size_t bytes)
     return bytes == 8 ? (int64_t)u : (int32_t)(uint32_t)u;
 }
 
-static void put_nodes(struct out *o, const struct record *r)
+/* As text_put. */
+static char *write_text(char *p, struct str s)
+{
+    size_t n = s.n;
+    for (; n >= 0x80; n >>= 7)
+        *p++ = (char)(n | 0x80);
+    *p++ = (char)n;
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    return p + s.n;
+}
+
+static char *write_nodes(char *p, const struct record *r)
 {
     for (int32_t i = 0; i < NODE_DEPTH_MAX; i++)
-        put_number(o, i < r->depth ? r->node[i] : 0, 4);
+        p = write_number(p, i < r->depth ? r->node[i] : 0, 4);
+    return p;
+}
+
+/* What a field takes at most, beside a text's bytes. */
+#define FIELD_BYTES_MAX PART_PATH_BYTES
+
+static size_t bytes_most(enum part p, const struct record *r)
+{
+    size_t n = layout[p].n * FIELD_BYTES_MAX;
+    for (size_t i = 0; i < layout[p].n; i++)
+        if (layout[p].field[i].kind == TEXT)
+            n += r->text[layout[p].field[i].at].n;
+    return n;
 }
 
 void part_pack(struct out *o, enum part p, const struct record *r)
 {
+    char *start = out_room(o, bytes_most(p, r)), *at = start;
     for (size_t i = 0; i < layout[p].n; i++) {
         const struct field *f = &layout[p].field[i];
         switch (f->kind) {
         case NODES:
-            put_nodes(o, r);
+            at = write_nodes(at, r);
             break;
         case KEY:
-            put_number(o, get_key(r, f->at), 8);
+            at = write_number(at, get_key(r, f->at), 8);
             break;
         case SMALL:
-            put_number(o, get_small(r, f->at), 4);
+            at = write_number(at, get_small(r, f->at), 4);
             break;
         case WORD:
-            out_char(o, (char)get_small(r, f->at));
+            *at++ = (char)get_small(r, f->at);
             break;
         case TEXT:
-            text_put(o, r->text[f->at]);
+            at = write_text(at, r->text[f->at]);
             break;
         }
     }
+    out_grew(o, (size_t)(at - start));
 }
 
 static void get_nodes(struct cursor *c, struct record *r)

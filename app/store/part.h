@@ -8,7 +8,7 @@
 #include "etl/record.h"
 #include "store/db.h"
 
-enum part { PART_WHO, PART_ABOUT, PART_SAID, PART_GATE, PART__N };
+enum part { PART_WHO, PART_TEAM, PART_ABOUT, PART_SAID, PART_GATE, PART__N };
 
 #define PARTS_ALL ((1u << PART__N) - 1)
 #define TEXTS_ALL ((1u << TEXT__N) - 1)

@@ -5,33 +5,28 @@
 
 #include <string.h>
 
-/* The people of a kind of key, as ranges of their numbers. */
-#define AMONG " IN (SELECT value FROM json_each(:keys)) ORDER BY 1, 2"
-#define OF_PERSONS "SELECT id, id FROM who WHERE person" AMONG
-#define OF_TEAMS "SELECT id, id FROM who WHERE team" AMONG
-#define OF_NODES "SELECT first, last FROM reach WHERE node" AMONG
-
-static const char *question_of(const struct where *w)
-{
-    if (w->persons)
-        return OF_PERSONS;
-    return w->teams ? OF_TEAMS : OF_NODES;
-}
-
-/* A list for json_each: the only way to hand SQLite a set of any size as one value. */
-static struct str keys_of(struct arena *a, const struct where *w)
+struct str place_list(struct arena *a, const int64_t *keys, size_t n)
 {
     struct out o = out_of(a);
     struct json_out j = json_out_of(&o);
     json_begin_list(&j);
-    for (size_t i = 0; i < w->persons; i++)
-        json_int(&j, w->person[i]);
-    for (size_t i = 0; w->persons == 0 && i < w->teams; i++)
-        json_int(&j, w->team[i]);
-    for (size_t i = 0; w->persons + w->teams == 0 && i < w->nodes; i++)
-        json_int(&j, w->node[i]);
+    for (size_t i = 0; i < n; i++)
+        json_int(&j, keys[i]);
     json_end_list(&j);
     return out_done(&o);
+}
+
+/* The people of one kind of key, as ranges of their numbers. */
+#define AMONG " IN (SELECT value FROM json_each(:keys)) ORDER BY 1, 2"
+#define OF_PERSONS "SELECT id, id FROM who WHERE person" AMONG
+#define OF_NODES "SELECT first, last FROM reach WHERE node" AMONG
+
+static struct str keys_of(struct arena *a, const struct where *w)
+{
+    int64_t node[ORG_MAX];
+    for (size_t i = 0; i < w->nodes; i++)
+        node[i] = w->node[i];
+    return w->persons ? place_list(a, w->person, w->persons) : place_list(a, node, w->nodes);
 }
 
 /* One more run, joined to the one before when nothing lies between them. */
@@ -57,7 +52,7 @@ static struct err find_people(
     struct arena *a, struct db *db, const struct where *w, struct places *out)
 {
     size_t cap = 0;
-    AUTO(stmt_done) struct stmt q = stmt_of(db, question_of(w));
+    AUTO(stmt_done) struct stmt q = stmt_of(db, w->persons ? OF_PERSONS : OF_NODES);
     stmt_text(&q, ":keys", keys_of(a, w));
     while (stmt_row(&q))
         append(a, out, &cap, (struct run_of_rows){stmt_col_i64(&q, 0), stmt_col_i64(&q, 1)});
@@ -139,7 +134,7 @@ struct err places_find(
     *out = (struct places){.day_rows = (size_t)(x.to - x.from)};
     if (out->day_rows == 0)
         return OK;
-    if (w->persons + w->teams + w->nodes) {
+    if (w->persons + w->nodes) {
         TRY(find_people(a, db, w, out));
         return to_rows(out, &x);
     }

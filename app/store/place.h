@@ -17,9 +17,11 @@ struct places {
     size_t day_rows;         /* rows of the day in all */
 };
 
-/* Those of the narrowest kind of key that `w` names (persons, then teams, then nodes), of the day,
- * at any time of it. In the arena. */
+/* Those of the persons that `w` names, else of its nodes, else all, of the day and at any time of
+ * it. In the arena. */
 MUST_USE struct err places_find(
     struct arena *a, struct db *db, int32_t day, const struct where *w, struct places *out);
+/* Keys as a list for json_each: the only way to hand SQLite a set of any size as one value. */
+struct str place_list(struct arena *a, const int64_t *keys, size_t n);
 
 #endif

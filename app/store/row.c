@@ -19,7 +19,7 @@ enum column {
     COLUMN_ID,
     COLUMN__N
 };
-_Static_assert(COLUMN__N == 15, "as ROW_INSERT has them");
+_Static_assert(COLUMN__N == 16, "as ROW_INSERT has them");
 _Static_assert(COLUMN_SENT - COLUMN_CREATED - PART__N == WHEN_SENT, "the times follow the parts");
 _Static_assert(DAY_ROWS_MAX < 1 << ROW_DAY_BITS, "a day's rows have a number each");
 

@@ -21,7 +21,7 @@ struct rows {
 
 /* In the order of the table; row_read expects a statement that selects exactly these. */
 #define ROW_COLUMNS                                                                                \
-    "row, created, who, about, said, gate, sent, delivered, responded, updated, attempt,"          \
+    "row, created, who, team, about, said, gate, sent, delivered, responded, updated, attempt,"    \
     " local_hour, hours, flags, record.id"
 
 #define ROW_PARTS_AT 2 /* PART__N columns from there on: numbers of entries */
@@ -48,7 +48,8 @@ int64_t row_number(int32_t day, size_t place); /* `row`, from the place in the d
 int32_t row_day(int64_t number);
 
 #define ROW_INSERT                                                                                 \
-    "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+    "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15," \
+    " ?16)"
 /* Binds all columns and inserts; `part` are the numbers of its entries. */
 void row_write(struct stmt *q, const struct row *r, int64_t number, const uint32_t part[PART__N]);
 /* Inserts the row of a statement that selects ROW_COLUMNS, with other numbers for its entries. */

@@ -12,15 +12,16 @@
 #define RECORD_TABLES                                                                              \
     "PRAGMA application_id = 0x50545231; PRAGMA user_version = 2;"                                 \
     "CREATE TABLE record (row INTEGER PRIMARY KEY, created INTEGER NOT NULL,"                      \
-    " who INTEGER NOT NULL, about INTEGER NOT NULL, said INTEGER NOT NULL, gate INTEGER NOT NULL," \
-    " sent INTEGER, delivered INTEGER, responded INTEGER, updated INTEGER,"                        \
+    " who INTEGER NOT NULL, team INTEGER NOT NULL, about INTEGER NOT NULL, said INTEGER NOT NULL," \
+    " gate INTEGER NOT NULL, sent INTEGER, delivered INTEGER, responded INTEGER, updated INTEGER," \
     " attempt INTEGER NOT NULL, local_hour INTEGER NOT NULL, hours INTEGER NOT NULL,"              \
     " flags INTEGER NOT NULL, id TEXT NOT NULL) STRICT;"                                           \
     "CREATE TABLE path (id INTEGER PRIMARY KEY, n1 INTEGER NOT NULL, n2 INTEGER NOT NULL,"         \
     " n3 INTEGER NOT NULL, n4 INTEGER NOT NULL, n5 INTEGER NOT NULL, n6 INTEGER NOT NULL,"         \
     " n7 INTEGER NOT NULL) STRICT;"                                                                \
-    "CREATE TABLE who (id INTEGER PRIMARY KEY, path INTEGER NOT NULL, team INTEGER NOT NULL,"      \
-    " person INTEGER NOT NULL, recipient TEXT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL,"  \
+    "CREATE TABLE who (id INTEGER PRIMARY KEY, path INTEGER NOT NULL, person INTEGER NOT NULL,"    \
+    " recipient TEXT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL) STRICT;"                   \
+    "CREATE TABLE team (id INTEGER PRIMARY KEY, key INTEGER NOT NULL,"                             \
     " team_id TEXT NOT NULL) STRICT;"                                                              \
     "CREATE TABLE about (id INTEGER PRIMARY KEY, incident TEXT NOT NULL, page_id TEXT NOT NULL,"   \
     " level INTEGER NOT NULL, cycle INTEGER NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,"  \
@@ -39,15 +40,16 @@
     " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"
 #define RECORD_INDEXES                                                                             \
     "CREATE INDEX who_person ON who (person);"                                                     \
-    "CREATE INDEX who_team ON who (team);"                                                         \
+    "CREATE INDEX team_key ON team (key);"                                                         \
     "CREATE INDEX about_incident ON about (incident);"
 
 /* For people with a shell: the columns of the exports, times in UTC ms, and what was added. */
 #define CREATED "(r.row >> 20) * 86400000 + r.created"
 _Static_assert(ROW_DAY_BITS == 20 && DAY_MS == 86400000, "as CREATED says");
 #define ADDED                                                                                      \
-    " w.name AS recipient_name, w.team_id, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7,"              \
+    " w.name AS recipient_name, t.team_id, p.n1, p.n2, p.n3, p.n4, p.n5, p.n6, p.n7,"              \
     " r.local_hour, r.flags FROM record r JOIN who w ON w.id = r.who JOIN path p ON p.id = w.path" \
+    " JOIN team t ON t.id = r.team"                                                                \
     " JOIN about a ON a.id = r.about JOIN said s ON s.id = r.said JOIN gate g ON g.id = r.gate;"
 #define PAGEOUT_VIEW                                                                               \
     "CREATE VIEW pageout AS SELECT r.id AS page_id, a.incident AS incident_id,"                    \

@@ -191,8 +191,8 @@ struct err segment_build(
     struct arena *a, const char *path, const struct segment_plan *plan, struct segment_ref *out)
 {
     bool others = false;
-    const struct making m = {a, path, plan->family, out};
     *out = (struct segment_ref){.schema = schema_version(plan->family)};
+    const struct making m = {a, path, plan->family, out};
     TRY(has_others(plan, &others));
     if (plan->n == 1 && !others)
         TRY(make_day(&m, plan));
@@ -205,9 +205,9 @@ struct err segment_join(
     const char *path, enum family f, struct db *const *in, size_t n, struct segment_ref *out)
 {
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    *out = (struct segment_ref){.schema = schema_version(f)};
     const struct making m = {&a, path, f, out};
     struct joined *all = NEW(&a, struct joined, n + 1);
-    *out = (struct segment_ref){.schema = schema_version(f)};
     for (size_t i = 0; i < n; i++) {
         struct err e = OK;
         all[i].db = in[i];

@@ -24,7 +24,7 @@ struct tables {
     int64_t through;
     struct intern part[PART__N];
     struct placed *placed;
-    struct in_order rows;
+    struct in_order people, teams;
     struct reach reach;
 };
 
@@ -87,13 +87,26 @@ static void gather(struct tables *t)
     }
 }
 
+/* The sorted rows by their entry of one part. */
+static struct in_order order_by(const struct tables *t, enum part p)
+{
+    size_t n = t->day->rows.n, entries = t->part[p].n;
+    struct in_order o = {.row = NEW(t->a, const struct row *, n + 1),
+        .n = n,
+        .entries = entries,
+        .start = NEW(t->a, uint32_t, entries + 3)};
+    for (size_t i = 0; i < n; i++)
+        o.start[t->placed[i].part[p] + 2]++;
+    for (size_t i = 2; i < entries + 2; i++)
+        o.start[i + 1] += o.start[i];
+    for (size_t i = 0; i < n; i++)
+        o.row[o.start[t->placed[i].part[p] + 1]++] = t->placed[i].row;
+    return o;
+}
+
 static void sort(struct tables *t)
 {
-    size_t n = t->day->rows.n, people = t->part[PART_WHO].n;
-    t->rows = (struct in_order){.row = NEW(t->a, const struct row *, n + 1),
-        .n = n,
-        .people = people,
-        .start = NEW(t->a, uint32_t, people + 2)};
+    size_t n = t->day->rows.n;
     for (size_t i = 0; i < n; i++) {
         struct placed *p = &t->placed[i];
         p->row = &t->day->rows.row[i];
@@ -101,11 +114,8 @@ static void sort(struct tables *t)
         p->order = (uint64_t)p->part[PART_WHO] << 32 | (uint64_t)ms;
     }
     qsort(t->placed, n, sizeof *t->placed, placed_cmp);
-    for (size_t i = n; i-- > 0;) {
-        t->rows.row[i] = t->placed[i].row;
-        t->rows.start[t->placed[i].part[PART_WHO]] = (uint32_t)i;
-    }
-    t->rows.start[people + 1] = (uint32_t)n;
+    t->people = order_by(t, PART_WHO);
+    t->teams = order_by(t, PART_TEAM);
 }
 
 static struct err write_dictionaries(struct tables *t)
@@ -124,28 +134,29 @@ static struct err write_dictionaries(struct tables *t)
 static struct err write_rows(struct tables *t)
 {
     AUTO(stmt_done) struct stmt q = stmt_of(t->db, ROW_INSERT);
-    for (size_t i = 0; i < t->rows.n; i++)
-        row_write(&q, t->rows.row[i], row_number(t->day->day, i), t->placed[i].part);
+    for (size_t i = 0; i < t->people.n; i++)
+        row_write(&q, t->people.row[i], row_number(t->day->day, i), t->placed[i].part);
     return stmt_end(&q);
 }
 
 static struct err write_totals(struct tables *t, const struct row *const *in_time)
 {
     int32_t day = t->day->day;
+    const struct totals_plan plan = {t->family, day, t->through, t->people, t->teams, &t->reach};
     AUTO(stmt_done) struct stmt q = stmt_of(t->db, TOTAL_INSERT);
-    totals_write(&q, t->family, day, &t->rows, &t->reach, t->through);
+    totals_write(&q, &plan);
     if (in_time)
-        total_put(&q, TOTAL_BRIEF, 0, day, brief_encode(t->a, in_time, t->rows.n));
+        total_put(&q, TOTAL_BRIEF, 0, day, brief_encode(t->a, in_time, t->people.n));
     else
-        total_put(&q, TOTAL_WAYS, 0, day, ways_encode(t->a, t->rows.row, t->rows.n));
+        total_put(&q, TOTAL_WAYS, 0, day, ways_encode(t->a, t->people.row, t->people.n));
     return stmt_end(&q);
 }
 
 static int64_t count_open(const struct tables *t)
 {
     int64_t n = 0;
-    for (size_t i = 0; i < t->rows.n; i++) {
-        const struct row *row = t->rows.row[i];
+    for (size_t i = 0; i < t->people.n; i++) {
+        const struct row *row = t->people.row[i];
         n += !row->repeated && record_is_page(&row->record) &&
              record_outcome(&row->record, t->through) == OUTCOME_OPEN;
     }

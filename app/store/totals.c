@@ -18,63 +18,83 @@ struct stmt total_query(struct db *db, uint32_t kind, int64_t key, int32_t day)
     return q;
 }
 
-/* The rows of n ranges of people, as a blob. */
-static void blob_of_pages(struct out *blob, const struct in_order *rows, const struct range *range,
-    size_t n, int64_t through)
+/* Some of a day's rows: those of the entries first to last, n times. */
+struct scoped {
+    const struct in_order *rows;
+    const struct range *range;
+    size_t n;
+};
+
+static void blob_of_pages(struct out *blob, const struct scoped *x, int64_t through)
 {
     tally_slots slots = {{0}};
     struct tally *t = tally_new(blob->a);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = rows->start[range[i].first]; k < rows->start[range[i].last + 1]; k++) {
-            if (rows->row[k]->repeated)
+    for (size_t i = 0; i < x->n; i++) {
+        size_t end = x->rows->start[x->range[i].last + 1];
+        for (size_t k = x->rows->start[x->range[i].first]; k < end; k++) {
+            if (x->rows->row[k]->repeated)
                 t->repeated_rows++;
             else
-                tally_add(t, slots, &rows->row[k]->record, through);
+                tally_add(t, slots, &x->rows->row[k]->record, through);
         }
     }
     tally_encode(t, slots, blob);
 }
 
-static void blob_of_attempts(
-    struct out *blob, const struct in_order *rows, const struct range *range, size_t n)
+static void blob_of_attempts(struct out *blob, const struct scoped *x)
 {
     struct attempts t = {0};
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = rows->start[range[i].first]; k < rows->start[range[i].last + 1]; k++)
-            attempts_add(&t, &rows->row[k]->record);
+    for (size_t i = 0; i < x->n; i++) {
+        size_t end = x->rows->start[x->range[i].last + 1];
+        for (size_t k = x->rows->start[x->range[i].first]; k < end; k++)
+            attempts_add(&t, &x->rows->row[k]->record);
+    }
     attempts_encode(&t, blob);
 }
 
-/* What `total` keeps of the scope that n ranges make up. */
-struct scoping {
+/* What is written of each scope, and memory for it. */
+struct writing {
     struct stmt *insert;
-    struct arena *a; /* of one scope */
-    enum family family;
-    int32_t day;
-    int64_t through;
-    const struct in_order *rows;
+    const struct totals_plan *plan;
+    struct arena *a;
 };
 
-static void write_scope(const struct scoping *x, const struct range *range, size_t n)
+static void write_scope(
+    const struct writing *w, enum scope scope, int64_t key, const struct scoped *x)
 {
-    struct out blob = out_of(x->a);
-    if (x->family == FAMILY_PAGEOUTS)
-        blob_of_pages(&blob, x->rows, range, n, x->through);
+    struct out blob = out_of(w->a);
+    if (w->plan->family == FAMILY_PAGEOUTS)
+        blob_of_pages(&blob, x, w->plan->through);
     else
-        blob_of_attempts(&blob, x->rows, range, n);
-    total_put(x->insert, range->scope, range->key, x->day, out_done(&blob));
-    arena_wipe(x->a);
+        blob_of_attempts(&blob, x);
+    total_put(w->insert, scope, key, w->plan->day, out_done(&blob));
+    arena_wipe(w->a);
 }
 
-void totals_write(struct stmt *insert, enum family f, int32_t day, const struct in_order *rows,
-    const struct reach *reach, int64_t through)
+static int64_t team_of(const struct in_order *teams, size_t entry)
+{
+    return teams->row[teams->start[entry]]->record.team;
+}
+
+void totals_write(struct stmt *insert, const struct totals_plan *plan)
 {
     AUTO(arena_done) struct arena one = arena_of(ARENA_CAP_BATCH);
-    const struct scoping x = {insert, &one, f, day, through, rows};
-    write_scope(&x, &(struct range){SCOPE_ALL, 0, 1, (int64_t)rows->people}, 1);
-    for (size_t i = 0, n = 0; i < reach->n; i += n) {
-        n = reach_same(reach, i);
-        write_scope(&x, &reach->range[i], n);
+    const struct writing w = {insert, plan, &one};
+    const struct in_order *people = &plan->people, *teams = &plan->teams;
+    const struct range everybody = {.first = 1, .last = (int64_t)people->entries};
+    write_scope(&w, SCOPE_ALL, 0, &(struct scoped){people, &everybody, 1});
+    for (size_t i = 0, n = 0; i < plan->reach->n; i += n) {
+        const struct range *range = &plan->reach->range[i];
+        n = reach_same(plan->reach, i);
+        write_scope(&w, SCOPE_NODE, range->node, &(struct scoped){people, range, n});
+    }
+    for (size_t i = 1, n = 0; i <= teams->entries; i += n) {
+        int64_t key = team_of(teams, i);
+        for (n = 1; i + n <= teams->entries && team_of(teams, i + n) == key;)
+            n++;
+        const struct range all = {.first = (int64_t)i, .last = (int64_t)(i + n - 1)};
+        if (key)
+            write_scope(&w, SCOPE_TEAM, key, &(struct scoped){teams, &all, 1});
     }
 }
 

@@ -9,15 +9,24 @@
 #include "store/reach.h"
 #include "store/row.h"
 
-/* `kind` in the table, beside the numbers of enum scope. */
+/* What totals are kept of; and what else has a `kind` in the table. */
+enum scope { SCOPE_ALL, SCOPE_NODE, SCOPE_TEAM, SCOPE__N };
 enum { TOTAL_BRIEF = SCOPE__N, TOTAL_WAYS };
 
-/* One day's rows in the order of the table. */
+/* One day's rows, those of each entry of a dictionary together and in the order of its numbers. */
 struct in_order {
     const struct row **row;
     size_t n;
-    size_t people;   /* entries of PART_WHO */
-    uint32_t *start; /* by their number: the place of the first row; one more at the end */
+    size_t entries;
+    uint32_t *start; /* by number: the place of its first row; one more at the end */
+};
+
+struct totals_plan {
+    enum family family;
+    int32_t day;
+    int64_t through;
+    struct in_order people, teams; /* by PART_WHO and PART_TEAM */
+    const struct reach *reach;     /* sorted */
 };
 
 /* Writes one blob: by kind, key and day, ascending. */
@@ -26,9 +35,8 @@ void total_put(struct stmt *q, uint32_t kind, int64_t key, int32_t day, struct s
 /* A statement whose row, if it has one, gives that blob as its column 0. */
 struct stmt total_query(struct db *db, uint32_t kind, int64_t key, int32_t day);
 
-/* The totals of all scopes of that day. `reach` is sorted. */
-void totals_write(struct stmt *insert, enum family f, int32_t day, const struct in_order *rows,
-    const struct reach *reach, int64_t through);
+/* The totals of all scopes of that day. */
+void totals_write(struct stmt *insert, const struct totals_plan *plan);
 /* Adds what the segment holds of that scope; nothing when it has none. */
 MUST_USE struct err totals_pages(struct db *db, enum scope scope, int64_t key, int32_t day,
     tally_slots slots, struct tally *into);
