@@ -238,8 +238,11 @@ struct err dir_make(const char *path)
             continue;
         char kept = part[i];
         part[i] = 0;
-        if (mkdir(part, 0755) != 0 && errno != EEXIST)
+        bool made = mkdir(part, 0755) == 0;
+        if (!made && errno != EEXIST)
             return err_errno("%s: mkdir", part);
+        if (made)
+            TRY(sync_folder_of(part)); /* or all that is put there goes with it */
         part[i] = kept;
     }
     struct stat st;

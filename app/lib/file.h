@@ -21,7 +21,7 @@ MUST_USE struct err file_put_if_absent(const char *path, struct str s, bool *won
  * rename is atomic. Two processes must not do it at a time. */
 MUST_USE struct err file_replace(const char *path, struct str s);
 MUST_USE struct err file_sync_dir(const char *dir);
-/* mkdir -p, mode 0755. */
+/* mkdir -p, mode 0755; what was made is synced, each into the folder above it. */
 MUST_USE struct err dir_make(const char *path);
 /* Removes the files in a folder and the folder; a missing one is fine. One level, no following of
  * links. */
