@@ -41,7 +41,7 @@ UNIT := $(foreach r,$(ROOMS),$(wildcard tests/unit/$(r)_*_test.c))
 UNIT_BIN := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS := $(wildcard tests/fuzz/*_fuzz.c)
 REPLAY_BIN := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/replay/%)
-FAULT_BIN := $(BUILD)/faults/disk.so
+FAULT_BIN := $(BUILD)/faults/disk.so $(BUILD)/faults/forget
 NFS_BIN := $(BUILD)/nfs/double
 
 PKGS := sqlite3 libcurl jansson libjwt libmicrohttpd libarchive libcrypto zlib
@@ -104,7 +104,8 @@ $(BUILD)/faults/%.so: tests/faults/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g -fPIC -shared -o $@ $<
 
-$(BUILD)/nfs/%: tests/nfs/%.c Makefile
+# File systems of our own: what they show is what a test wants shown.
+$(BUILD)/faults/forget $(NFS_BIN): $(BUILD)/%: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g $$(pkg-config --cflags fuse3) -o $@ $< $$(pkg-config --libs fuse3) -lpthread
 

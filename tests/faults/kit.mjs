@@ -31,12 +31,13 @@ export function some(list, n, random) {
   return Array.from({ length: n }, () => left.splice(Math.floor(random() * left.length), 1)[0]);
 }
 
-/** Does `work` for each, JOBS at once, and tells the count of faults. */
+/** Does `work` for each, JOBS at once, and tells the count of faults. The first failure ends it, once all have stopped. */
 export async function strike(t, list, work) {
-  const queue = list.entries();
+  const queue = list.entries(), errors = [];
   await Promise.all(Array.from({ length: JOBS }, async () => {
-    for (const [i, one] of queue) await work(one, i);
+    for (const [i, one] of queue) if (!errors.length) await work(one, i).catch((e) => errors.push(e));
   }));
+  if (errors.length) throw errors[0];
   told(t, list.length);
 }
 
