@@ -90,7 +90,9 @@ struct err generation_look(
 {
     struct pointer slot[POINTER_SLOTS];
     struct manifest m = {0};
-    TRY(pointer_read(store, slot));
+    struct err damaged = pointer_read(store, slot);
+    if (damaged.code != ERR_OK && damaged.code != ERR_INPUT) /* else the log tells */
+        return damaged;
     *named = pointer_newest(slot);
     int64_t newest = named->generation;
     if (newest == 0)

@@ -51,24 +51,27 @@ static bool slot_parse(const char *slot, struct pointer *out)
     return true;
 }
 
-static struct err read_bytes(int fd, char bytes[POINTER_SLOTS * SLOT_BYTES])
+/* *n is how much stands there; what is missing is zeros. */
+static struct err read_bytes(int fd, char bytes[POINTER_SLOTS * SLOT_BYTES], ssize_t *n)
 {
-    ssize_t n = 0;
     memset(bytes, 0, POINTER_SLOTS * SLOT_BYTES);
     do
-        n = pread(fd, bytes, POINTER_SLOTS * SLOT_BYTES, 0);
-    while (n < 0 && errno == EINTR);
-    return n < 0 ? err_errno("CURRENT: read") : OK;
+        *n = pread(fd, bytes, POINTER_SLOTS * SLOT_BYTES, 0);
+    while (*n < 0 && errno == EINTR);
+    return *n < 0 ? err_errno("CURRENT: read") : OK;
 }
 
 static struct err read_slots(int fd, struct pointer slot[POINTER_SLOTS])
 {
     char bytes[POINTER_SLOTS * SLOT_BYTES];
-    TRY(read_bytes(fd, bytes));
-    for (size_t i = 0; i < POINTER_SLOTS; i++)
-        if (!slot_parse(bytes + i * SLOT_BYTES, &slot[i]))
-            slot[i] = (struct pointer){0};
-    return OK;
+    bool whole = false;
+    ssize_t n = 0;
+    TRY(read_bytes(fd, bytes, &n));
+    for (size_t i = 0; i < POINTER_SLOTS; i++) {
+        slot[i] = (struct pointer){0};
+        whole |= slot_parse(bytes + i * SLOT_BYTES, &slot[i]);
+    }
+    return whole || n == 0 ? OK : err_of(ERR_INPUT, "CURRENT: neither slot is whole");
 }
 
 struct err pointer_check(const char *store)
@@ -76,11 +79,12 @@ struct err pointer_check(const char *store)
     static const char empty[SLOT_BYTES];
     char path[PATH_MAX], bytes[POINTER_SLOTS * SLOT_BYTES];
     struct pointer unused;
+    ssize_t n = 0;
     TRY(path_of(store, path));
     AUTO(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return err_errno("open");
-    TRY(read_bytes(fd, bytes));
+    TRY(read_bytes(fd, bytes, &n));
     for (size_t i = 0; i < POINTER_SLOTS; i++) {
         const char *slot = bytes + i * SLOT_BYTES;
         if (memcmp(slot, empty, SLOT_BYTES) != 0 && !slot_parse(slot, &unused))
@@ -144,7 +148,9 @@ struct err pointer_write(const char *store, const struct pointer *p)
     AUTO(fd_done) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0)
         return err_errno("%s", path);
-    TRY(read_slots(fd, slot));
+    struct err e = read_slots(fd, slot);
+    if (e.code != ERR_OK && e.code != ERR_INPUT) /* a damaged one is mended */
+        return e;
     if (pointer_newest(slot).generation >= p->generation)
         return OK;
     slot_write(p, bytes);

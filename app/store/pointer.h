@@ -16,7 +16,7 @@ struct pointer {
 };
 
 /* Opens, reads and closes the file; a torn or empty slot has generation 0, and so have both of a
- * store that has no pointer yet. */
+ * store that has no pointer yet. ERR_INPUT: something stands there, and neither slot is whole. */
 MUST_USE struct err pointer_read(const char *store, struct pointer slot[POINTER_SLOTS]);
 /* ERR_INPUT names a slot that holds something, and not what a writer put there. */
 MUST_USE struct err pointer_check(const char *store);

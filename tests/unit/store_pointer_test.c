@@ -112,18 +112,44 @@ TEST(a_pointer_left_behind_is_repaired_by_the_next_writer)
     kit_done(&k);
 }
 
+static void publish_three(struct kit *k)
+{
+    for (int32_t i = 0; i < 3; i++)
+        kit_publish(k, FAMILY_PAGEOUTS, DAY0 + i, 1, 1);
+}
+
+static void check_found_again(struct kit *k)
+{
+    struct writer *w = kit_writer(k, FAMILY_PAGEOUTS);
+    CHECK_INT(writer_base(w)->generation, 3);
+    writer_done(&w);
+    struct reader *r = kit_reader(k);
+    CHECK_INT(snapshot_manifest(reader_current(r))->generation, 3);
+    reader_done(&r);
+}
+
 TEST(a_lost_pointer_is_found_again_from_the_log)
 {
     struct kit k = kit_open();
-    for (int32_t i = 0; i < 3; i++)
-        kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + i, 1, 1);
+    publish_three(&k);
     CHECK_INT(unlink(arena_fmt(&k.a, "%s/CURRENT", k.store).p), 0);
-    struct writer *w = kit_writer(&k, FAMILY_PAGEOUTS);
-    CHECK_INT(writer_base(w)->generation, 3);
-    writer_done(&w);
+    check_found_again(&k);
+    kit_done(&k);
+}
+
+TEST(a_pointer_damaged_in_both_slots_is_no_empty_store_and_is_found_again_too)
+{
+    struct kit k = kit_open();
+    struct pointer slot[POINTER_SLOTS];
+    publish_three(&k);
+    damage(&k, 0, "x", 1);
+    CHECK_INT(newest(k.store), 3);
+    damage(&k, 512, "x", 1);
+    CHECK_ERR(pointer_read(k.store, slot), ERR_INPUT);
     struct reader *r = kit_reader(&k);
-    CHECK_INT(snapshot_manifest(reader_current(r))->generation, 3);
+    CHECK_ERR(reader_refresh(r, NULL), ERR_INPUT);
     reader_done(&r);
+    check_found_again(&k);
     kit_done(&k);
 }
 
@@ -227,6 +253,7 @@ int main(void)
         cmocka_unit_test(a_torn_slot_leaves_the_other),
         cmocka_unit_test(a_pointer_left_behind_is_repaired_by_the_next_writer),
         cmocka_unit_test(a_lost_pointer_is_found_again_from_the_log),
+        cmocka_unit_test(a_pointer_damaged_in_both_slots_is_no_empty_store_and_is_found_again_too),
         cmocka_unit_test(of_many_who_put_one_generation_one_wins),
         cmocka_unit_test(manifests_come_back_as_they_were),
         cmocka_unit_test(a_manifest_that_cannot_be_is_refused),
