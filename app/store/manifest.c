@@ -430,7 +430,8 @@ struct manifest manifest_next(
 {
     struct manifest m = *base;
     m.generation++;
-    m.made_at = m.activate_at = now;
+    m.made_at = now;
+    m.activate_at = 0;
     for (EACH(f, m.family))
         lists_copy(a, &m.family[f]);
     history_next(a, base, keeping, &m);

@@ -92,9 +92,10 @@ struct room {
 bool room_is_near(const struct room *r, int64_t bytes);
 
 struct manifest {
-    int64_t generation;           /* from 1 */
-    int64_t made_at, activate_at; /* UTC ms */
-    struct sha256 sha256;         /* of the JSON; not in the JSON */
+    int64_t generation; /* from 1 */
+    int64_t made_at;
+    int64_t activate_at;  /* 0: at once, also where a reader's clock is behind the writer's */
+    struct sha256 sha256; /* of the JSON; not in the JSON */
     struct family_state family[FAMILY__N];
     struct generation_ref *history; /* kept older generations, newest first */
     size_t history_n;

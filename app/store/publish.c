@@ -94,7 +94,8 @@ static struct err manifest_of(
 {
     *m = manifest_next(c->a, &c->base, c->conf.keeping, clock_now_ms());
     struct family_state *f = &m->family[c->family];
-    m->activate_at += c->conf.activate_after_ms;
+    if (c->conf.activate_after_ms)
+        m->activate_at = m->made_at + c->conf.activate_after_ms;
     f->run = *run;
     if (c->conf.keep_days[c->family])
         f->keep_days = c->conf.keep_days[c->family];

@@ -19,7 +19,8 @@ static struct err one_try(struct arena *a, const struct writer_conf *conf,
     TRY(generation_newest(a, conf->store, &base));
     TRY(schema_check_newer(&base));
     m = manifest_next(a, &base, conf->keeping, clock_now_ms());
-    m.activate_at += conf->activate_after_ms;
+    if (conf->activate_after_ms)
+        m.activate_at = m.made_at + conf->activate_after_ms;
     /* cppcheck-suppress returnDanglingLifetime ; an error is a copy and points nowhere */
     TRY(edit->lay(edit->self, &base, &m, &any));
     out->nothing = !any;
