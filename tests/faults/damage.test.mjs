@@ -5,6 +5,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { rmSync, truncateSync, unlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { ALL, Change, contents, cron, dice, exports, pointer, some, strike, told } from './kit.mjs';
 import { folder, join, readFileSync, site, writeFileSync } from '../system/harness.mjs';
 
@@ -51,7 +52,7 @@ const targets = [
   { name: 'the newest log entry', file: (dir) => logOf(dir, 4), ways, serves: 3, named: /000000000004\.json/, writer: 'refuses' },
   { name: 'an older log entry', file: (dir) => logOf(dir, 2), ways, serves: 4, writer: 'passes by' },
   { name: 'the newest slot', file: (dir) => join(dir, 'store/CURRENT'), ways: slots(0), serves: 3, writer: 'repairs' },
-  { name: 'the older slot', file: (dir) => join(dir, 'store/CURRENT'), ways: slots(1), serves: 4, writer: 'repairs' },
+  { name: 'the older slot', file: (dir) => join(dir, 'store/CURRENT'), ways: { torn: slots(1).torn, 'a bit changed': slots(1)['a bit changed'] }, serves: 4, writer: 'repairs' },
   { name: 'both slots', file: (dir) => join(dir, 'store/CURRENT'), ways: slots(0, 1), serves: 0, named: /CURRENT/, writer: 'repairs' },
   { name: 'the pointer', file: (dir) => join(dir, 'store/CURRENT'), ways: { gone: ways.gone, empty: ways.empty }, serves: 0, writer: 'repairs' },
 ];
@@ -99,7 +100,11 @@ test('damaged files are never served, and never built upon', async (t) => {
   const all = targets.flatMap((target) => Object.entries(target.ways).map(([way, harm]) => ({ target, way, harm })));
   await strike(t, some(all, 12, random), async ({ target, way, harm }) => {
     const dir = change.fresh(), label = `${target.name}: ${way}`;
-    harm(target.file(dir), random);
+    const file = target.file(dir);
+    harm(file, random);
+    const verified = await cron(dir, ['verify', '--all']);
+    if (target.writer !== 'repairs') assert.equal(verified.status, 1, `${label}: verify: ${verified.stdout}`);
+    assert.ok(verified.stdout.includes(basename(file)), `${label}: verify: ${verified.stdout}`);
     await asksStatus(dir, target, label);
     await asksWriter(change, dir, target, label);
     rmSync(dir, { recursive: true });

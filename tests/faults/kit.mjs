@@ -132,6 +132,8 @@ export async function checkServed(dir, allowed, label) {
   if (now.generation === 0 && /CURRENT: neither slot is whole/.test(r.stderr)) return now; // the first pointer of all was torn
   assert.equal(r.status, 0, `${label}: status: ${r.stderr}`);
   assert.equal(JSON.parse(r.stdout).generation, now.generation, label);
+  const verified = await cron(dir, ['verify', '--all']);
+  assert.equal(verified.status, 0, `${label}: verify: ${verified.stdout}${verified.stderr}`);
   return now;
 }
 
