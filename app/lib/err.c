@@ -27,6 +27,7 @@ static enum err_code code_of(int number)
         return ERR_MISSING;
     case EACCES:
     case EPERM:
+    case EROFS:
         return ERR_DENIED;
     default:
         return ERR_IO;

@@ -158,7 +158,7 @@ static struct err check_history(struct verify *v, const struct manifest *m)
 
 static struct err check_store(struct verify *v)
 {
-    struct manifest m;
+    struct manifest m = {0};
     struct pointer named;
     const char *store = v->conf->store;
     struct err e = generation_look(&v->a, store, &m, &named);
@@ -166,7 +166,9 @@ static struct err check_store(struct verify *v)
         say(v, false, "CURRENT", "nothing was ever published here");
         return OK;
     }
-    defect(v, "CURRENT", pointer_check(store));
+    struct err pointed = pointer_check(store);
+    if (pointed.code != ERR_MISSING || m.generation > 1) /* else the first writer of all died */
+        defect(v, "CURRENT", pointed);
     defect(v, "log", e);
     if (e.code != ERR_OK)
         return OK;
