@@ -1,8 +1,9 @@
 /* disk.c: preloaded, a disk that fails: the nth call of one kind on paths that hold a text gives an
  * error or is cut short, once or from then on. FAULT="CALL NTH ERRNO once|sticky PATH"; ERRNO 0
- * cuts a write in half. FAULT_TOLD names the file that at the end holds how often each kind was
- * called on those paths, and how often the fault struck. System calls are made directly: what is
- * ours here is everything that libc offers to change a file. */
+ * cuts a write in half. CALL "any" counts them all as one kind. FAULT_TOLD names the file that at
+ * the end holds how often each kind was called on those paths, and how often the fault struck.
+ * System calls are made directly: what is ours here is everything that libc offers to change a
+ * file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -52,7 +53,7 @@ static struct {
     int error;
     bool on;
 } plan;
-static atomic_long seen[CALL__N], struck;
+static atomic_long seen[CALL__N], any, struck;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -79,8 +80,12 @@ static bool strikes(enum call call, const char *path)
     if (!plan.on || !strstr(path, plan.path))
         return false;
     long n = atomic_fetch_add(&seen[call], 1) + 1;
-    bool now = strcmp(words[call], plan.call) == 0 &&
-               (n == plan.nth || (n > plan.nth && strcmp(plan.how, "sticky") == 0));
+    bool meant = strcmp(words[call], plan.call) == 0;
+    if (strcmp(plan.call, "any") == 0) {
+        n = atomic_fetch_add(&any, 1) + 1;
+        meant = true;
+    }
+    bool now = meant && (n == plan.nth || (n > plan.nth && strcmp(plan.how, "sticky") == 0));
     struck += now;
     errno = now ? plan.error : errno;
     return now;

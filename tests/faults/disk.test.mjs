@@ -4,12 +4,13 @@
 import test from 'node:test';
 import { constants } from 'node:os';
 import assert from 'node:assert/strict';
-import { checkServed, cron, dice, generations, grown, some, staged, strike, tool } from './kit.mjs';
+import { begun, checkServed, cron, dice, generations, grown, retained, some, staged, strike, tool } from './kit.mjs';
 import { existsSync, join, readFileSync } from '../system/harness.mjs';
 
 const errors = [
   { name: 'ENOSPC', text: /No space left on device|disk is full/, exit: 3 },
   { name: 'EDQUOT', text: /Disk quota exceeded/, exit: 3 },
+  { name: 'EROFS', text: /Read-only file system/, exit: 3 },
   { name: 'EIO', text: /Input\/output error/, exit: 1 },
 ].map((e) => ({ ...e, number: constants.errno[e.name] }));
 const short = { name: 'cut short', number: 0 };
@@ -55,13 +56,26 @@ async function failing(change, fault) {
   await change.converges(dir, label, settled ? change.passes : [change.before.content]);
 }
 
-for (const [side, sample] of [['store', 30], ['staging', 20]]) {
+async function countsOf(change, side) {
+  const { status, counts: { struck, ...calls } } = await onDisk(change, change.fresh(), { call: 'none', nth: 1, error: 0, how: 'once', side });
+  assert.equal(status, 0);
+  assert.equal(struck, 0);
+  return calls;
+}
+
+for (const [side, sample] of [['store', 24], ['staging', 12]]) {
   test(`a failing disk below ${side}`, async (t) => {
-    const change = await grown(t), dir = change.fresh();
-    const { status, counts } = await onDisk(change, dir, { call: 'none', nth: 1, error: 0, how: 'once', side });
-    assert.equal(status, 0);
-    const { struck, ...calls } = counts;
-    assert.equal(struck, 0);
-    await strike(t, some(faultsOf(calls, side), sample, dice(side)), (fault) => failing(change, fault));
+    const change = await grown(t);
+    await strike(t, some(faultsOf(await countsOf(change, side), side), sample, dice(side)), (fault) => failing(change, fault));
+  });
+}
+
+// As a file system turns read-only after an error, and as a quota is used up.
+for (const make of [grown, begun, retained]) {
+  test(`a store in which nothing can be changed from some moment on: ${make.name}`, async (t) => {
+    const change = await make(t), calls = Object.values(await countsOf(change, 'store')).reduce((sum, n) => sum + n);
+    const faults = Array.from({ length: calls }, (_, i) => i + 1).flatMap((nth) => ['EROFS', 'ENOSPC'].map((name) =>
+      ({ side: 'store', call: 'any', nth, error: errors.find((e) => e.name === name), how: 'sticky' })));
+    await strike(t, some(faults, 3, dice(make.name)), (fault) => failing(change, fault));
   });
 }

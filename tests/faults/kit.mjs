@@ -96,16 +96,20 @@ function contentOf(manifest) {
 /** What one log entry says is held. */
 export const contents = (dir, generation) => contentOf(JSON.parse(readFileSync(join(dir, 'store/log', `${String(generation).padStart(12, '0')}.json`), 'utf8')));
 
-/** Every generation in log/ that a run could still be asked for is whole; gives their contents by number. */
+/** Every generation from the oldest that the newest one in log/ still keeps is whole; gives their contents by number. */
 export function generations(dir) {
-  const log = join(dir, 'store/log');
-  const all = new Map();
-  for (const name of existsSync(log) ? readdirSync(log).filter((n) => /^\d{12}\.json$/.test(n)).sort() : []) {
+  const log = join(dir, 'store/log'), all = new Map();
+  const names = existsSync(log) ? readdirSync(log).filter((n) => /^\d{12}\.json$/.test(n)).sort().reverse() : [];
+  let oldest = 0;
+  for (const name of names) {
     const manifest = JSON.parse(readFileSync(join(log, name), 'utf8'));
     assert.equal(manifest.generation, Number(name.slice(0, 12)), name);
+    if (!all.size) oldest = Math.min(manifest.generation, ...manifest.history.map((h) => h.generation));
+    if (manifest.generation < oldest) break; // gc takes it, and in what order its removal becomes safe does not matter
     for (const f of Object.values(manifest.families)) for (const s of f.segments) checkSegment(dir, s);
     all.set(manifest.generation, contentOf(manifest));
   }
+  assert.ok(!all.size || all.has(oldest), `generation ${oldest} is kept and not there`);
   return all;
 }
 
@@ -118,21 +122,24 @@ export function held(dir) {
   return { generation: newest.generation, content: all.get(newest.generation) };
 }
 
+/** The names of all files in the store. */
+const published = (dir) => ['log', 'seg'].flatMap((below) => existsSync(join(dir, 'store', below)) ? readdirSync(join(dir, 'store', below)).sort() : []);
+
 /** The folders of dead or unfinished runs. */
 export function staged(dir) {
   const path = join(dir, 'staging');
   return existsSync(path) ? readdirSync(path) : [];
 }
 
-/** What is served is one of the allowed contents, and the product itself reads it so. */
-export async function checkServed(dir, allowed, label) {
+/** What is served is one of the allowed contents, and the product itself reads it so and, if asked, finds no fault with it. */
+export async function checkServed(dir, allowed, label, verify = true) {
   const now = held(dir);
   assert.ok(allowed.includes(now.content), `${label}: generation ${now.generation} holds neither what was there nor what was to come`);
   const r = await cron(dir, ['status', '--json']);
   if (now.generation === 0 && /CURRENT: neither slot is whole/.test(r.stderr)) return now; // the first pointer of all was torn
   assert.equal(r.status, 0, `${label}: status: ${r.stderr}`);
   assert.equal(JSON.parse(r.stdout).generation, now.generation, label);
-  const verified = await cron(dir, ['verify', '--all']);
+  const verified = verify ? await cron(dir, ['verify', '--all']) : r;
   assert.equal(verified.status, 0, `${label}: verify: ${verified.stdout}${verified.stderr}`);
   return now;
 }
@@ -149,7 +156,8 @@ export class Change {
     const calm = c.fresh();
     c.ok(await cron(calm, args, env), 'undisturbed');
     c.after = held(calm);
-    assert.notEqual(c.after.generation, c.before.generation, `${name}: the undisturbed run changed nothing`);
+    c.files = published(calm);
+    assert.notDeepEqual(c.files, published(c.base), `${name}: the undisturbed run changed nothing`);
     c.passes = [c.before.content, ...[...generations(calm)].filter(([n]) => n > c.before.generation).map(([, content]) => content)];
     rmSync(calm, { recursive: true });
     return c;
@@ -168,9 +176,10 @@ export class Change {
 
   /** After a fault: served is what was or what was to come; the rerun ends where an undisturbed run does. */
   async converges(dir, label, allowed = this.passes) {
-    await checkServed(dir, allowed, label);
+    await checkServed(dir, allowed, label, ALL);
     this.ok(await cron(dir, this.args, this.env), `${label}: rerun`);
-    await checkServed(dir, [this.after.content], `${label}: after the rerun`);
+    const now = await checkServed(dir, [this.after.content], `${label}: after the rerun`);
+    if (now.generation === this.before.generation) assert.deepEqual(published(dir), this.files, `${label}: after the rerun`);
     rmSync(dir, { recursive: true });
   }
 }
@@ -185,8 +194,14 @@ export function exports(t) {
   return { data, ...files };
 }
 
-/** The usual change: two data sets are there, and one grows by new days, new rows and newer ones. */
-export function grown(t, files = exports(t)) {
-  return Change.of(t, 'ingest', [['ingest', 'pageouts', '--file', files.pageouts], ['ingest', 'notifications', '--file', files.part]],
-    ['ingest', 'notifications', '--file', files.notifications]);
-}
+const ingest = (set, file) => ['ingest', set, '--file', file];
+
+// The usual change: two data sets are there, and one grows by new days, new rows and newer ones.
+export const grown = (t, files = exports(t)) =>
+  Change.of(t, 'ingest', [ingest('pageouts', files.pageouts), ingest('notifications', files.part)], ingest('notifications', files.notifications));
+export const begun = (t, files = exports(t)) => Change.of(t, 'first ingest', [], ingest('pageouts', files.pageouts));
+// The verbs that keep a store in order, on a store of four generations.
+const four = (files) => [ingest('pageouts', files.pageouts), ingest('notifications', files.part), ingest('notifications', files.notifications)];
+export const retained = (t, files = exports(t)) => Change.of(t, 'retain', four(files), ['retain', '--retention', '2d']);
+export const collected = (t, files = exports(t)) => Change.of(t, 'gc', [...four(files), ['retain', '--retention', '2d', '--keep-generations', '1']],
+  ['gc', '--gc-grace', '0s']);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, unlinkSync, writeSync } from 'node:fs';
-import { ALL, Change, cron, dice, exports, grown, places, some, strike, tool } from './kit.mjs';
+import { ALL, begun, collected, cron, dice, grown, places, retained, some, strike, tool } from './kit.mjs';
 import { folder, join, run } from '../system/harness.mjs';
 
 const skip = canMount();
@@ -72,10 +72,10 @@ test('what the layer forgets, and what it keeps', { skip }, async (t) => {
 async function powerGoes(t, change, sample) {
   const work = (dir) => (mount) => cron(dir, change.args, { ...places(mount), PAGETRAIL_STAGING: `${dir}-staging`, ...change.env });
   const calm = change.fresh(), { changes, syncs } = await powered(calm, 0, 0, async (mount) => change.ok(await work(calm)(mount), 'over the layer'));
-  assert.ok(changes > 20 && syncs > 5, `${changes} changes, ${syncs} syncs`);
+  assert.ok(changes > 0 && (syncs > 0 || change.name === 'gc'), `${changes} changes, ${syncs} syncs`);
   const random = dice(change.name), seeds = [0, ...Array.from({ length: ALL ? 4 : 2 }, () => 1 + Math.floor(random() * 1e9))];
   const cuts = Array.from({ length: changes }, (_, i) => i + 1).flatMap((cut) => seeds.map((seed) => ({ cut, seed })));
-  const done = Array.from({ length: ALL ? 40 : 2 }, (_, i) => ({ cut: 0, seed: i && 1 + Math.floor(random() * 1e9) }));
+  const done = Array.from({ length: ALL ? 20 : 2 }, (_, i) => ({ cut: 0, seed: i && 1 + Math.floor(random() * 1e9) }));
   await strike(t, [...some(cuts, sample, random), ...done], async ({ cut, seed }) => {
     const dir = change.fresh(), label = `${change.name}, cut ${cut} of ${changes}, seed ${seed}`;
     let status;
@@ -86,9 +86,6 @@ async function powerGoes(t, change, sample) {
   });
 }
 
-test('the power goes anywhere in an ingest', { skip }, async (t) => powerGoes(t, await grown(t), 12));
-
-test('the power goes anywhere in the first ingest of all', { skip }, async (t) => {
-  const files = exports(t);
-  await powerGoes(t, await Change.of(t, 'first ingest', [], ['ingest', 'pageouts', '--file', files.pageouts]), 6);
-});
+for (const [make, sample] of [[grown, 8], [begun, 4], [retained, 1], [collected, 1]]) {
+  test(`the power goes anywhere in ${make.name}`, { skip }, async (t) => powerGoes(t, await make(t), sample));
+}
