@@ -36,10 +36,11 @@
 #define UNPACK_RATIO_FREE (64 << 20)  /* bytes that any file may unpack to */
 #define MANIFEST_BYTES_MAX (4u << 20) /* 1,200 segments of 300 bytes, tenfold */
 #define STORE_BYTES_MAX (INT64_C(20) << 30) /* the store, unless a setting says otherwise */
-#define DAY_ROWS_MAX 500000           /* ten times the busiest day known; ~1 kB of memory each */
-#define ARENA_CAP_DAY (1u << 30)      /* bytes; one day while it is merged */
-#define FOLD_BYTES_MAX (48u << 20)    /* bytes of rows that wait in memory; the rest in staging */
-#define STAGING_GRACE_HOURS 48        /* a staging folder untouched for so long has no writer */
+#define DAY_ROWS_MAX 500000        /* ten times the busiest day known; ~1 kB of memory each */
+#define ARENA_CAP_DAY (1u << 30)   /* bytes; one day while it is merged */
+#define FOLD_BYTES_MAX (48u << 20) /* bytes of rows that wait in memory; the rest in staging */
+#define BUILD_ROWS_MAX 200000      /* of the days that are built at once; ~1.3 kB of memory each */
+#define STAGING_GRACE_HOURS 48     /* a staging folder untouched for so long has no writer */
 #define MIRROR_SPARE_BYTES (64 << 20) /* of its disk, that a mirror leaves to others */
 #define CREW_MAX 16                   /* processes or threads that work at a time */
 #define SEGMENTS_MAX 4096             /* files that one generation may name */

@@ -6,7 +6,8 @@
 #include "store/schema.h"
 #include "store/segment.h"
 
-#include <errno.h>
+#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,24 +35,54 @@ static void yard_done(struct yard *yard)
     }
 }
 
-static size_t yard_open(struct yard *yard, struct change *c)
+static void yard_open(struct yard *yard, struct change *c, size_t workers)
 {
-    size_t jobs = c->conf.jobs ? c->conf.jobs : 1;
     *yard = (struct yard){.c = c};
-    for (size_t i = 0; i < jobs; i++) {
+    for (size_t i = 0; i < workers; i++) {
         struct worker *w = &yard->worker[i];
         w->own = arena_of(ARENA_CAP_BATCH);
         w->day = arena_of(ARENA_CAP_DAY);
         w->shelf = shelf_of(&w->own, c->conf.store, NULL, NULL);
     }
+}
+
+static size_t jobs_of(const struct change *c)
+{
+    return c->conf.jobs ? c->conf.jobs : 1;
+}
+
+/* Rows of one day, at most, that the work has in memory. */
+static size_t rows_of(const struct work *w)
+{
+    int32_t days = w->last - w->first + 1;
+    assert(days > 0);
+    int64_t most = 0, base = w->base ? w->base->rows / days : 0;
+    for (int32_t i = 0; i < days; i++) {
+        int64_t rows = base + (w->staged[i] ? w->staged[i]->rows : 0);
+        most = rows > most ? rows : most;
+    }
+    return (size_t)most;
+}
+
+/* Fewer at once when days are large. */
+static size_t builders(const struct change *c)
+{
+    size_t most = 1, jobs = jobs_of(c);
+    for (size_t i = 0; i < c->works && !c->whole; i++) {
+        size_t rows = rows_of(&c->work[i]);
+        most = rows > most ? rows : most;
+    }
+    while (jobs > 1 && jobs * most > BUILD_ROWS_MAX)
+        jobs--;
     return jobs;
 }
 
 /* Every task of the crew is one work. */
-static struct err each_work(struct change *c, struct err (*task)(void *, size_t, size_t))
+static struct err each_work(
+    struct change *c, size_t workers, struct err (*task)(void *, size_t, size_t))
 {
     AUTO(yard_done) struct yard yard = {0};
-    size_t workers = yard_open(&yard, c);
+    yard_open(&yard, c, workers);
     return crew_run(workers, c->works, (struct crew_work){task, &yard});
 }
 
@@ -133,17 +164,26 @@ static void plan(struct change *c)
     take_over(c, old, olds);
 }
 
-/* A day's rows as they are to be. */
-static struct err lay_day(const struct change *c, struct worker *me, struct work *w,
-    struct db *from, struct day_rows *out, bool *changed)
+/* Days of a work as they are to be: as many as memory holds at once. */
+struct laid {
+    struct db *from; /* what they are laid over; NULL: nothing */
+    struct day_rows *days;
+    size_t n;
+    bool changed;
+};
+
+/* The rows of the day that stands behind the n last ones. */
+static struct err lay_day(
+    const struct change *c, struct worker *me, struct work *w, struct laid *laid)
 {
     const struct makers *makers = c->conf.makers;
+    struct day_rows *out = &laid->days[laid->n];
     const struct staged_day *staged = w->staged[out->day - w->first];
     struct rows base = {0};
     struct fold fold;
     struct merge m;
-    if (from)
-        TRY(segment_rows(&me->day, from, c->family, out->day, &base));
+    if (laid->from)
+        TRY(segment_rows(&me->day, laid->from, c->family, out->day, &base));
     out->rows = base;
     if (!staged)
         return OK;
@@ -152,7 +192,7 @@ static struct err lay_day(const struct change *c, struct worker *me, struct work
     TRY(staging_read(&c->staging, staged, &me->day, &fold));
     TRY(merge_day(&me->day, &fold, &base, makers, me->maker, &m));
     out->rows = m.rows;
-    *changed |= m.changed;
+    laid->changed |= m.changed;
     w->kept_new += m.kept_new;
     w->kept_newer += m.kept_newer;
     for (size_t i = 0; i < PUT__N; i++)
@@ -160,15 +200,17 @@ static struct err lay_day(const struct change *c, struct worker *me, struct work
     return OK;
 }
 
-/* All its days that may change, ascending. */
-static struct err lay_days(const struct change *c, struct worker *me, struct work *w,
-    struct db *from, struct day_rows *days, size_t *n)
+/* The days from *day on that may change, ascending, until memory holds enough rows. */
+static struct err lay_days(
+    const struct change *c, struct worker *me, struct work *w, int32_t *day, struct laid *out)
 {
-    for (int32_t day = w->first; day <= w->last; day++) {
-        if (!w->stale && !w->staged[day - w->first])
+    size_t rows = 0, most = c->conf.build_rows ? c->conf.build_rows : BUILD_ROWS_MAX;
+    for (; *day <= w->last && rows < most; ++*day) {
+        if (!w->stale && !w->staged[*day - w->first])
             continue;
-        days[*n].day = day;
-        TRY(lay_day(c, me, w, from, &days[(*n)++], &w->changed));
+        out->days[out->n].day = *day;
+        TRY(lay_day(c, me, w, out));
+        rows += out->days[out->n++].rows.n;
     }
     return OK;
 }
@@ -178,22 +220,48 @@ static bool is_current(const struct change *c, const struct work *w)
     return w->base && !w->stale && w->base->schema == schema_version(c->family);
 }
 
+/* Writes them, and what `from` holds of other days, to w->path, which may be the file of `from`. */
+static struct err write_days(
+    const struct change *c, struct worker *me, struct work *w, const struct laid *laid)
+{
+    const char *path = arena_fmt(&me->day, "%s.new", w->path).p;
+    const struct segment_plan what = {c->family, laid->from, laid->days, laid->n, c->through};
+    TRY(segment_build(&me->day, path, &what, &w->made));
+    w->changed = true;
+    return rename(path, w->path) == 0 ? OK : err_errno("%s", w->path);
+}
+
+/* The work's days from *day on, as many as memory holds, over what *from holds; *from is then the
+ * result, which *mine holds open. */
+static struct err build_some(const struct change *c, struct worker *me, struct work *w,
+    int32_t *day, struct db *mine, struct db **from)
+{
+    struct laid laid = {.from = *from};
+    arena_wipe(&me->day);
+    laid.days = NEW(&me->day, struct day_rows, (size_t)(w->last - *day) + 1);
+    TRY(lay_days(c, me, w, day, &laid));
+    if (laid.n == 0 || (!laid.changed && is_current(c, w)))
+        return OK;
+    TRY(write_days(c, me, w, &laid));
+    db_done(mine);
+    *from = mine;
+    return *day <= w->last ? db_open_immutable(mine, w->path, NULL) : OK;
+}
+
+/* A long segment of which many days change is written several times, so that memory is that of a
+ * few days. */
 static struct err build_rows(const struct change *c, struct worker *me, struct work *w)
 {
+    AUTO(db_done) struct db mine = {0};
     struct db *from = NULL;
-    size_t n = 0;
-    arena_wipe(&me->day);
-    struct day_rows *days = NEW(&me->day, struct day_rows, (size_t)(w->last - w->first) + 1);
-    if (w->base)
+    if (w->base) {
+        w->made = *w->base;
         TRY(shelf_take(me->shelf, c->family, w->base, &from));
-    TRY(lay_days(c, me, w, from, days, &n));
+    }
+    for (int32_t day = w->first; day <= w->last;)
+        TRY(build_some(c, me, w, &day, &mine, &from));
     if (me->maker)
         c->conf.makers->count(me->maker, w->counts);
-    if (w->changed || !is_current(c, w)) {
-        const struct segment_plan what = {c->family, from, days, n, c->through};
-        return segment_build(&me->day, w->path, &what, &w->made);
-    }
-    w->made = *w->base;
     return OK;
 }
 
@@ -210,10 +278,9 @@ static struct err build_work(void *self, size_t worker, size_t i)
             build_rows(c, &yard->worker[worker], w), "%04d-%02d-%02d", d.year, d.month, d.day));
     w->built = true;
     w->through = c->through;
+    bool wrote = w->changed;
     w->changed = !w->base || strcmp(w->base->sha256.hex, w->made.sha256.hex) != 0;
-    if (!w->changed && unlink(w->path) != 0 && errno != ENOENT)
-        return err_errno("%s", w->path);
-    return OK;
+    return wrote && !w->changed && unlink(w->path) != 0 ? err_errno("%s", w->path) : OK;
 }
 
 static void name_it(const struct change *c, struct work *w)
@@ -244,7 +311,7 @@ static void add_up(const struct change *c, struct published *out)
 struct err change_build(struct change *c, struct published *out)
 {
     plan(c);
-    TRY(each_work(c, build_work));
+    TRY(each_work(c, builders(c), build_work));
     for (size_t i = 0; i < c->works; i++)
         if (c->work[i].changed && c->work[i].made.name.n == 0)
             name_it(c, &c->work[i]);
@@ -267,5 +334,5 @@ static struct err copy_work(void *self, size_t worker, size_t i)
 
 struct err change_copy(struct change *c)
 {
-    return each_work(c, copy_work);
+    return each_work(c, jobs_of(c), copy_work);
 }

@@ -46,6 +46,7 @@ struct writer_conf {
     const struct makers *makers;  /* outlives the writer; NULL for the directory */
     size_t jobs;                  /* days that are built at once; 0 = 1 */
     size_t fold_bytes;            /* of memory for rows that wait; 0 = FOLD_BYTES_MAX */
+    size_t build_rows;            /* of one segment in memory; 0 = BUILD_ROWS_MAX */
 };
 
 struct published {

@@ -265,6 +265,39 @@ static void publish_joined(struct kit *k, enum family f)
         db_done(&db[i]);
 }
 
+/* What a long segment becomes when each of its days but the first gets a row, and how that went. */
+static struct str changed_long(struct kit *k, size_t build_rows, struct published *out)
+{
+    struct writer *w = NULL;
+    struct manifest m;
+    const struct writer_conf conf = {
+        .store = k->store, .staging = k->staging, .makers = &kit_makers, .build_rows = build_rows};
+    kit_publish(k, FAMILY_NOTIFICATIONS, DAY0, DAYS, 20);
+    publish_joined(k, FAMILY_NOTIFICATIONS);
+    CHECK_OK(writer_open(&w, FAMILY_NOTIFICATIONS, &conf));
+    for (int32_t day = DAY0 + 1; day < DAY0 + DAYS; day++) {
+        struct record r = kit_attempt(&k->a, day, 20);
+        CHECK_OK(kit_put(w, &r));
+    }
+    CHECK_OK(writer_publish(w, &(struct run){.verb = STR("test")}, out));
+    writer_done(&w);
+    CHECK_OK(generation_newest(&k->a, k->store, &m));
+    CHECK_INT(m.family[FAMILY_NOTIFICATIONS].segments, 1);
+    return str_of(m.family[FAMILY_NOTIFICATIONS].segment[0].sha256.hex);
+}
+
+TEST(a_long_segment_is_the_same_however_many_of_its_days_memory_holds)
+{
+    struct kit whole = kit_open(), one = kit_open();
+    struct published p, q;
+    CHECK_STR(changed_long(&one, 1, &p), changed_long(&whole, 0, &q));
+    CHECK_INT(p.kept_new, DAYS - 1);
+    CHECK_INT(p.rows, DAYS * 20 + DAYS - 1);
+    CHECK_INT(q.rows, p.rows);
+    kit_done(&whole);
+    kit_done(&one);
+}
+
 static void put_record(void *self, const struct record *r)
 {
     struct out *o = self;
@@ -408,6 +441,7 @@ int main(void)
         cmocka_unit_test(the_same_days_give_the_same_bytes_in_however_many_steps),
         cmocka_unit_test(a_day_that_changes_in_a_long_segment_leaves_no_trace_of_what_it_was),
         cmocka_unit_test(what_cannot_be_joined_is_refused),
+        cmocka_unit_test(a_long_segment_is_the_same_however_many_of_its_days_memory_holds),
         cmocka_unit_test(long_segments_answer_as_days_do),
         cmocka_unit_test(rows_of_the_first_schema_are_read_to_be_built_anew),
     };
