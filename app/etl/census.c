@@ -140,7 +140,7 @@ static struct stay stay_at(struct making *m, struct str id, int64_t at, int64_t 
 {
     const struct roster *r = m->conf->roster;
     size_t version = roster_person_at(r, id, at);
-    struct place place = chart_place(&m->chart, id, at);
+    struct place place = chart_place(&m->chart, version, at);
     struct stay stay = {
         .from = at,
         .name = r->people[version].name,

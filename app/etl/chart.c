@@ -3,19 +3,22 @@
 #include "etl/lookup.h"
 #include "lib/hash.h"
 
-/* A person and those above, nearest first, as their versions of one instant, and how long that
- * holds. */
-struct walk {
-    uint32_t version[CHAIN_WALK_MAX];
-    size_t n;
-    int64_t from, to;
-    bool loop;    /* one was cut at the last one */
-    bool endless; /* longer than any chain we follow */
+#include <string.h>
+
+/* A person as a manager, with all above: nodes from the top, his own last. */
+struct line {
+    int64_t from, to; /* the same in [from, to) */
+    int32_t node[NODE_DEPTH_MAX], depth;
+    int32_t people; /* in it; more than have nodes when it is deep */
+    bool loop;      /* one was cut at its top */
+    bool endless;   /* longer than any chain we follow: nobody has a place in it */
 };
+
+static const struct line nobody = {.from = INT64_MIN, .to = INT64_MAX};
 
 struct chart chart_of(struct arena *a, const struct roster *r)
 {
-    struct chart c = {.roster = r, .reports = runs_of(a, r->people_n)};
+    struct chart c = {.roster = r, .reports = runs_of(a, 0), .a = a};
     uint32_t *next = NEW(a, uint32_t, r->people_n + 1);
     for (size_t i = 0; i < r->people_n; i++) {
         if (r->people[i].deleted || r->people[i].manager_id.n == 0)
@@ -25,6 +28,7 @@ struct chart chart_of(struct arena *a, const struct roster *r)
         *run = (struct run_of_rows){run->key, (uint32_t)i, 1};
     }
     c.next = next;
+    c.line_of = NEW(a, uint32_t, r->people_n + 1);
     return c;
 }
 
@@ -50,44 +54,87 @@ static size_t manager_at(const struct roster *r, size_t i, int64_t at)
     return has ? roster_person_at(r, p->manager_id, at) : LOOKUP_NONE;
 }
 
-/* The walk came back to step `back`: it ends at the smallest id of the loop. */
-static void cut_loop(struct walk *w, size_t back)
+static const struct line *line_known(const struct chart *c, size_t i, int64_t at)
 {
-    size_t smallest = back; /* versions are in the order of their ids */
-    for (size_t i = back + 1; i < w->n; i++)
-        if (w->version[i] < w->version[smallest])
-            smallest = i;
-    w->n = smallest + 1;
-    w->loop = true;
+    const struct line *l = c->line_of[i] ? &c->line[c->line_of[i] - 1] : &nobody;
+    return c->line_of[i] && at >= l->from && at < l->to ? l : NULL;
 }
 
-/* From version `i` of somebody upwards. */
-static void walk_up(const struct roster *r, size_t i, int64_t at, struct walk *w)
+static void line_keep(struct chart *c, size_t i, const struct line *l)
 {
-    w->n = 0;
-    w->from = INT64_MIN;
-    w->to = INT64_MAX;
-    w->loop = w->endless = false;
-    for (; i != LOOKUP_NONE; i = manager_at(r, i, at)) {
+    if (c->line_of[i] == 0) {
+        c->line = arena_room(c->a, c->line, sizeof *l, c->lines, &c->cap);
+        c->line_of[i] = (uint32_t)++c->lines;
+    }
+    c->line[c->line_of[i] - 1] = *l;
+}
+
+/* One more below. */
+static void line_add(const struct roster *r, size_t i, struct line *l)
+{
+    size_t node = roster_node_of(r, r->people[i].id);
+    narrow_to(r, i, &l->from, &l->to);
+    l->people++;
+    l->endless |= l->people > CHAIN_WALK_MAX;
+    if (l->depth < NODE_DEPTH_MAX && node != LOOKUP_NONE)
+        l->node[l->depth++] = r->nodes[node].number;
+}
+
+/* The versions of one instant from somebody upwards, nearest first. */
+struct walk {
+    uint32_t version[CHAIN_WALK_MAX];
+    size_t n;
+};
+
+/* The walk came back to step `back`: it ends at the smallest id of the loop, and what it says holds
+ * as long as the whole loop does. */
+static struct line cut_loop(const struct roster *r, struct walk *w, size_t back)
+{
+    struct line top = nobody;
+    size_t smallest = back; /* versions are in the order of their ids */
+    for (size_t i = back; i < w->n; i++) {
+        narrow_to(r, w->version[i], &top.from, &top.to);
+        smallest = w->version[i] < w->version[smallest] ? i : smallest;
+    }
+    top.loop = true;
+    w->n = smallest + 1;
+    return top;
+}
+
+/* Goes up until a line that is known, the top, or a loop; gives what is above the last step. */
+static struct line walk_up(const struct chart *c, size_t i, int64_t at, struct walk *w)
+{
+    for (w->n = 0; i != LOOKUP_NONE; i = manager_at(c->roster, i, at)) {
+        const struct line *known = line_known(c, i, at);
         size_t back = 0;
+        if (known)
+            return *known;
         while (back < w->n && w->version[back] != i)
             back++;
-        if (back < w->n) {
-            cut_loop(w, back);
-            return;
-        }
-        if (w->n == CHAIN_WALK_MAX) {
-            w->endless = true;
-            return;
-        }
+        if (back < w->n)
+            return cut_loop(c->roster, w, back);
+        if (w->n == CHAIN_WALK_MAX)
+            return (struct line){.from = INT64_MIN, .to = INT64_MAX, .endless = true};
         w->version[w->n++] = (uint32_t)i;
-        narrow_to(r, i, &w->from, &w->to);
     }
+    return nobody;
+}
+
+/* The line that ends with version i. */
+static struct line line_at(struct chart *c, size_t i, int64_t at)
+{
+    struct walk w;
+    struct line line = i == LOOKUP_NONE ? nobody : walk_up(c, i, at, &w);
+    for (size_t k = i == LOOKUP_NONE ? 0 : w.n; k > 0; k--) {
+        line_add(c->roster, w.version[k - 1], &line);
+        line_keep(c, w.version[k - 1], &line);
+    }
+    return line;
 }
 
 /* Whether anybody's chain goes through this person at that instant. A report whose own link is the
  * one that is cut out of a loop does not count. */
-static bool manages(const struct chart *c, struct str id, int64_t at, struct place *out)
+static bool manages(struct chart *c, struct str id, int64_t at, struct place *out)
 {
     const struct roster *r = c->roster;
     struct run_of_rows run = runs_find(&c->reports, hash64(id));
@@ -101,35 +148,41 @@ static bool manages(const struct chart *c, struct str id, int64_t at, struct pla
             narrow(&out->from, &out->to, at < from ? INT64_MIN : to, at < from ? from : INT64_MAX);
             continue;
         }
-        struct walk w;
-        walk_up(r, i, at, &w);
-        narrow(&out->from, &out->to, w.from, w.to);
-        if (w.n > 1)
+        struct line line = line_at(c, i, at);
+        narrow(&out->from, &out->to, line.from, line.to);
+        if (line.people > 1)
             return true;
     }
     return false;
 }
 
-struct place chart_place(const struct chart *c, struct str person_id, int64_t at)
+/* Whom nobody names is in no loop, so that the chain above is his manager's line. */
+static struct line line_above(struct chart *c, size_t version, int64_t at, bool *own)
+{
+    const struct roster *r = c->roster;
+    *own = runs_find(&c->reports, hash64(r->people[version].id)).n > 0;
+    if (*own)
+        return line_at(c, version, at);
+    struct line line = line_at(c, manager_at(r, version, at), at);
+    narrow_to(r, version, &line.from, &line.to);
+    return line;
+}
+
+struct place chart_place(struct chart *c, size_t version, int64_t at)
 {
     struct place out = {.from = INT64_MIN, .to = INT64_MAX};
-    size_t person = roster_person_at(c->roster, person_id, at);
-    if (person == LOOKUP_NONE)
+    bool own = false;
+    struct line line = line_above(c, version, at, &own);
+    narrow(&out.from, &out.to, line.from, line.to);
+    out.loop = line.loop;
+    out.folded = line.endless;
+    if (c->roster->people[version].deleted || line.endless)
         return out;
-    struct walk w;
-    walk_up(c->roster, person, at, &w);
-    narrow(&out.from, &out.to, w.from, w.to);
-    out.loop = w.loop;
-    out.folded = w.endless;
-    if (c->roster->people[person].deleted || w.endless)
-        return out;
-    size_t lowest = manages(c, person_id, at, &out) ? 0 : 1;
-    for (size_t i = w.n; i > lowest; i--) {
-        size_t node = roster_node_of(c->roster, c->roster->people[w.version[i - 1]].id);
-        if (out.depth == NODE_DEPTH_MAX)
-            out.folded = true;
-        else if (node != LOOKUP_NONE)
-            out.node[out.depth++] = c->roster->nodes[node].number;
-    }
+    int32_t people = line.people;
+    if (own && !manages(c, c->roster->people[version].id, at, &out))
+        people--;
+    out.depth = line.depth < people ? line.depth : people;
+    out.folded = people > NODE_DEPTH_MAX;
+    memcpy(out.node, line.node, (size_t)out.depth * sizeof *out.node);
     return out;
 }

@@ -7,10 +7,17 @@
 #include "etl/roster.h"
 #include "lib/runs.h"
 
+struct line;
+
 struct chart {
     const struct roster *roster;
     struct runs reports;  /* by hash64 of a manager's id: the last version that names him */
     const uint32_t *next; /* the one before it that has the same hash, + 1; 0 = none */
+    /* Managers' own chains, each as it was asked for last: many people share one. */
+    struct arena *a;
+    uint32_t *line_of; /* of a version: into line[], from 1; 0 = never asked for */
+    struct line *line;
+    size_t lines, cap;
 };
 
 struct place {
@@ -21,10 +28,10 @@ struct place {
     bool folded; /* levels were left out: whoever is below the last one counts there */
 };
 
-/* The roster must have its nodes and its index, and must outlive the chart. */
+/* The roster must have its nodes and its index; it and the arena must outlive the chart. */
 struct chart chart_of(struct arena *a, const struct roster *r);
-/* Depth 0: no place is known. That is so for who is unknown, deleted, or neither managed nor
- * managing. */
-struct place chart_place(const struct chart *c, struct str person_id, int64_t at);
+/* Of a version of somebody at an instant at which it holds. Depth 0: no place is known. That is so
+ * for who is deleted, or neither managed nor managing. */
+struct place chart_place(struct chart *c, size_t version, int64_t at);
 
 #endif

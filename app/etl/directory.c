@@ -76,7 +76,7 @@ static int order_member(const void *a, const void *b)
 
 /* What is merged into what. */
 struct merge {
-    struct arena *a, *scratch;
+    struct arena *a;
     const struct roster *before;
     struct roster *served;
     int64_t now;
@@ -346,7 +346,6 @@ struct err directory_build(struct arena *a, const struct directory_terms *terms,
 {
     AUTO(arena_done) struct arena scratch = arena_of(ARENA_CAP_DIRECTORY);
     struct merge m = {.a = a,
-        .scratch = &scratch,
         .before = terms->before,
         .served = terms->served,
         .now = terms->now,

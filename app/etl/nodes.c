@@ -121,7 +121,7 @@ void nodes_place(struct arena *scratch, struct roster *r, struct directory_chang
     for (size_t i = 0; i < r->people_n; i++) {
         if (!is_newest(r, i) || r->people[i].deleted)
             continue;
-        struct place place = chart_place(&chart, r->people[i].id, LATEST);
+        struct place place = chart_place(&chart, i, LATEST);
         count_person(r, &place);
         changes->placed += place.depth > 0;
         changes->looped += place.loop;

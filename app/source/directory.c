@@ -121,6 +121,9 @@ static void want_named(struct fetch *f)
 static struct err people_list(struct fetch *f, const struct due *due)
 {
     f->counts->listed = f->conf->full || due->n == CHECK_SLOTS;
+    if (f->counts->listed) /* about as many as there were: growing would leave as much behind */
+        f->people_cap = f->conf->before->people_n + f->conf->before->people_n / 16 + 256;
+    f->out->people = NEW(f->a, struct roster_person, f->people_cap);
     if (f->counts->listed)
         TRY(fetch_pages(f, STR("/v1/users?"), "users", fetch_take_user));
     f->counts->users = (int64_t)f->out->people_n;

@@ -181,8 +181,9 @@ static void check_all(
     for (uint32_t i = 0; i < PEOPLE; i++) {
         struct str id = arena_fmt(&arena, "p%02u", i);
         const struct stay *stay = census_stay(c, hash64(id), at);
-        struct place place = chart_place(&chart, id, at);
-        check_stay(stay, r, roster_person_at(r, id, at), &place);
+        size_t version = roster_person_at(r, id, at);
+        struct place place = chart_place(&chart, version, at);
+        check_stay(stay, r, version, &place);
         CHECK_STR(stay->team ? c->team[stay->team].id : STR(""), team_of(r, filter, id, at));
     }
 }
@@ -215,6 +216,31 @@ TEST(a_census_says_at_every_instant_what_the_roster_says)
             for (int off = 0; off <= 2; off++)
                 check_all(c, &r, filter, T1 + (hour + 1) * HOUR_MS - 1 + off);
     }
+}
+
+TEST(a_chain_longer_than_any_company_gives_nobody_a_place_and_comes_to_an_end)
+{
+    enum { LONG = 600 };
+    struct roster r = {0};
+    for (int sync = 0; sync < 3; sync++) {
+        struct roster served = {
+            .people = NEW(&arena, struct roster_person, LONG), .people_n = LONG};
+        for (size_t i = 0; i < LONG; i++)
+            served.people[i] = (struct roster_person){.id = arena_fmt(&arena, "%05zu", i),
+                .name = i % 100 == 0 ? arena_fmt(&arena, "%d", sync) : STR("same"),
+                .manager_id = i ? arena_fmt(&arena, "%05zu", i - 1) : STR("")};
+        const struct directory_terms terms = {&r, &served, T1 + sync * DAY_MS, 0};
+        struct directory_changes changes;
+        struct roster next;
+        CHECK_OK(directory_build(&arena, &terms, &next, &changes));
+        r = next;
+        roster_index_make(&arena, &r);
+    }
+    const struct census *c = census_with(&r, "");
+    CHECK_INT(census_stay(c, hash64(STR("00599")), T2)->depth, 0);
+    CHECK_INT(census_stay(c, hash64(STR("00100")), T2)->depth, NODE_DEPTH_MAX);
+    CHECK(census_stay(c, hash64(STR("00599")), T2)->cut);
+    CHECK_STR(census_stay(c, hash64(STR("00300")), T2)->name, STR("1"));
 }
 
 TEST(nobody_is_in_an_empty_census)
@@ -261,6 +287,7 @@ int main(void)
         cmocka_unit_test(of_two_teams_with_one_name_the_smallest_id_that_counts_is_meant),
         cmocka_unit_test(of_several_teams_the_smallest_id_that_counted_then_is_a_persons_team),
         cmocka_unit_test(a_census_says_at_every_instant_what_the_roster_says),
+        cmocka_unit_test(a_chain_longer_than_any_company_gives_nobody_a_place_and_comes_to_an_end),
         cmocka_unit_test(nobody_is_in_an_empty_census),
         cmocka_unit_test(teams_count_by_kind_name_or_id_and_others_are_left_out),
         cmocka_unit_test(a_rule_that_is_none_is_quoted),

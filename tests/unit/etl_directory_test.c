@@ -82,7 +82,10 @@ static void add_team(struct roster *r, const char *id, const char *name)
 static struct str place_text(const struct roster *r, const char *id, int64_t at)
 {
     struct chart chart = chart_of(&arena, r);
-    struct place place = chart_place(&chart, str_of(id), at);
+    size_t version = roster_person_at(r, str_of(id), at);
+    struct place place = {0};
+    if (version != LOOKUP_NONE)
+        place = chart_place(&chart, version, at);
     struct out o = out_of(&arena);
     for (int32_t i = 0; i < place.depth; i++) {
         out_z(&o, i ? "/" : "");
@@ -448,8 +451,8 @@ TEST(a_place_says_how_long_it_holds)
     r = built(&r, SERVED("a Al -", "b Bo -", "c Cy b"), T2);
     r = built(&r, SERVED("a Al -", "b Bo -", "c Cy a"), T3);
     struct chart chart = chart_of(&arena, &r);
-    struct place before = chart_place(&chart, STR("c"), T1);
-    struct place between = chart_place(&chart, STR("c"), T2);
+    struct place before = chart_place(&chart, roster_person_at(&r, STR("c"), T1), T1);
+    struct place between = chart_place(&chart, roster_person_at(&r, STR("c"), T2), T2);
     CHECK_INT(before.to, T2);
     CHECK_INT(between.from, T2);
     CHECK_INT(between.to, T3);
