@@ -61,33 +61,26 @@ static struct err find_people(
 
 /* The rows of a day, as a binary search sees them. */
 struct looking {
-    struct db *db;
+    struct stmt who;  /* of a row */
     int64_t from, to; /* half-open */
-    struct err e;
 };
+
+static void looking_done(struct looking *x)
+{
+    stmt_done(&x->who);
+}
 
 static int64_t who_at(struct looking *x, int64_t row)
 {
-    AUTO(stmt_done) struct stmt q = stmt_of(x->db, "SELECT who FROM record WHERE row = ?1");
-    stmt_put_i64(&q, 1, row);
-    int64_t who = stmt_row(&q) ? stmt_col_i64(&q, 0) : 0;
-    struct err e = stmt_end(&q);
-    if (x->e.code == ERR_OK)
-        x->e = e;
+    stmt_put_i64(&x->who, 1, row);
+    int64_t who = stmt_row(&x->who) ? stmt_col_i64(&x->who, 0) : 0;
+    stmt_again(&x->who);
     return who;
 }
 
-/* The first row from `low` on whose person is not before `who`. It is often near: steps double. */
-static int64_t first_not_before(struct looking *x, int64_t low, int64_t who)
+/* The first row from `low` on, and before `high`, whose person is not before `who`; else `high`. */
+static int64_t search(struct looking *x, int64_t low, int64_t high, int64_t who)
 {
-    int64_t step = 1, high = low;
-    while (high < x->to && who_at(x, high) < who) {
-        low = high + 1;
-        high += step;
-        step *= 2;
-    }
-    if (high > x->to)
-        high = x->to;
     while (low < high) {
         int64_t mid = low + (high - low) / 2;
         if (who_at(x, mid) < who)
@@ -98,9 +91,22 @@ static int64_t first_not_before(struct looking *x, int64_t low, int64_t who)
     return low;
 }
 
-static struct err day_rows(struct db *db, int32_t day, struct looking *out)
+/* The same, where it is likely to be near: steps double until they pass it. */
+static int64_t search_near(struct looking *x, int64_t low, int64_t who)
 {
-    *out = (struct looking){.db = db, .from = row_number(day, 0)};
+    int64_t step = 1, high = low;
+    while (high < x->to && who_at(x, high) < who) {
+        low = high + 1;
+        high += step;
+        step *= 2;
+    }
+    return search(x, low, high < x->to ? high : x->to, who);
+}
+
+static struct err look_at(struct db *db, int32_t day, struct looking *out)
+{
+    *out = (struct looking){
+        .who = stmt_of(db, "SELECT who FROM record WHERE row = ?1"), .from = row_number(day, 0)};
     AUTO(stmt_done)
     struct stmt q = stmt_of(
         db, "SELECT row FROM record WHERE row >= ?1 AND row < ?2 ORDER BY row DESC LIMIT 1");
@@ -116,21 +122,21 @@ static struct err to_rows(struct places *p, struct looking *x)
     size_t n = 0;
     int64_t low = x->from;
     for (size_t i = 0; i < p->n && low < x->to; i++) {
-        int64_t first = first_not_before(x, low, p->run[i].first);
-        low = first_not_before(x, first, p->run[i].last + 1);
+        int64_t first = search(x, low, x->to, p->run[i].first);
+        low = search_near(x, first, p->run[i].last + 1);
         if (first < low)
             p->run[n++] = (struct run_of_rows){first, low - 1};
         p->rows += (size_t)(low - first);
     }
     p->n = n;
-    return x->e;
+    return stmt_end(&x->who);
 }
 
 struct err places_find(
     struct arena *a, struct db *db, int32_t day, const struct where *w, struct places *out)
 {
-    struct looking x;
-    TRY(day_rows(db, day, &x));
+    AUTO(looking_done) struct looking x = {0};
+    TRY(look_at(db, day, &x));
     *out = (struct places){.day_rows = (size_t)(x.to - x.from)};
     if (out->day_rows == 0)
         return OK;

@@ -207,6 +207,41 @@ TEST(a_day_that_changes_in_a_long_segment_leaves_no_trace_of_what_it_was)
     kit_done(&k);
 }
 
+/* The first row of a question as its columns, NULL as "-". */
+static struct str first_row(struct kit *k, struct db *db, const char *sql, int columns)
+{
+    struct out o = out_of(&k->a);
+    AUTO(stmt_done) struct stmt q = stmt_of(db, sql);
+    if (stmt_row(&q))
+        for (int i = 0; i < columns; i++)
+            out_fmt(&o, "%s%.*s", i ? "|" : "",
+                STR_ARG(stmt_col_null(&q, i) ? STR("-") : stmt_col_text(&q, i)));
+    CHECK_OK(stmt_end(&q));
+    return out_done(&o);
+}
+
+TEST(a_person_with_a_shell_sees_the_columns_of_the_export)
+{
+    struct kit k = kit_open();
+    struct file pages = {0}, attempts = {0};
+    build(&k, &pages, FAMILY_PAGEOUTS, 0, 2);
+    build(&k, &attempts, FAMILY_NOTIFICATIONS, 0, 2);
+    CHECK_STR(first_row(&k, &pages.db, "SELECT count(*), count(responded_at) FROM pageout", 2),
+        arena_fmt(&k.a, "%d|%d", 2 * ROWS + 10, ROWS * 2 / 3 + (ROWS + 10) * 2 / 3));
+    CHECK_STR(first_row(&k, &attempts.db,
+                  "SELECT incident_id, recipient_id, recipient_name, team_id, carrier,"
+                  " delivery_status, escalation_level, attempt, created_at, sent_at - created_at,"
+                  " delivered_at, responded_at, updated_at - created_at, n1, n2, n3"
+                  " FROM attempt WHERE notification_id = 'n-20601-6'",
+                  16),
+        arena_fmt(&k.a,
+            "inc-20601-2|u6|Name 6|team-even|carrier 1|delivered|2|0|%lld|-|-|-|%lld|7|12|0",
+            (long long)(T0 + DAY_MS + 6 * MINUTE_MS), (long long)(7 * SECOND_MS + 3 * DAY_MS)));
+    db_done(&pages.db);
+    db_done(&attempts.db);
+    kit_done(&k);
+}
+
 TEST(what_cannot_be_joined_is_refused)
 {
     struct kit k = kit_open();
@@ -440,6 +475,7 @@ int main(void)
         cmocka_unit_test(joined_segments_hold_what_their_parts_held),
         cmocka_unit_test(the_same_days_give_the_same_bytes_in_however_many_steps),
         cmocka_unit_test(a_day_that_changes_in_a_long_segment_leaves_no_trace_of_what_it_was),
+        cmocka_unit_test(a_person_with_a_shell_sees_the_columns_of_the_export),
         cmocka_unit_test(what_cannot_be_joined_is_refused),
         cmocka_unit_test(a_long_segment_is_the_same_however_many_of_its_days_memory_holds),
         cmocka_unit_test(long_segments_answer_as_days_do),
