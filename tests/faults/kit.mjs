@@ -24,9 +24,10 @@ export function dice(name) {
   };
 }
 
-/** The whole list in a full run, else n of it. */
-export function some(list, n, random) {
-  if (ALL || list.length <= n) return list;
+/** n of the list; in a full run `full` of it, and all of it unless told otherwise. */
+export function some(list, n, random, full = list.length) {
+  if (ALL) n = full;
+  if (list.length <= n) return list;
   const left = [...list];
   return Array.from({ length: n }, () => left.splice(Math.floor(random() * left.length), 1)[0]);
 }
@@ -96,7 +97,7 @@ function contentOf(manifest) {
 /** What one log entry says is held. */
 export const contents = (dir, generation) => contentOf(JSON.parse(readFileSync(join(dir, 'store/log', `${String(generation).padStart(12, '0')}.json`), 'utf8')));
 
-/** Every generation from the oldest that the newest one in log/ still keeps is whole; gives their contents by number. */
+/** Every generation from the oldest that the newest one in log/ still keeps is whole; gives their contents by number, newest first. */
 export function generations(dir) {
   const log = join(dir, 'store/log'), all = new Map();
   const names = existsSync(log) ? readdirSync(log).filter((n) => /^\d{12}\.json$/.test(n)).sort().reverse() : [];
@@ -158,7 +159,7 @@ export class Change {
     c.after = held(calm);
     c.files = published(calm);
     assert.notDeepEqual(c.files, published(c.base), `${name}: the undisturbed run changed nothing`);
-    c.passes = [c.before.content, ...[...generations(calm)].filter(([n]) => n > c.before.generation).map(([, content]) => content)];
+    c.passes = [c.before.content, ...[...generations(calm)].reverse().filter(([n]) => n > c.before.generation).map(([, content]) => content)];
     rmSync(calm, { recursive: true });
     return c;
   }
@@ -184,9 +185,9 @@ export class Change {
   }
 }
 
-/** Three days of a small company as files: all of it, and the first part of the notifications. */
-export function exports(t) {
-  const data = company({ days: 3, people: 60, teams: 6 });
+/** Some days of a small company as files: all of it, and the first part of the notifications. */
+export function exports(t, { days = 3, end = '2026-03-08' } = {}) {
+  const data = company({ days, people: 60, teams: 6, end });
   const files = { pageouts: join(data.dir, 'pageouts.csv'), notifications: join(data.dir, 'notifications.csv') };
   const lines = readFileSync(files.notifications, 'utf8').split('\n');
   files.part = join(folder(t), 'part.csv');
@@ -203,5 +204,6 @@ export const begun = (t, files = exports(t)) => Change.of(t, 'first ingest', [],
 // The verbs that keep a store in order, on a store of four generations.
 const four = (files) => [ingest('pageouts', files.pageouts), ingest('notifications', files.part), ingest('notifications', files.notifications)];
 export const retained = (t, files = exports(t)) => Change.of(t, 'retain', four(files), ['retain', '--retention', '2d']);
+export const compacted = (t, files = exports(t, { days: 5, end: '2026-03-03' })) => Change.of(t, 'compact', four(files), ['compact', '--compact-after', '1d']);
 export const collected = (t, files = exports(t)) => Change.of(t, 'gc', [...four(files), ['retain', '--retention', '2d', '--keep-generations', '1']],
   ['gc', '--gc-grace', '0s']);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, unlinkSync, writeSync } from 'node:fs';
-import { ALL, begun, collected, cron, dice, grown, places, retained, some, strike, tool } from './kit.mjs';
+import { ALL, begun, collected, compacted, cron, dice, grown, places, retained, some, strike, tool } from './kit.mjs';
 import { folder, join, run } from '../system/harness.mjs';
 
 const skip = canMount();
@@ -86,6 +86,6 @@ async function powerGoes(t, change, sample) {
   });
 }
 
-for (const [make, sample] of [[grown, 8], [begun, 4], [retained, 1], [collected, 1]]) {
+for (const [make, sample] of [[grown, 8], [begun, 4], [retained, 1], [compacted, 1], [collected, 1]]) {
   test(`the power goes anywhere in ${make.name}`, { skip }, async (t) => powerGoes(t, await make(t), sample));
 }
