@@ -102,9 +102,29 @@ TEST(duty_is_given_where_it_touches_the_window)
     }
 }
 
+TEST(an_object_can_be_told_without_its_manager)
+{
+    AUTO(arena_done) struct arena a = arena_of(1u << 20);
+    static const struct {
+        const char *line, *untold;
+    } cases[] = {
+        {"{\"id\":\"1\",\"manager_id\":\"7\",\"title\":\"T\"}", "{\"id\":\"1\",\"title\":\"T\"}"},
+        {"{\"id\":\"1\",\"manager_id\":null,\"title\":\"T\"}", "{\"id\":\"1\",\"title\":\"T\"}"},
+        {"{\"id\":\"1\",\"deleted_at\":\"x\"}", "{\"id\":\"1\",\"deleted_at\":\"x\"}"},
+    };
+    for (EACH(i, cases)) {
+        struct out told = out_of(&a), untold = out_of(&a);
+        listing_put(&told, str_of(cases[i].line), false);
+        listing_put(&untold, str_of(cases[i].line), true);
+        CHECK_STR(out_done(&told), str_of(cases[i].line));
+        CHECK_STR(out_done(&untold), str_of(cases[i].untold));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_object_can_be_told_without_its_manager),
         cmocka_unit_test(pages_follow_each_other_and_show_nobody_who_left),
         cmocka_unit_test(people_are_found_by_id_and_those_who_left_are_told_apart),
         cmocka_unit_test(a_cursor_that_was_made_up_is_refused),
