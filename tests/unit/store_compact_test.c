@@ -175,6 +175,34 @@ static struct swap_part march(struct kit *k, struct reader *r)
     return part;
 }
 
+/* The file holds them until its last day has passed the edge; no answer does. */
+TEST(days_of_a_month_that_are_past_their_retention_do_not_count)
+{
+    struct kit k = filled();
+    struct published out;
+    int64_t dropped = 0;
+    const struct where w = {.from = MARCH1 * DAY_MS, .to = (MARCH1 + DAYS) * DAY_MS};
+    const struct writer_conf conf = {.store = k.store,
+        .staging = k.staging,
+        .keep_days = {[FAMILY_PAGEOUTS] = MAY1 + HELD - (APRIL1 + 2)}};
+    compact(&k, HELD);
+    CHECK_OK(swap_policy(&k.a, &conf, &out, &dropped));
+    CHECK_INT(dropped, 1);
+    struct reader *r = kit_reader(&k);
+    const struct family_state *f = family_of(r, FAMILY_PAGEOUTS);
+    CHECK_INT(f->segment[0].first, APRIL1);
+    CHECK_INT(f->covered[0].from, (APRIL1 + 2) * DAY_MS);
+    for (int32_t d = APRIL1; d < APRIL1 + HELD; d++)
+        CHECK_INT(tally_pages(kit_pages(&k, r, &w, d)), d < APRIL1 + 2 ? 0 : 12);
+    struct where one = w; /* by records, not by totals */
+    one.person[one.persons++] = hash64(STR("u3"));
+    CHECK_INT(tally_pages(kit_pages(&k, r, &one, APRIL1 + 1)), 0);
+    CHECK_INT(tally_pages(kit_pages(&k, r, &one, APRIL1 + 2)), 1);
+    reader_done(&r);
+    check_clean(&k);
+    kit_done(&k);
+}
+
 TEST(a_month_that_an_import_changed_meanwhile_is_not_laid_over_it)
 {
     for (int changes = 0; changes < 2; changes++) {
@@ -323,6 +351,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(months_that_are_over_for_long_become_one_file_and_answer_the_same),
         cmocka_unit_test(a_late_row_in_a_month_rewrites_that_file_alone),
+        cmocka_unit_test(days_of_a_month_that_are_past_their_retention_do_not_count),
         cmocka_unit_test(a_month_that_an_import_changed_meanwhile_is_not_laid_over_it),
         cmocka_unit_test(
             an_import_that_loses_the_race_to_a_compaction_lays_its_rows_over_the_month),
