@@ -82,7 +82,7 @@ const struct setting settings_table[] = {
         "a larger export is refused before it is fetched"},
     {"store-limit", SETTING_BYTES, FOR_CRON, "20G", AT(store_limit), 1 << 20, INT64_MAX, NULL,
         "the store's size at which imports are refused; a warning comes at 75 %"},
-    {"activate-after", SETTING_DURATION, FOR_CRON, "0s", AT(activate_after), 0, HOUR_MS, NULL,
+    {"activate-after", SETTING_DURATION, FOR_CRON, "0s", AT(activate_after), 0, ACTIVATE_AFTER_MAX_MS, NULL,
         "how long after publishing readers switch, so that all do it together"},
     {"jobs", SETTING_COUNT, FOR_CRON, "0", AT(jobs), 0, CREW_MAX, NULL,
         "how much is worked on at a time; 0: as much as there are cores"},

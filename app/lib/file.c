@@ -174,12 +174,12 @@ struct str file_nonce(struct arena *a)
  * link count of our own file tells the truth. */
 static struct err link_tells(const char *temporary, const char *path, bool *won)
 {
-    struct stat st;
+    struct statx st;
     int linked = link(temporary, path);
     int number = errno;
-    if (stat(temporary, &st) != 0)
+    if (statx(AT_FDCWD, temporary, AT_STATX_FORCE_SYNC, STATX_NLINK, &st) != 0)
         return err_errno("%s", temporary);
-    *won = linked == 0 || st.st_nlink == 2;
+    *won = linked == 0 || st.stx_nlink == 2;
     if (*won || number == EEXIST)
         return OK;
     errno = number;
@@ -214,6 +214,14 @@ struct err file_replace(const char *path, struct str s)
     if (rename(temporary, path) != 0)
         return err_errno("%s", path);
     return sync_folder_of(path);
+}
+
+struct err file_ask_anew(const char *path)
+{
+    struct statx st;
+    if (statx(AT_FDCWD, path, AT_STATX_FORCE_SYNC, STATX_BASIC_STATS, &st) != 0 && errno != ENOENT)
+        return err_errno("%s", path);
+    return OK;
 }
 
 struct err file_sync_dir(const char *dir)

@@ -20,6 +20,9 @@ MUST_USE struct err file_put_if_absent(const char *path, struct str s, bool *won
 /* Puts s in place of what stood at `path`, whole or not at all, synced: for a local disk, where a
  * rename is atomic. Two processes must not do it at a time. */
 MUST_USE struct err file_replace(const char *path, struct str s);
+/* Makes an NFS client ask the server about a folder or file instead of answering from memory, and
+ * with a folder about the names in it. Missing is fine. */
+MUST_USE struct err file_ask_anew(const char *path);
 MUST_USE struct err file_sync_dir(const char *dir);
 /* mkdir -p, mode 0755; what was made is synced, each into the folder above it. */
 MUST_USE struct err dir_make(const char *path);

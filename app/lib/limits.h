@@ -43,8 +43,9 @@
 #define STAGING_GRACE_HOURS 48     /* a staging folder untouched for so long has no writer */
 #define MIRROR_SPARE_BYTES (64 << 20) /* of its disk, that a mirror leaves to others */
 #define CREW_MAX 16                   /* processes or threads that work at a time */
-#define SEGMENTS_MAX 4096             /* files that one generation may name */
-#define HISTORY_MAX 200               /* generations kept and listed */
+#define ACTIVATE_AFTER_MAX_MS INT64_C(3600000) /* a generation may wait; more is a wrong clock */
+#define SEGMENTS_MAX 4096                      /* files that one generation may name */
+#define HISTORY_MAX 200                        /* generations kept and listed */
 #define KEEP_DAYS_MAX 4000            /* days of a data set that may be kept: eleven years */
 #define LEDGER_BYTES_MAX (8u << 20)   /* a backfill's plan: 4,000 chunks of 1 kB, twice */
 #define LEDGER_MEMORY_MAX (64u << 20) /* bytes of memory to write it with */

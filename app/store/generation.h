@@ -24,10 +24,13 @@ MUST_USE struct err generation_put(
 /* The same, and points CURRENT at it if it won. */
 MUST_USE struct err generation_publish(
     struct arena *a, const char *store, struct manifest *m, bool *won);
-/* For writers only, who may look up names that may not exist yet: the newest generation in the log,
- * and the pointer brought up to it when a writer died between the two. Generation 0 for an empty
- * store. */
+/* For writers only: the newest generation in the log, and the pointer brought up to it when a
+ * writer died between the two. Generation 0 for an empty store. */
 MUST_USE struct err generation_newest(struct arena *a, const char *store, struct manifest *out);
+/* The same after `lost` was lost to another writer: it is there, whatever the log's folder seems to
+ * hold. */
+MUST_USE struct err generation_rebase(
+    struct arena *a, const char *store, int64_t lost, struct manifest *out);
 /* The same without a repair, and what the pointer names. */
 MUST_USE struct err generation_look(
     struct arena *a, const char *store, struct manifest *out, struct pointer *named);

@@ -1,6 +1,7 @@
 #include "store/pointer.h"
 
 #include "lib/file.h"
+#include "lib/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -111,11 +112,17 @@ struct pointer pointer_newest(const struct pointer slot[POINTER_SLOTS])
     return slot[1].generation > slot[0].generation ? slot[1] : slot[0];
 }
 
+/* A writer whose clock is far ahead does not keep what it made from everybody. */
+static bool is_active(const struct pointer *p, int64_t now_ms)
+{
+    return p->activate_at <= now_ms || p->activate_at > now_ms + ACTIVATE_AFTER_MAX_MS;
+}
+
 struct pointer pointer_active(const struct pointer slot[POINTER_SLOTS], int64_t now_ms)
 {
     struct pointer best = {0};
     for (size_t i = 0; i < POINTER_SLOTS; i++)
-        if (slot[i].activate_at <= now_ms && slot[i].generation > best.generation)
+        if (is_active(&slot[i], now_ms) && slot[i].generation > best.generation)
             best = slot[i];
     return best;
 }

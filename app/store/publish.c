@@ -144,9 +144,9 @@ static struct err one_try(
 }
 
 /* Takes the newer generation as the base. It may know of later events than we do. */
-static struct err rebase(struct change *c)
+static struct err rebase(struct change *c, int64_t lost)
 {
-    TRY(generation_newest(c->a, c->conf.store, &c->base));
+    TRY(generation_rebase(c->a, c->conf.store, lost, &c->base));
     int64_t through = c->base.family[c->family].through;
     if (!c->whole && through > c->through)
         c->through = through;
@@ -165,9 +165,9 @@ struct err change_publish(struct change *c, const struct run *run, struct publis
         out->races_lost++;
         if (out->races_lost == RACES_MAX)
             return err_of(ERR_BUSY, "lost the race for a generation %d times", RACES_MAX);
-        TRY(rebase(c));
+        TRY(rebase(c, out->generation));
     }
     /* A writer that stood still between log and pointer may have put an older slot over a newer
      * one: whoever comes last looks once more, and the pointer is repaired. */
-    return generation_newest(c->a, c->conf.store, &c->base);
+    return generation_rebase(c->a, c->conf.store, out->generation, &c->base);
 }

@@ -16,7 +16,7 @@ static struct err one_try(struct arena *a, const struct writer_conf *conf,
 {
     struct manifest base, m;
     bool any = false;
-    TRY(generation_newest(a, conf->store, &base));
+    TRY(generation_rebase(a, conf->store, out->generation, &base)); /* lost before, or 0 */
     TRY(schema_check_newer(&base));
     m = manifest_next(a, &base, conf->keeping, clock_now_ms());
     if (conf->activate_after_ms)

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define LOOK_MS 1000
-#define NICE 10 /* answers come first */
+#define NICE 5 /* answers come first */
 
 struct keeper {
     const struct keeper_plan *plan;
