@@ -2,6 +2,7 @@
 #
 ##   make run        install what is missing, build, make a demo company, ingest it, serve it; Ctrl-C ends it all
 ##   make test       install what is missing, build, run every test
+##   make test-nfs     an NFS server and two virtual machines as its clients (NFS=all: for half an hour)
 ##   make test-faults  every fault instead of the sample in make test: kills, full disks, power cuts, races, damage
 ##   make            build build/pagetrail-web, build/pagetrail-cron, build/pagetrail-sim
 ##   make deps       install the Debian packages that building and running need (sudo when not root)
@@ -65,7 +66,7 @@ LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -
 
 FORCE:
 
-.PHONY: all FORCE help deps test-deps run test test-faults unit replay system browser lint lint-build asan analyze fuzz \
+.PHONY: all FORCE help deps test-deps run test test-faults test-nfs unit replay system browser lint lint-build asan analyze fuzz \
   cover bench bench-store install readme clean
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -142,6 +143,17 @@ system: test-deps all $(NFS_BIN)
 test-faults: test-deps
 	@$(MAKE) -s --no-print-directory -j$(JOBS) all $(FAULT_BIN)
 	@FAULTS=all JOBS=$(JOBS) sh tests/run.sh $(BUILD) faults
+
+# Debian's kernel for the guests is only unpacked, never installed.
+build/nfs/kernel:
+	@mkdir -p build/nfs
+	@cd build/nfs && apt-get -q download "$$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-.*\)/\1/p')"
+	@touch $@
+
+test-nfs: test-deps build/nfs/kernel
+	@sh .ci/packages.sh nfs
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all
+	@sh tests/run.sh $(BUILD) nfs
 
 browser: test-deps all
 	@sh tests/run.sh $(BUILD) browser

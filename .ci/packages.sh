@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that a purpose needs and that are not there yet: sh .ci/packages.sh run|test|lint|fuzz|bench
+# Installs the Debian packages that a purpose needs and that are not there yet: sh .ci/packages.sh run|test|lint|fuzz|bench|nfs
 # Root installs; another user does so by sudo; without either the missing ones are named and it fails.
 set -eu
 
@@ -8,6 +8,7 @@ libmicrohttpd-dev libarchive-dev libssl-dev libxxhash-dev zlib1g-dev nginx-light
 TEST="$RUN libcmocka-dev procps iproute2 strace faketime fuse3 libfuse3-dev sqlite3 chromium fonts-dejavu-core"
 LINT='clang-format clang-tidy cppcheck shellcheck git'
 FUZZ='clang libclang-rt-14-dev'
+NFS="$TEST nfs-ganesha nfs-ganesha-vfs qemu-system-x86 busybox-static cpio e2fsprogs"
 BENCH="$TEST time wrk python3-pandas"
 
 case "${1:-}" in
@@ -16,7 +17,8 @@ test) wanted=$TEST ;;
 lint) wanted="$RUN $LINT" ;;
 fuzz) wanted="$RUN $FUZZ" ;;
 bench) wanted=$BENCH ;;
-*) echo "usage: packages.sh run|test|lint|fuzz|bench" >&2 && exit 2 ;;
+nfs) wanted=$NFS ;;
+*) echo "usage: packages.sh run|test|lint|fuzz|bench|nfs" >&2 && exit 2 ;;
 esac
 
 has() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests of a build folder: sh tests/run.sh BUILD [unit|replay|system|faults|browser ...]; all of them
+# Runs the tests of a build folder: sh tests/run.sh BUILD [unit|replay|system|faults|browser|nfs ...]; all of them
 # without a second argument. Ends in one line that counts them. FAULTS=all injects every fault, not a sample.
 set -u
 build=$1
@@ -38,7 +38,7 @@ for kind in "$@"; do
     unit) lines sh tests/unit/run.sh "$build"/unit/*_test ;;
     replay) lines sh tests/fuzz/replay.sh "$build"/replay/*_fuzz ;;
     system | browser) node_tests "$kind" 900 ;;
-    faults) node_tests "$kind" 3000 ;;
+    faults | nfs) node_tests "$kind" 3000 ;;
     *) echo "no such kind of test: $kind" >&2 && exit 2 ;;
     esac
 done
