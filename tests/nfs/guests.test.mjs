@@ -189,22 +189,26 @@ test('N8: a full server', { skip: reason }, async (t) => {
   const volume = join(dir, 'volume'), disk = join(dir, 'disk');
   mkdirSync(volume);
   assert.equal(run('sh', ['-c', `truncate -s 24M '${disk}' && mkfs.ext4 -q -m 0 '${disk}' && mount -o loop '${disk}' '${volume}'`]).status, 0);
-  t.after(() => run('umount', [volume]));
-  const nfs = await server(t, dir, volume);
-  const img = image(dir, { small: parts(dir, join(made.dir, 'pageouts.csv'), 2)[0], all: join(made.dir, 'notifications.csv') });
-  const g = await guest(t, dir, img, 'one', nfs);
-  const first = await g.sh('pagetrail-cron ingest pageouts --file /data/small');
-  assert.equal(first.status, 0, first.text);
-  const free = Number(run('sh', ['-c', `df -k --output=avail '${volume}' | tail -n 1`]).stdout);
-  assert.equal((await g.sh(`dd if=/dev/zero of=/mnt/filler bs=1024 count=${free - 200}`)).status, 0);
-  const full = await g.sh('pagetrail-cron ingest notifications --file /data/all');
-  assert.notEqual(full.status, 0);
-  assert.match(full.text, /space|room|bytes free|left/i);
-  const now = JSON.parse((await g.sh('pagetrail-cron status --json')).text);
-  assert.equal(now.generation, 1);
-  await g.sh('rm /mnt/filler');
-  const again = await g.sh('pagetrail-cron ingest notifications --file /data/all');
-  assert.equal(again.status, 0, again.text);
-  await g.kill();
-  await nfs.stop();
+  const ends = [() => run('umount', [volume])]; // the folder is removed after it
+  try {
+    const nfs = await server(t, dir, volume);
+    ends.unshift(() => nfs.stop());
+    const img = image(dir, { small: parts(dir, join(made.dir, 'pageouts.csv'), 2)[0], all: join(made.dir, 'notifications.csv') });
+    const g = await guest(t, dir, img, 'one', nfs);
+    ends.unshift(() => g.kill());
+    const ingest = (set, file) => g.sh(`pagetrail-cron ingest ${set} --file /data/${file}`);
+    const first = await ingest('pageouts', 'small');
+    assert.equal(first.status, 0, first.text);
+    const free = Number(run('df', ['-k', '--output=avail', volume]).stdout.split('\n')[1]);
+    assert.equal((await g.sh(`dd if=/dev/zero of=/mnt/filler bs=1024 count=${free - 200}`)).status, 0);
+    const full = await ingest('notifications', 'all');
+    assert.notEqual(full.status, 0);
+    assert.match(full.text, /space|room|bytes free|left/i);
+    assert.equal(JSON.parse((await g.sh('pagetrail-cron status --json')).text).generation, 1);
+    await g.sh('rm /mnt/filler');
+    const again = await ingest('notifications', 'all');
+    assert.equal(again.status, 0, again.text);
+  } finally {
+    for (const end of ends) await end();
+  }
 });

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { company, cron, folder, join, program, readFileSync, run, writeFileSync } from './harness.mjs';
+import { company, cron, folder, join, program, readFileSync, run, start, until, writeFileSync } from './harness.mjs';
 
 const KILLS = Number(process.env.KILLS ?? 50);
 
@@ -91,16 +91,32 @@ test('two writers at once both land, and neither undoes the other', async (t) =>
   assert.deepEqual(content(dir), content(calm));
 });
 
-test('a reader makes no lock call on the store and opens it read-only', (t) => {
+test('nobody makes a lock call on the store, and readers open it read-only', async (t) => {
   const dir = folder(t);
   const made = company({ days: 12, people: 300, teams: 12 });
-  assert.equal(cron(dir, ['ingest', 'pageouts', '--file', join(made.dir, 'pageouts.csv')]).status, 0);
   const trace = join(dir, 'trace');
-  const r = run('strace', ['-f', '-y', '-e', 'trace=fcntl,openat,open,flock', '-o', trace, program('cron'), 'status'],
-    { env: { PAGETRAIL_STORE: join(dir, 'store'), ASAN_OPTIONS: 'detect_leaks=0' } }); // LeakSanitizer cannot be traced
-  assert.equal(r.status, 0, r.stderr);
-  const lines = run('cat', [trace]).stdout.split('\n').filter((l) => l.includes(`${dir}/store/`));
-  assert.ok(lines.some((l) => l.includes('.db')) || lines.some((l) => l.includes('CURRENT')), 'it read the store');
-  assert.deepEqual(lines.filter((l) => /F_(OFD_)?SETLKW?|flock\(/.test(l)), []);
-  assert.deepEqual(lines.filter((l) => /open(at)?\(/.test(l) && !/O_RDONLY/.test(l)), []);
+  const store = join(dir, 'store');
+  const env = { PAGETRAIL_STORE: store, PAGETRAIL_STAGING: join(dir, 'staging'), ASAN_OPTIONS: 'detect_leaks=0' }; // LeakSanitizer cannot be traced
+  const strace = ['-f', '-y', '-e', 'trace=fcntl,openat,open,flock', '-o', trace];
+  const seen = (what, reads) => {
+    const lines = readFileSync(trace, 'utf8').split('\n').filter((l) => l.includes(`${store}/`));
+    assert.ok(lines.some((l) => l.includes('CURRENT')), `${what} read the store`);
+    assert.deepEqual(lines.filter((l) => /F_(OFD_)?SETLKW?|flock\(/.test(l)), [], what);
+    if (reads) assert.deepEqual(lines.filter((l) => /open(at)?\(/.test(l) && !/O_RDONLY/.test(l)), [], what);
+  };
+  const verbs = [['ingest', 'pageouts', '--file', join(made.dir, 'pageouts.csv')], ['retain', '--keep-generations', '1'], ['compact'],
+    ['gc', '--gc-grace', '0s', '--keep-generations', '1'], ['status'], ['verify']];
+  for (const verb of verbs) {
+    const r = run('strace', [...strace, program('cron'), ...verb], { env });
+    assert.equal(r.status, 0, `${verb}: ${r.stderr}`);
+    seen(verb[0], ['status', 'verify'].includes(verb[0]));
+  }
+  const sockets = ['--listen', `unix:${dir}/web`, '--health-listen', `unix:${dir}/health`];
+  for (const mirror of [[], ['--mirror', join(dir, 'mirror')]]) {
+    const web = start(t, dir, `web${mirror.length}`, 'strace', [...strace, program('web'), ...sockets, ...mirror], env);
+    await until('the store is served', () => web.log().includes(mirror.length ? '"from":"mirror"' : '"event":"generation"'));
+    run('pkill', ['-TERM', '-P', String(web.pid)]);
+    await web.ended;
+    seen(`web ${mirror.join(' ')}`, true);
+  }
 });
