@@ -124,12 +124,20 @@ static bool check_incident(struct parse *p, const struct csv_row *row, const str
     return !record_is_page(&page) || refuse(p, row, "incident_id", "empty", r->text[TEXT_ID]);
 }
 
+/* The header's name of the field that a row's end or its fault is in, for the rows that are quoted.
+ */
+static const char *column_after(struct parse *p, const struct csv_row *row)
+{
+    bool named = row->n < p->columns.fields && p->env->rejects->quoted < REJECTS_QUOTED;
+    return named ? arena_z(p->env->a, p->columns.header[row->n]) : "";
+}
+
 /* As many fields as the header; more only when they are empty, as a last comma makes them. */
 static bool check_shape(struct parse *p, const struct csv_row *row)
 {
     struct str first = row->n ? row->field[0] : STR("");
     if (row->bad)
-        return refuse(p, row, "", row->bad, first);
+        return refuse(p, row, column_after(p, row), row->bad, first);
     if (row->n < p->columns.fields)
         return refuse(p, row, "", "fewer fields than the header", first);
     for (size_t f = p->columns.fields; f < row->n; f++)

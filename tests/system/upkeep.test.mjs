@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { closeSync, openSync, readdirSync, rmSync, utimesSync, writeSync } from 'node:fs';
-import { company, cron, folder, ingested, join, readFileSync, site, writeFileSync } from './harness.mjs';
+import { company, cron, folder, ingested, join, readFileSync, site, upstream, writeFileSync } from './harness.mjs';
 
 const DAY = 86400e3;
 
@@ -158,4 +158,16 @@ test('compact makes months of days, and every answer stays what it was, byte for
   // The same export again changes nothing; a store of months knows each of its rows.
   const again = ok(dir, ['ingest', 'pageouts', '--file', join(made.dir, 'pageouts.csv')]);
   assert.equal(status(dir).generation, after.generation, again.stdout);
+});
+
+test('an export above its limit is refused before it is fetched, by name and number', async (t) => {
+  const dir = folder(t);
+  const made = company();
+  const up = await upstream(t, dir, made.dir);
+  const window = ['--from', '2026-03-01T00:00:00Z', '--to', '2026-03-03T00:00:00Z'];
+  const r = verb(dir, ['ingest', 'notifications', ...window, '--export-limit', '1000'], up.env);
+  assert.equal(r.status, 3);
+  assert.match(r.log.error, /an export of \d+ bytes; the limit is 1000/);
+  assert.equal(r.log.files, 0);
+  assert.equal(status(dir).generation, 0);
 });

@@ -178,7 +178,8 @@ TEST(refused_rows_are_quoted_with_their_place_and_the_others_kept)
         {"P1,I1,too short\n", "", "fewer fields than the header"},
         {"1,2,3,4,5,6,7,8,9,10,11,12,13,2026-07-01T12:00:00Z,,,,,19\n", "",
             "more fields than the header"},
-        {ROW("P1\"x", "\"u1\"x", "g", "2026-07-01T12:00:00Z"), "", "text after a closing quote"},
+        {ROW("P1\"x", "\"u1\"x", "g", "2026-07-01T12:00:00Z"), "recipient_id",
+            "text after a closing quote"},
         {"P1,,t,s,p,u,g,p,1,1,u1,jo,initial,2026-07-01T12:00:00Z,,,,\n", "incident_id", "empty"},
         {ROW("P\xff", "u1", "g", "2026-07-01T12:00:00Z"), "page_id", "an id too long or not UTF-8"},
     };
@@ -310,6 +311,44 @@ TEST(past_a_share_of_refused_rows_the_file_fails_and_names_the_first)
     CHECK_INT(p.report.rejects.quoted, 20);
     CHECK_INT(p.report.stage[STAGE_PARSE].dropped, 21);
     plant_done(&p);
+}
+
+/* More such rows than are free, each with so many long fields after its id. */
+static struct str long_rows(struct arena *a, size_t fields, size_t bytes)
+{
+    struct out o = out_of(a);
+    char *field = arena_take(a, 1, bytes + 1);
+    memset(field, 'x', bytes);
+    out_z(&o, HEADER);
+    for (size_t i = 0; i <= REJECTS_FREE; i++) {
+        out_fmt(&o, "P%zu", i);
+        for (size_t k = 0; k < fields; k++)
+            out_fmt(&o, ",%s", field);
+        out_z(&o, "\n");
+    }
+    return out_done(&o);
+}
+
+TEST(what_is_too_long_is_named_with_its_row_and_column)
+{
+    static const struct {
+        size_t fields, bytes;
+        const char *says;
+    } cases[] = {
+        {2, CSV_FIELD_MAX + 1, "incident_id: a field is too long \"P0\""},
+        {6, CSV_FIELD_MAX - 1, "urgency: the row is too long \"P0\""},
+        {17, 10, "created_at: not a time \"xxxxxxxxxx\""},
+    };
+    for (EACH(i, cases)) {
+        struct plant p;
+        plant_open(&p);
+        struct err e = run(&p, long_rows(&p.a, cases[i].fields, cases[i].bytes));
+        CHECK_INT(e.code, ERR_INPUT);
+        CHECK_STR(str_of(e.text),
+            arena_fmt(
+                &p.a, "21 of 21 rows refused, 21 lines; first: row 1 (line 2): %s", cases[i].says));
+        plant_done(&p);
+    }
 }
 
 TEST(rows_swallowed_by_a_stray_quote_count_as_lost)
@@ -614,6 +653,7 @@ int main(void)
         cmocka_unit_test(times_without_offset_are_in_the_sources_zone),
         cmocka_unit_test(a_file_that_is_no_export_is_refused_as_a_whole),
         cmocka_unit_test(past_a_share_of_refused_rows_the_file_fails_and_names_the_first),
+        cmocka_unit_test(what_is_too_long_is_named_with_its_row_and_column),
         cmocka_unit_test(rows_swallowed_by_a_stray_quote_count_as_lost),
         cmocka_unit_test(negative_answers_are_counted_and_kept_as_they_are),
         cmocka_unit_test(an_error_of_the_sink_has_its_place),
