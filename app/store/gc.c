@@ -250,7 +250,7 @@ static struct err sweep_staging(struct gc *g)
         int64_t changed = 0, bytes = 0;
         struct stat st;
         if (fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode) ||
-            !is_of_family(str_of(d->d_name)))
+            !scratch_is(str_of(d->d_name)))
             continue;
         const char *path = arena_fmt(&g->names, "%s/%s", parent, d->d_name).p;
         TRY(folder_look(path, &changed, &bytes));

@@ -150,11 +150,11 @@ TEST(the_folder_of_a_writer_that_died_goes_when_nothing_in_it_is_young)
     struct gc_report report;
     const struct timespec old = {.tv_sec = clock_now_ms() / 1000 - LONG_AGO_S};
     publish(&k, 0, 1);
-    CHECK_OK(dir_make(below(&k, "staging/pageouts-0123abcd")));
+    CHECK_OK(dir_make(below(&k, "staging/compact-0123abcd")));
     CHECK_OK(dir_make(below(&k, "staging/notifications-0123abcd")));
-    leave(&k, "staging/pageouts-0123abcd/staged.db", LONG_AGO_S);
+    leave(&k, "staging/compact-0123abcd/month.db", LONG_AGO_S);
     leave(&k, "staging/notifications-0123abcd/staged.db", 10);
-    const char *folders[] = {"staging/pageouts-0123abcd", "staging/notifications-0123abcd"};
+    const char *folders[] = {"staging/compact-0123abcd", "staging/notifications-0123abcd"};
     for (EACH(i, folders))
         CHECK_INT(utimensat(AT_FDCWD, below(&k, folders[i]), (struct timespec[]){old, old}, 0), 0);
     CHECK_OK(sweep(&k, GRACE_MS, &report));

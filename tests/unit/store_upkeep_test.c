@@ -4,6 +4,7 @@
 
 #include "store/compact.h"
 #include "store/gc.h"
+#include "store/generation.h"
 #include "store/retain.h"
 #include "store/swap.h"
 #include "store/verify.h"
@@ -150,9 +151,12 @@ static void run_step(struct kit *k, enum step step, const struct model *m, const
     CHECK(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
 }
 
-/* What was killed is done or is not: of an import the rows tell, of a policy the manifest. */
+/* What was killed is done or is not: of an import the rows tell, of a policy the manifest. A
+ * generation that nothing points at yet is shown by the next writer, so that is done first. */
 static void learn(struct kit *k, enum step step, struct model *m, const struct change *c)
 {
+    struct manifest newest;
+    CHECK_OK(generation_newest(&k->a, k->store, &newest));
     struct reader *r = kit_reader(k);
     struct snapshot *s = reader_current(r);
     if (s && step == IMPORT) {
