@@ -2,28 +2,12 @@
 
 #include "lib/limits.h"
 
-#include <stdlib.h>
-
-struct keyed {
-    int64_t key;
-    const struct fold_entry *e;
-};
-
-static int by_key(const void *a, const void *b)
+static struct set places_of(struct arena *a, const struct rows *rows)
 {
-    const struct keyed *x = a, *y = b;
-    return (x->key > y->key) - (x->key < y->key);
-}
-
-/* What is staged, ascending by key. */
-static struct keyed *staged_rows(struct arena *a, const struct fold *staged)
-{
-    const struct fold_entry **list = fold_list(staged, a);
-    struct keyed *rows = NEW(a, struct keyed, staged->n + 1);
-    for (size_t i = 0; i < staged->n; i++)
-        rows[i] = (struct keyed){fold_row(list[i]).key, list[i]};
-    qsort(rows, staged->n, sizeof *rows, by_key);
-    return rows;
+    struct set places = set_of(a);
+    for (size_t i = 0; i < rows->n; i++)
+        set_put(&places, rows->row[i].key, (uint32_t)i);
+    return places;
 }
 
 static struct err same_id(const struct row *a, const struct row *b)
@@ -66,24 +50,27 @@ static void count_others(const struct folded *f, struct merge *out)
 struct err merge_day(struct arena *a, const struct fold *staged, const struct rows *base,
     const struct makers *makers, void *maker, struct merge *out)
 {
-    size_t most = staged->n + base->n, i = 0;
+    size_t most = staged->n + base->n;
     *out = (struct merge){0};
     if (most > 2 * DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", most, DAY_ROWS_MAX);
     out->rows.row = NEW(a, struct row, most + 1);
-    const struct keyed *k = staged_rows(a, staged), *end = k + staged->n;
-    while (k < end || i < base->n) {
+    const struct fold_entry **list = fold_list(staged, a);
+    const struct set places = places_of(a, base);
+    bool *replaced = NEW(a, bool, base->n + 1);
+    for (size_t i = 0; i < staged->n; i++) {
         struct row *to = &out->rows.row[out->rows.n++];
-        if (k == end || (i < base->n && base->row[i].key < k->key)) {
-            *to = base->row[i++];
-            continue;
-        }
-        const struct row *over = i < base->n && base->row[i].key == k->key ? &base->row[i++] : NULL;
-        const struct folded f = fold_row(k++->e);
+        const struct folded f = fold_row(list[i]);
+        uint32_t at = 0;
+        bool is_there = set_get(&places, f.key, &at);
         to->key = f.key;
         TRY(makers->make(maker, a, &f.row, &to->record));
-        TRY(lay(over, to, out));
+        TRY(lay(is_there ? &base->row[at] : NULL, to, out));
+        replaced[at] |= is_there;
         count_others(&f, out);
     }
+    for (size_t i = 0; i < base->n; i++)
+        if (!replaced[i])
+            out->rows.row[out->rows.n++] = base->row[i];
     return OK;
 }
