@@ -9,7 +9,9 @@ struct intern {
     struct arena *a;
     struct str *text; /* by number - 1 */
     size_t n, cap;
-    uint32_t *slot; /* 2 * cap of them: number */
+    struct intern_slot {
+        uint32_t number, hash; /* a number of 0: free */
+    } * slot;                  /* 2 * cap of them */
     uint32_t *rank, *nth;
 };
 

@@ -134,6 +134,15 @@ static void put(struct stmt *q, enum column c, int64_t v)
     stmt_put_i64(q, (int)c + 1, v);
 }
 
+void row_fetch(const struct row *row)
+{
+    const struct record *r = &row->record;
+    __builtin_prefetch(&r->text[TEXT_ID]);
+    __builtin_prefetch(r->when);
+    __builtin_prefetch(&r->attempt);
+    __builtin_prefetch(&r->flags);
+}
+
 void row_write(struct stmt *q, const struct row *row, int64_t number, const uint32_t part[PART__N])
 {
     const struct record *r = &row->record;

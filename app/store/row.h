@@ -15,7 +15,7 @@ struct row {
 };
 
 struct rows {
-    struct row *row; /* ascending by key */
+    struct row *row;
     size_t n;
 };
 
@@ -50,6 +50,8 @@ int32_t row_day(int64_t number);
 #define ROW_INSERT                                                                                 \
     "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15," \
     " ?16)"
+/* Tells the processor that row_write will read it soon. */
+void row_fetch(const struct row *r);
 /* Binds all columns and inserts; `part` are the numbers of its entries. */
 void row_write(struct stmt *q, const struct row *r, int64_t number, const uint32_t part[PART__N]);
 /* Inserts the row of a statement that selects ROW_COLUMNS, with other numbers for its entries. */

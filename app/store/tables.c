@@ -1,5 +1,6 @@
 #include "store/tables.h"
 
+#include "lib/order.h"
 #include "store/brief.h"
 #include "store/dict.h"
 #include "store/intern.h"
@@ -11,7 +12,6 @@
 
 /* A row with its entries; sorted they are in the order of the table. */
 struct placed {
-    uint64_t order; /* who, then the milliseconds of the day */
     const struct row *row;
     uint32_t part[PART__N];
 };
@@ -60,27 +60,23 @@ static const struct row **mark_repeated(struct tables *t)
     return order;
 }
 
-static int placed_cmp(const void *a, const void *b)
-{
-    const struct placed *x = a, *y = b;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return str_cmp(x->row->record.text[TEXT_ID], y->row->record.text[TEXT_ID]);
-}
-
 /* The dictionaries of the rows, and each row's numbers in them. */
 static void gather(struct tables *t)
 {
     struct out scratch = out_of(t->a);
     size_t n = t->day->rows.n;
     t->placed = NEW(t->a, struct placed, n + 1);
-    for (enum part p = 0; p < PART__N; p++) {
+    for (enum part p = 0; p < PART__N; p++)
         t->part[p] = intern_of(t->a);
-        for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
+        const struct row *row = t->placed[i].row = &t->day->rows.row[i];
+        for (enum part p = 0; p < PART__N; p++) {
             scratch.n = 0;
-            part_pack(&scratch, p, &t->day->rows.row[i].record);
+            part_pack(&scratch, p, &row->record);
             t->placed[i].part[p] = intern_put(&t->part[p], out_done(&scratch));
         }
+    }
+    for (enum part p = 0; p < PART__N; p++) {
         intern_sort(&t->part[p]);
         for (size_t i = 0; i < n; i++)
             t->placed[i].part[p] = intern_rank(&t->part[p], t->placed[i].part[p]);
@@ -104,16 +100,38 @@ static struct in_order order_by(const struct tables *t, enum part p)
     return o;
 }
 
-static void sort(struct tables *t)
+static int by_id(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    return str_cmp(x->row->record.text[TEXT_ID], y->row->record.text[TEXT_ID]);
+}
+
+/* By who, then the milliseconds of the day, then the id. */
+static void sort_placed(struct tables *t)
 {
     size_t n = t->day->rows.n;
+    struct ordered *x = NEW(t->a, struct ordered, 2 * n + 1);
+    struct placed *sorted = NEW(t->a, struct placed, n + 1);
     for (size_t i = 0; i < n; i++) {
-        struct placed *p = &t->placed[i];
-        p->row = &t->day->rows.row[i];
-        int64_t ms = p->row->record.when[WHEN_CREATED] - t->day->day * DAY_MS;
-        p->order = (uint64_t)p->part[PART_WHO] << 32 | (uint64_t)ms;
+        int64_t ms = t->placed[i].row->record.when[WHEN_CREATED] - t->day->day * DAY_MS;
+        uint64_t key = (uint64_t)t->placed[i].part[PART_WHO] << 32 | (uint64_t)ms;
+        x[i] = (struct ordered){key, (uint32_t)i};
     }
-    qsort(t->placed, n, sizeof *t->placed, placed_cmp);
+    order_keys(x, n, x + n);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = t->placed[x[i].of];
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && x[end].key == x[i].key;)
+            end++;
+        if (end - i > 1)
+            qsort(sorted + i, end - i, sizeof *sorted, by_id);
+    }
+    t->placed = sorted;
+}
+
+static void sort(struct tables *t)
+{
+    sort_placed(t);
     t->people = order_by(t, PART_WHO);
     t->teams = order_by(t, PART_TEAM);
 }
@@ -131,11 +149,18 @@ static struct err write_dictionaries(struct tables *t)
     return reach_write(t->db, &t->reach);
 }
 
+/* In memory rows lie in the order they were made, not in that of the table: each is asked for some
+ * rows before it is written. */
+#define ROWS_AHEAD 8
+
 static struct err write_rows(struct tables *t)
 {
     AUTO(stmt_done) struct stmt q = stmt_of(t->db, ROW_INSERT);
-    for (size_t i = 0; i < t->people.n; i++)
+    for (size_t i = 0; i < t->people.n; i++) {
+        if (i + ROWS_AHEAD < t->people.n)
+            row_fetch(t->people.row[i + ROWS_AHEAD]);
         row_write(&q, t->people.row[i], row_number(t->day->day, i), t->placed[i].part);
+    }
     return stmt_end(&q);
 }
 
