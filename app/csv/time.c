@@ -263,11 +263,9 @@ static int64_t instant_of(const struct parts *p, struct time_base base)
     return civil_ms(p->c) - base.offset_s * SECOND_MS + leap_ms;
 }
 
-enum time_read time_read(struct str s, struct time_base base, int64_t *ms)
+static enum time_read read_any(struct str s, struct time_base base, int64_t *ms)
 {
     struct parts p = {0};
-    if (stamp_read(s, ms))
-        return TIME_READ;
     s = str_trim(s);
     *ms = TIME_UNKNOWN;
     if (is_absent(s))
@@ -285,6 +283,11 @@ enum time_read time_read(struct str s, struct time_base base, int64_t *ms)
         return TIME_BAD;
     *ms = at;
     return TIME_READ;
+}
+
+enum time_read time_read(struct str s, struct time_base base, int64_t *ms)
+{
+    return stamp_read(s, ms) ? TIME_READ : read_any(s, base, ms);
 }
 
 #define HOURS_DIGITS 6 /* of a duration: a century has 876,600 hours */

@@ -15,6 +15,7 @@ struct parse {
     const struct fields *fields;
     struct columns columns;
     struct time_base time_base[CSV_COLUMNS_MAX]; /* of column i */
+    struct record row; /* the one at hand; what no column tells is unknown in all of them */
 };
 
 /* Notes why the row cannot be used; the answer is false, for the caller's own. */
@@ -33,15 +34,21 @@ static bool is_id(int slot)
            slot == TEXT_RECIPIENT;
 }
 
+static bool refuse_id(struct parse *p, const struct csv_row *row, size_t i, struct str raw)
+{
+    uint32_t flags = 0;
+    arena_wipe(p->env->scrap);
+    struct str id = text_mend(p->env->scrap, raw, &flags);
+    return refuse(p, row, p->fields->column[i].name, "an id too long or not UTF-8", id);
+}
+
 static bool read_text(
     struct parse *p, const struct csv_row *row, size_t i, struct str s, struct record *r)
 {
     const struct field *f = &p->fields->field[i];
     struct str raw = str_trim(s);
-    uint32_t flags = 0;
-    struct str id = is_id(f->slot) ? text_mend(p->env->scrap, raw, &flags) : raw;
-    if (flags)
-        return refuse(p, row, p->fields->column[i].name, "an id too long or not UTF-8", id);
+    if (is_id(f->slot) && !text_is_whole(raw))
+        return refuse_id(p, row, i, raw);
     if (f->needed && raw.n == 0)
         return refuse(p, row, p->fields->column[i].name, "empty", raw);
     r->text[f->slot] = str_head(raw, TEXT_SIFTED_MAX);
@@ -52,6 +59,10 @@ static bool read_time(
     struct parse *p, const struct csv_row *row, size_t i, struct str s, struct record *r)
 {
     const struct field *f = &p->fields->field[i];
+    if (s.n == 0 && !f->needed) {
+        r->when[f->slot] = TIME_UNKNOWN;
+        return true;
+    }
     enum time_read read = time_read(s, p->time_base[i], &r->when[f->slot]);
     if (read == TIME_READ)
         return true;
@@ -67,6 +78,8 @@ static void read_duration(struct parse *p, size_t i, struct str s, struct record
 {
     int64_t *when = &r->when[p->fields->field[i].slot];
     int64_t took = 0;
+    if (s.n == 0)
+        return;
     enum time_read read = duration_read(s, &took);
     p->env->report->times_bad += read == TIME_BAD;
     if (read == TIME_READ && *when == TIME_UNKNOWN)
@@ -104,14 +117,12 @@ static bool read_field(
     return true;
 }
 
-/* What is empty and may be is unknown, as the record has it already. */
+/* Every slot that a column has is written: the record still holds the row before. */
 static bool read_fields(struct parse *p, const struct csv_row *row, struct record *r)
 {
-    for (size_t i = 0; i < p->fields->n; i++) {
-        struct str s = columns_get(&p->columns, row, i);
-        if ((s.n || p->fields->field[i].needed) && !read_field(p, row, i, s, r))
+    for (size_t i = 0; i < p->fields->n; i++)
+        if (!read_field(p, row, i, columns_get(&p->columns, row, i), r))
             return false;
-    }
     return true;
 }
 
@@ -193,24 +204,25 @@ struct err parse_row(void *parse, const struct csv_row *row)
 {
     struct parse *p = parse;
     struct pipeline_report *report = p->env->report;
-    arena_wipe(p->env->scrap);
+    struct record *r = &p->row;
     if (!report->headed)
         return take_header(p, row);
     if (columns_is_header(&p->columns, row)) {
         report->headers_repeated++;
         return OK;
     }
-    struct record r = {.dataset = p->env->conf->dataset, .row = row->row, .line = row->line};
+    r->row = row->row;
+    r->line = row->line;
     report->rows++;
     p->base.seen++;
     if (is_cut(p, row))
         report->truncated_line = row->line;
-    if (!check_shape(p, row) || !read_fields(p, row, &r) || !check_incident(p, row, &r)) {
+    if (!check_shape(p, row) || !read_fields(p, row, r) || !check_incident(p, row, r)) {
         p->base.dropped++;
         return OK;
     }
-    note_times(report, &r);
-    return stage_pass(&p->base, &r);
+    note_times(report, r);
+    return stage_pass(&p->base, r);
 }
 
 struct stage *parse_stage(const struct stage_env *env)
@@ -218,5 +230,6 @@ struct stage *parse_stage(const struct stage_env *env)
     struct parse *p = NEW(env->a, struct parse, 1);
     p->env = env;
     p->fields = &dataset_fields[env->conf->dataset];
+    p->row.dataset = env->conf->dataset;
     return &p->base;
 }

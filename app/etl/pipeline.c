@@ -47,18 +47,25 @@ void pipeline_done(struct pipeline **p)
     *p = NULL;
 }
 
+static struct err take_block(void *pipeline, struct csv_block *full, struct csv_block **next)
+{
+    *next = full;
+    return pipeline_rows(pipeline, full);
+}
+
 struct err pipeline_feed(struct pipeline *p, struct str bytes)
 {
     if (!p->csv)
-        p->csv = csv_new(p->env.a, (struct csv_taker){parse_row, p->stage[0]});
+        p->csv = csv_new_blocks(
+            p->env.a, (struct csv_blocks){take_block, p}, block_new(p->env.a), CSV_BEST);
     return csv_feed(p->csv, bytes);
 }
 
 struct err pipeline_rows(struct pipeline *p, const struct csv_block *b)
 {
     for (size_t i = 0; i < b->rows; i++)
-        TRY(parse_row(p->stage[0], &b->row[i]));
-    return OK;
+        TRY(parse_row(p->stage[STAGE_PARSE], &b->row[i]));
+    return fold_settle(p->stage[STAGE_FOLD]);
 }
 
 static void fill_report(struct pipeline *p)

@@ -138,6 +138,7 @@ struct sifted {
     struct str id;
     int64_t created, updated; /* UTC ms, both known */
     bool answered;            /* whether it tells an answer */
+    uint32_t older;           /* rows of this id and day that it took the place of already */
     struct str rest;
 };
 

@@ -19,6 +19,11 @@ _Static_assert(sizeof(struct head) == offsetof(struct head, n) + sizeof((struct 
     "equal rows have equal bytes: no gap that nobody writes");
 _Static_assert(sizeof(struct head) + TOLD_TEXTS * TEXT_SIFTED_MAX <= SIFTED_REST_MAX, "room");
 
+bool text_is_whole(struct str s)
+{
+    return s.n <= TEXT_MAX && str_is_utf8(s);
+}
+
 struct str text_mend(struct arena *a, struct str s, uint32_t *flags)
 {
     struct str whole = str_head(s, TEXT_MAX);

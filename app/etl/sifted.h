@@ -12,6 +12,8 @@
  */
 #define TEXT_SIFTED_MAX (TEXT_MAX + 1)
 
+/* Whether text_mend would give it back as it is. */
+bool text_is_whole(struct str s);
 /* Well-formed UTF-8 of at most TEXT_MAX bytes; a text that has to be mended for that is flagged.
  * Borrowed, or in the arena. */
 struct str text_mend(struct arena *a, struct str s, uint32_t *flags);

@@ -19,7 +19,7 @@ struct stage {
 /* What the stages of a pipeline, or of a maker, share. */
 struct stage_env {
     struct arena *a;         /* lives as long as they */
-    struct arena *scrap;     /* of the sift: wiped before every row */
+    struct arena *scrap;     /* of the sift: of what is refused */
     struct rejects *rejects; /* of the sift */
     struct pipeline_report *report;
     const struct pipeline_conf *conf;
@@ -41,8 +41,10 @@ struct stage *parse_stage(const struct stage_env *env);
 MUST_USE struct err parse_row(void *parse, const struct csv_row *row);
 /* Drops what is older than is kept. */
 struct stage *retain_stage(const struct stage_env *env);
-/* Hands rows to the sink, which keeps one version of each. */
+/* Hands rows to the sink, which keeps one version of each. It holds back one row: fold_settle hands
+ * on that one too, before the bytes go that rows point to. */
 struct stage *fold_stage(const struct stage_env *env);
+MUST_USE struct err fold_settle(struct stage *fold);
 
 /* The maker's. Words to their meaning; what follows from other fields. */
 struct stage *derive_stage(const struct stage_env *env);

@@ -39,7 +39,7 @@ struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader read
 
 struct folded folded_of(const struct sifted *row)
 {
-    return (struct folded){.key = hash64(row->id), .row = *row, .rows = 1, .same = 1};
+    return (struct folded){.key = hash64(row->id), .row = *row, .rows = 1 + row->older, .same = 1};
 }
 
 struct folded fold_row(const struct fold_entry *e)

@@ -41,7 +41,7 @@ struct fold {
 
 /* Takes memory from the arena as it grows, until its entries have bytes_max. */
 struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader reader);
-/* One row that was not folded yet. */
+/* One row that was not folded in a table yet. */
 struct folded folded_of(const struct sifted *row);
 /* Copies what it keeps. Two ids with one key are ERR_INPUT. It is asked for every row of an export,
  * so the table keeps the error. */
