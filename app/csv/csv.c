@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define HEAD_BYTES 4 /* enough to tell a byte order mark and the archives' numbers */
+#define HEAD_BYTES 4            /* enough to tell a byte order mark and the archives' numbers */
+#define READ_BYTES (128u << 10) /* looked at together: few, so that the taker's cache has them */
 #define ROOM_LEAST (CSV_ROW_MAX / 4) /* bytes: less room than that is not worth a read */
 
 _Static_assert(CSV_BLOCK_BYTES >= CSV_ROW_MAX + ROOM_LEAST, "a row that is cut leaves room");
@@ -14,6 +15,7 @@ struct csv {
     struct csv_blocks taker;
     struct csv_taker rows;   /* of csv_new */
     struct csv_block *block; /* being filled */
+    size_t due;              /* its bytes when its rows are looked for */
     struct err failed;       /* the first thing that went wrong */
     marks_fn *marks;         /* NULL: no row is read as an ordinary one */
     bool begun;              /* the head has been looked at */
@@ -35,6 +37,7 @@ struct csv *csv_new_blocks(
     struct csv *c = NEW(a, struct csv, 1);
     c->taker = taker;
     c->block = first;
+    c->due = READ_BYTES;
     c->marks = way == CSV_MACHINE ? NULL : way == CSV_BEST ? marks_best() : marks_portable;
     c->machine = machine_of();
     return c;
@@ -116,6 +119,7 @@ static struct err hand_on(struct csv *c)
     next->rows = next->fields = 0;
     m->row_at = 0;
     c->block = next;
+    c->due = next->used + READ_BYTES;
     return OK;
 }
 
@@ -143,7 +147,8 @@ static struct err end(struct csv *c)
 static struct sink_room room(void *self)
 {
     struct csv_block *b = ((struct csv *)self)->block;
-    return (struct sink_room){b->bytes + b->used, CSV_BLOCK_BYTES - b->used};
+    size_t left = CSV_BLOCK_BYTES - b->used;
+    return (struct sink_room){b->bytes + b->used, left < READ_BYTES ? left : READ_BYTES};
 }
 
 static struct err filled(void *self, size_t n)
@@ -152,7 +157,7 @@ static struct err filled(void *self, size_t n)
     if (c->failed.code != ERR_OK)
         return c->failed;
     c->block->used += n;
-    if (CSV_BLOCK_BYTES - c->block->used < ROOM_LEAST)
+    if (c->block->used >= c->due || CSV_BLOCK_BYTES - c->block->used < ROOM_LEAST)
         c->failed = parse(c, false);
     return c->failed;
 }

@@ -23,6 +23,7 @@ struct plant {
     struct roster roster; /* what the census is made of */
     struct pipeline_report report;
     struct record kept[KEPT_MAX];
+    uint32_t older[KEPT_MAX]; /* rows that each took the place of before the sink had it */
     size_t n;
     struct maker *maker;
 };
@@ -35,6 +36,7 @@ static struct err keep(void *self, const struct sifted *row)
     TRY(maker_make(p->maker, &p->a, row, &r));
     if (p->n == KEPT_MAX)
         return OK;
+    p->older[p->n] = row->older;
     struct record *k = &p->kept[p->n++];
     *k = r;
     for (size_t i = 0; i < TEXT__N; i++)
@@ -625,6 +627,47 @@ TEST(notifications_need_no_page_and_no_incident)
     plant_done(&p);
 }
 
+#define VERSION(id, created, title, updated)                                                       \
+    id ",I1," title ",,,,,,,,u1,,page," created ",,,," updated "\n"
+#define NOON "2026-07-01T12:00:00Z"
+
+TEST(of_versions_that_follow_one_another_the_newest_goes_to_the_sink)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(
+        run(&p, STR(HEADER VERSION("P1", NOON, "b", "2026-07-01T12:02:00Z") VERSION("P1", NOON, "c",
+                    "2026-07-01T12:03:00Z") VERSION("P1", NOON, "a", NOON) /* one age: both go on */
+                    VERSION("P1", NOON, "d", "2026-07-01T12:03:00Z") VERSION("P2", NOON, "e", NOON)
+                        VERSION("P2", "2026-07-01T12:00:01Z", "f", "2026-07-01T12:04:00Z"))));
+    static const char *const titles[] = {"c", "d", "e", "f"};
+    static const uint32_t older[] = {2, 0, 0, 0};
+    CHECK_INT(p.n, COUNT_OF(titles));
+    for (EACH(i, titles)) {
+        CHECK_STR(p.kept[i].text[TEXT_TITLE], str_of(titles[i]));
+        CHECK_INT(p.older[i], older[i]);
+    }
+    CHECK_INT(p.report.stage[STAGE_FOLD].seen, 6);
+    check_balance(&p.report);
+    plant_done(&p);
+}
+
+TEST(a_row_tells_nothing_of_the_row_before)
+{
+    struct plant p;
+    plant_open(&p);
+    CHECK_OK(run(&p, STR(HEADER ROW("P1", "u1", "x", NOON) "P2,I2,,,,,,,,,,,page," NOON ",,,,\n")));
+    CHECK_INT(p.n, 2);
+    const struct record *r = &p.kept[1];
+    for (size_t i = TEXT_TITLE; i < TEXT_NAME; i++)
+        CHECK_INT(r->text[i].n, i == TEXT_PURPOSE ? 4 : 0);
+    CHECK_INT(r->level, 0);
+    CHECK_INT(r->cycle, 0);
+    CHECK_INT(r->when[WHEN_RESPONDED], TIME_UNKNOWN);
+    CHECK_INT(r->when[WHEN_UPDATED], r->when[WHEN_CREATED]);
+    plant_done(&p);
+}
+
 TEST(words_in_no_vocabulary_are_kept_raw_and_counted)
 {
     struct plant p;
@@ -644,6 +687,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_becomes_a_record_with_typed_fields),
+        cmocka_unit_test(of_versions_that_follow_one_another_the_newest_goes_to_the_sink),
+        cmocka_unit_test(a_row_tells_nothing_of_the_row_before),
         cmocka_unit_test(records_are_the_same_however_the_bytes_are_cut),
         cmocka_unit_test(a_file_may_lack_its_last_line_end_but_no_part_of_its_last_row),
         cmocka_unit_test(refused_rows_are_quoted_with_their_place_and_the_others_kept),
