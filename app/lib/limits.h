@@ -41,8 +41,8 @@
 #define FOLD_BYTES_MAX (48u << 20) /* bytes of rows that wait in memory; the rest in staging */
 #define BUILD_ROWS_MAX 200000      /* of the days that are built at once; ~1.3 kB of memory each */
 #define STAGING_GRACE_HOURS 48     /* a staging folder untouched for so long has no writer */
-#define MIRROR_SPARE_BYTES (64 << 20) /* of its disk, that a mirror leaves to others */
-#define CREW_MAX 16                   /* processes or threads that work at a time */
+#define MIRROR_SPARE_BYTES (64 << 20)          /* of its disk, that a mirror leaves to others */
+#define CREW_MAX 16                            /* processes or threads that work at a time */
 #define ACTIVATE_AFTER_MAX_MS INT64_C(3600000) /* a generation may wait; more is a wrong clock */
 #define SEGMENTS_MAX 4096                      /* files that one generation may name */
 #define HISTORY_MAX 200                        /* generations kept and listed */
