@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measurements, as ratios in one run: sh tests/bench/run.sh BUILD [import|pages ...]; all of them without a second
+# Measurements, as ratios in one run: sh tests/bench/run.sh BUILD [import|pages|directory|store ...]; the first two without a second
 # argument. Loopback only, bounded, ends what it starts. Large exports are made once and stay in BUILD/bench.
 set -eu
 build=$1 here=$(dirname "$0")
@@ -9,5 +9,5 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 for part in "$@"; do
     echo "== $part"
-    BUILD=$build node "$here/$part.mjs" 2>&1 >"$log" || { cat "$log" && exit 1; }
+    { BUILD=$build node "$here/$part.mjs" >"$log"; } 2>&1 || { cat "$log" && exit 1; }
 done
