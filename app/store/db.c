@@ -290,6 +290,16 @@ int32_t stmt_col_i32(struct stmt *q, int i)
     return 0;
 }
 
+int32_t stmt_col_below(struct stmt *q, int column, int32_t n)
+{
+    int32_t v = stmt_col_i32(q, column);
+    if (v >= 0 && v < n)
+        return v;
+    if (q->e.code == ERR_OK)
+        q->e = err_of(ERR_IO, "column %d of a record is %d", column, v);
+    return 0;
+}
+
 bool stmt_col_null(struct stmt *q, int i)
 {
     return sqlite3_column_type(q->h, i) == SQLITE_NULL;

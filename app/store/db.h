@@ -67,6 +67,9 @@ bool stmt_row(struct stmt *q);
 /* Columns from 0; texts and blobs are borrowed until the next row. */
 int64_t stmt_col_i64(struct stmt *q, int i);
 int32_t stmt_col_i32(struct stmt *q, int i); /* what does not fit is an error of the statement */
+/* A number that is used as an index must be one: segments are checked by SHA-256, programs by this.
+ * 0, and an error of the statement, when it is not in 0 .. n - 1. */
+int32_t stmt_col_below(struct stmt *q, int column, int32_t n);
 bool stmt_col_null(struct stmt *q, int i);
 struct str stmt_col_text(struct stmt *q, int i);
 struct str stmt_col_blob(struct stmt *q, int i);

@@ -30,16 +30,6 @@ static struct err read_words(struct arena *a, struct db *db, struct old_words *o
     return stmt_end(&q);
 }
 
-static int32_t below(struct stmt *q, int column, int32_t n)
-{
-    int32_t v = stmt_col_i32(q, column);
-    if (v >= 0 && v < n)
-        return v;
-    if (q->e.code == ERR_OK)
-        q->e = err_of(ERR_IO, "column %d of a record is %d", column, v);
-    return 0;
-}
-
 static struct row read_row(
     struct arena *a, struct stmt *q, enum dataset d, const struct old_words *words)
 {
@@ -48,18 +38,18 @@ static struct row read_row(
     int at = 1;
     r->text[TEXT_ID] = arena_copy(a, stmt_col_text(q, at++));
     for (int i = TEXT_ID + 1; i < TEXT__N; i++)
-        r->text[i] = words->text[below(q, at++, (int32_t)words->n + 1)];
+        r->text[i] = words->text[stmt_col_below(q, at++, (int32_t)words->n + 1)];
     for (int i = 0; i < WHEN__N; i++)
         r->when[i] = stmt_col_i64(q, at++);
     r->level = stmt_col_i32(q, at++);
     r->cycle = stmt_col_i32(q, at++);
     r->attempt = stmt_col_i32(q, at++);
-    r->purpose = (enum purpose)below(q, at++, PURPOSE__N);
-    r->response = (enum response)below(q, at++, RESPONSE__N);
-    r->channel = (enum channel)below(q, at++, CHANNEL__N);
-    r->delivery = (enum delivery)below(q, at++, DELIVERY__N);
-    r->hours = (enum hours)below(q, at++, HOURS__N);
-    r->local_hour = below(q, at++, 7 * 24);
+    r->purpose = (enum purpose)stmt_col_below(q, at++, PURPOSE__N);
+    r->response = (enum response)stmt_col_below(q, at++, RESPONSE__N);
+    r->channel = (enum channel)stmt_col_below(q, at++, CHANNEL__N);
+    r->delivery = (enum delivery)stmt_col_below(q, at++, DELIVERY__N);
+    r->hours = (enum hours)stmt_col_below(q, at++, HOURS__N);
+    r->local_hour = stmt_col_below(q, at++, 7 * 24);
     r->person = stmt_col_i64(q, at++);
     r->team = stmt_col_i64(q, at++);
     r->flags = (uint32_t)stmt_col_i64(q, at++);

@@ -79,18 +79,6 @@ static struct str entry_of(struct entries *x, enum part p, int64_t id)
     return s;
 }
 
-/* A number that is used as an index must be one: segments are checked by SHA-256, programs by this.
- */
-static int32_t below(struct stmt *q, int column, int32_t n)
-{
-    int32_t v = stmt_col_i32(q, column);
-    if (v >= 0 && v < n)
-        return v;
-    if (q->e.code == ERR_OK)
-        q->e = err_of(ERR_IO, "column %d of a record is %d", column, v);
-    return 0;
-}
-
 static void read_parts(
     struct stmt *q, struct entries *x, uint32_t parts, uint32_t texts, struct record *r)
 {
@@ -120,8 +108,8 @@ struct row row_read(
         r->when[i] = stmt_col_null(q, column) ? TIME_UNKNOWN : created + stmt_col_i64(q, column);
     }
     r->attempt = stmt_col_i32(q, COLUMN_ATTEMPT);
-    r->local_hour = below(q, COLUMN_LOCAL_HOUR, 7 * 24);
-    r->hours = (enum hours)below(q, COLUMN_HOURS, HOURS__N);
+    r->local_hour = stmt_col_below(q, COLUMN_LOCAL_HOUR, 7 * 24);
+    r->hours = (enum hours)stmt_col_below(q, COLUMN_HOURS, HOURS__N);
     r->flags = (uint32_t)stmt_col_i64(q, COLUMN_FLAGS);
     row.repeated = r->flags & FLAG_REPEATED;
     r->flags &= ~(uint32_t)FLAG_REPEATED;
