@@ -122,7 +122,7 @@ deps:
 test-deps:
 	@sh .ci/packages.sh test
 	@cd tests && { cmp -s package-lock.json node_modules/.installed || \
-	  { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed; }; }
+	  { npm install --no-save --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed; }; }
 
 run:
 	@sh .ci/packages.sh run
@@ -182,10 +182,11 @@ cover: test-deps
 	@sh tests/run.sh build/cover system
 	@sh tests/cover.sh build/cover
 
+# Not `npm ci`: it refuses a lock file that lacks other machines' DuckDB.
 bench: test-deps
 	@sh .ci/packages.sh bench
 	@cd tests/bench && { cmp -s package-lock.json node_modules/.installed || \
-	  { npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed; }; }
+	  { npm install --no-save --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed; }; }
 	@$(MAKE) -s --no-print-directory -j$(JOBS) all
 	@sh tests/bench/run.sh $(BUILD) $(BENCH)
 

@@ -42,7 +42,7 @@ async function make(t) {
   const { code } = await sim.ended;
   if (code !== 0) throw new Error(`pagetrail-sim: ${code}: ${sim.log()}`);
   const pages = cronTimed(home, ['ingest', 'pageouts', '--file', join(made, 'pageouts.csv')]);
-  const compact = cronTimed(home, ['help']);
+  const compact = cronTimed(home, ['compact']);
   writeFileSync(join(home, 'built.json'), JSON.stringify({ people, attempts, pages, compact }));
 }
 
