@@ -45,7 +45,7 @@ REPLAY_BIN := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/replay/%)
 FAULT_BIN := $(BUILD)/faults/disk.so $(BUILD)/faults/forget
 NFS_BIN := $(BUILD)/nfs/double
 
-PKGS := sqlite3 libcurl jansson libjwt libmicrohttpd libarchive libcrypto zlib
+PKGS := sqlite3 libcurl jansson libjwt libmicrohttpd libarchive libcrypto libutf8proc zlib
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wold-style-definition -Wvla -Walloca -Wundef -Wformat=2 -Wcast-qual \
   -Wwrite-strings -Wpointer-arith -Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
@@ -62,7 +62,7 @@ CPPFLAGS += -D_GNU_SOURCE -Iapp $(CPPFLAGS_$(MODE))
 ALL_CFLAGS = -std=c17 $(WARN) $(if $(findstring gcc,$(CC)),$(GCC_ONLY)) $(HARDEN) $(CFLAGS_$(MODE)) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
   $(if $(filter-out release,$(MODE)),$(CFLAGS_$(MODE))) $(LDFLAGS)
-LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -lxxhash -lz -lm -lpthread
+LIBS = -lfcgi -lsqlite3 -lcurl -ljansson -ljwt -lmicrohttpd -larchive -lcrypto -lxxhash -lutf8proc -lz -lm -lpthread
 
 FORCE:
 

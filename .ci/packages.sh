@@ -4,7 +4,7 @@
 set -eu
 
 RUN='gcc make libc6-dev pkg-config libfcgi-dev libsqlite3-dev libcurl4-openssl-dev libjansson-dev libjwt-dev
-libmicrohttpd-dev libarchive-dev libssl-dev libxxhash-dev zlib1g-dev nginx-light curl tzdata ca-certificates'
+libmicrohttpd-dev libarchive-dev libssl-dev libxxhash-dev libutf8proc-dev zlib1g-dev nginx-light curl tzdata ca-certificates'
 TEST="$RUN libcmocka-dev procps iproute2 strace faketime fuse3 libfuse3-dev sqlite3 chromium fonts-dejavu-core"
 LINT='clang-format clang-tidy cppcheck shellcheck git'
 FUZZ='clang libclang-rt-14-dev'
