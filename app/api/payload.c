@@ -77,8 +77,8 @@ static struct fault take_item(struct reading *r, const struct payload_key *k, st
         return fault_of(r->a, "BAD_PAYLOAD", "by cannot be \"%.*s\": it is outcome or none.",
             STR_ARG(shown(item)));
     }
-    struct str allowed = param_allowed(r->a, k->param);
-    switch (value_read(r->a, r->zones, k->param, item, &r->out->filter)) {
+    struct str allowed = param_allowed(r->a, k->param, NULL);
+    switch (value_read(r->a, r->zones, k->param, NULL, item, &r->out->filter)) {
     case FIT_OK:
         return fine;
     case FIT_FULL:

@@ -8,6 +8,7 @@
 static const char *const range_words[] = { NULL, "24h", "7d", "28d", "90d", "13w", "12mo", "mtd", "qtd" };
 static const char *const cmp_words[] = { "none", "prev", "year" };
 static const char *const hier_words[] = { "then", "now" };
+static const char *const ack_words[] = { "explicit", "close", "any" };
 static const char *const ui_words[] = { NULL, "embed", "kiosk", "print" };
 static const char *const urgency_words[] = { "high", "low" };
 static const char *const level_words[] = { NULL, "1", "2", "3", "4", "5", "6", "7" };
@@ -24,7 +25,8 @@ static const char *const zone_words[] = {
 /* clang-format on */
 
 _Static_assert(COUNT_OF(range_words) == RANGE__N && COUNT_OF(cmp_words) == CMP__N &&
-                   COUNT_OF(hier_words) == HIER__N && COUNT_OF(ui_words) == UI__N,
+                   COUNT_OF(hier_words) == HIER__N && COUNT_OF(ui_words) == UI__N &&
+                   COUNT_OF(ack_words) == ACK__N,
     "a word for each value");
 
 #define ONE(member) .at = offsetof(struct filter, member)
@@ -36,7 +38,7 @@ const struct rule rules[P__N] = {
     [P_ORG]    = { KIND_NODES, LIST(org, orgs), .prefix = 'o' },
     [P_TEAM]   = { KIND_IDS, LIST(team, teams), .prefix = 't' },
     [P_PERSON] = { KIND_IDS, LIST(person, persons), .prefix = 'p' },
-    [P_RANGE]  = { KIND_CHOICE, ONE(range), WORDS(range_words), .standard = RANGE_28D },
+    [P_RANGE]  = { KIND_CHOICE, ONE(range), WORDS(range_words), .first = RANGE_24H, .standard = RANGE_28D },
     [P_FROM]   = { KIND_MOMENT, ONE(from) },
     [P_TO]     = { KIND_MOMENT, ONE(to) },
     [P_TZ]     = { KIND_ZONE, ONE(tz), WORDS(zone_words) },
@@ -44,10 +46,16 @@ const struct rule rules[P__N] = {
     [P_HIER]   = { KIND_CHOICE, ONE(hier), WORDS(hier_words), .standard = HIER_THEN },
     [P_URG]    = { KIND_MASK, ONE(urgencies), WORDS(urgency_words) },
     [P_CH]     = { KIND_MASK, ONE(channels), .words = channel_words, .words_n = CHANNEL__N, .first = CHANNEL_VOICE },
-    [P_PROV]   = { KIND_NAMES, LIST(provider, providers) },
+    [P_PROV]   = { KIND_EXACT, LIST(provider, providers) },
+    [P_GW]     = { KIND_EXACT, LIST(gateway, gateways) },
+    [P_CARRIER] = { KIND_EXACT, LIST(carrier, carriers) },
+    [P_CC]     = { KIND_EXACT, LIST(country, countries) },
+    [P_WHY]    = { KIND_MASK, ONE(purposes), .words = purpose_words, .words_n = PURPOSE__N, .first = PURPOSE_INITIAL },
+    [P_SRC]    = { KIND_EXACT, LIST(source, sources) },
     [P_OUT]    = { KIND_MASK, ONE(outcomes), .words = outcome_words, .words_n = OUTCOME__N },
     [P_LVL]    = { KIND_MASK, ONE(levels), WORDS(level_words), .first = 1 },
     [P_HOURS]  = { KIND_MASK, ONE(hours), .words = hours_words, .words_n = HOURS__N },
+    [P_ACK]    = { KIND_CHOICE, ONE(ack), WORDS(ack_words), .standard = ACK_EXPLICIT },
     [P_Q]      = { KIND_TEXT, ONE(q) },
     [P_BY]     = { KIND_NAME, ONE(by) },
     [P_M]      = { KIND_NAME, ONE(metric) },
@@ -56,10 +64,11 @@ const struct rule rules[P__N] = {
     [P_COLS]   = { KIND_NAMES, LIST(column, columns), .in_order = true },
     [P_N]      = { KIND_ROWS, ONE(n), WORDS(rows_words), .standard = 50 },
     [P_AFTER]  = { KIND_CURSOR, ONE(after) },
-    [P_UI]     = { KIND_CHOICE, ONE(ui), WORDS(ui_words), .standard = UI_PAGE },
-    [P_BOM]    = { KIND_FLAG, ONE(bom), WORDS(bom_words) },
+    [P_UI]     = { KIND_CHOICE, ONE(ui), WORDS(ui_words), .first = UI_EMBED, .standard = UI_PAGE },
+    [P_BOM]    = { KIND_FLAG, ONE(bom), WORDS(bom_words), .first = 1 },
 };
 
+#define EXACT_FORM "at most 64 bytes each, comma list"
 const struct param_def params[P__N] = {
     [P_ORG]    = { "org", "Organisation", "o and 1 to 9 digits, comma list", "everyone", ORG_MAX },
     [P_TEAM]   = { "team", "Team", "t and the team's id, comma list", "all teams", TEAM_MAX },
@@ -72,10 +81,16 @@ const struct param_def params[P__N] = {
     [P_HIER]   = { "hier", "Hierarchy", "then or now", "then", 1 },
     [P_URG]    = { "urg", "Urgency", "high, low, comma list", "any", ENUM_MAX },
     [P_CH]     = { "ch", "Channel", "voice, sms, email, push, chat, webhook, whatsapp, pager, comma list", "any", ENUM_MAX },
-    [P_PROV]   = { "prov", "Provider", "letters, digits, \"_\", \".\" and \"-\", comma list", "any", ENUM_MAX },
+    [P_PROV]   = { "prov", "Provider", "gateways or carriers as exported, " EXACT_FORM, "any", ENUM_MAX },
+    [P_GW]     = { "gw", "Gateway", "as exported, " EXACT_FORM, "any", ENUM_MAX },
+    [P_CARRIER] = { "carrier", "Carrier", "as exported, " EXACT_FORM, "any", ENUM_MAX },
+    [P_CC]     = { "cc", "Country", "as exported, " EXACT_FORM, "any", ENUM_MAX },
+    [P_WHY]    = { "why", "Purpose", "initial, repeat, escalation, reassign, broadcast ..., comma list", "any", PURPOSE__N },
+    [P_SRC]    = { "src", "Source", "as exported, " EXACT_FORM, "any", ENUM_MAX },
     [P_OUT]    = { "out", "Outcome", "in_target, late, untimed, declined, nobody, undelivered, cleared, open, comma list", "any", ENUM_MAX },
     [P_LVL]    = { "lvl", "Level", "1 to 7, comma list", "any", ENUM_MAX },
     [P_HOURS]  = { "hours", "Hours", "business, off, sleep, comma list", "any", ENUM_MAX },
+    [P_ACK]    = { "ack", "Acceptance", "explicit, close or any", "explicit", 1 },
     [P_Q]      = { "q", "Search", "2 to 64 characters", "none", 1 },
     [P_BY]     = { "by", "Split by", "a word of letters, digits, \"_\" and \"-\"", "none", 1 },
     [P_M]      = { "m", "Metric", "a word of letters, digits, \"_\" and \"-\"", "none", 1 },
@@ -94,29 +109,38 @@ bool param_is_list(enum param p)
     return params[p].max > 1;
 }
 
-struct str param_allowed(struct arena *a, enum param p)
+const char *param_word(enum param p, const struct vocabulary *words, size_t i)
 {
     const struct rule *r = &rules[p];
-    if (!r->words || r->kind == KIND_ZONE || r->kind == KIND_NAME)
+    if (words && words->word[p])
+        return words->word[p](i);
+    return r->first + i < r->words_n ? r->words[r->first + i] : NULL;
+}
+
+struct str param_allowed(struct arena *a, enum param p, const struct vocabulary *words)
+{
+    const struct rule *r = &rules[p];
+    bool page = words && words->word[p];
+    if (!page && (!r->words || r->kind == KIND_ZONE || r->kind == KIND_NAME))
         return str_of(params[p].form);
-    size_t last = r->words_n - 1;
     struct out o = out_of(a);
-    for (size_t i = r->first; i < r->words_n; i++) {
-        if (!r->words[i])
-            continue;
+    const char *next = param_word(p, words, 0);
+    for (size_t i = 1; next; i++) {
+        const char *word = next;
+        next = param_word(p, words, i);
         if (o.n)
-            out_z(&o, i == last ? " or " : ", ");
-        out_z(&o, r->words[i]);
+            out_z(&o, next ? ", " : " or ");
+        out_z(&o, word);
     }
     return out_done(&o);
 }
 
-struct str param_nearest(enum param p, struct str value)
+struct str param_nearest(enum param p, const struct vocabulary *words, struct str value)
 {
-    const struct rule *r = &rules[p];
-    struct nearest n = nearest_of(value);
-    for (size_t i = r->first; r->words && i < r->words_n; i++)
-        if (r->words[i])
-            nearest_offer(&n, str_of(r->words[i]), str_of(r->words[i]));
+    char sign = rules[p].kind == KIND_NAME ? rules[p].prefix : 0;
+    struct nearest n = nearest_of(str_from(value, sign && value.n && value.p[0] == sign));
+    const char *word = NULL;
+    for (size_t i = 0; (word = param_word(p, words, i)) != NULL; i++)
+        nearest_offer(&n, str_of(word), str_of(word));
     return n.word;
 }

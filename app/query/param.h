@@ -17,6 +17,7 @@ enum kind {
     KIND_TEXT, /* search text */
     KIND_NAME, /* one word, kept as text */
     KIND_NAMES,
+    KIND_EXACT, /* texts as exported: a comma that separates is bare, one within is %2C */
     KIND_CURSOR,
 };
 
@@ -25,7 +26,7 @@ struct rule {
     char prefix;
     bool in_order;            /* a list that keeps the order given */
     size_t at, count_at;      /* in struct filter */
-    const char *const *words; /* allowed, by index; NULL entries are not words */
+    const char *const *words; /* allowed, by index; NULL below `first` */
     size_t words_n;
     unsigned first, standard; /* the first index that may be written; the default one */
 };
@@ -33,9 +34,12 @@ struct rule {
 extern const struct rule rules[P__N];
 
 bool param_is_list(enum param p);
-/* What is allowed, for a sentence: "voice, sms or email". */
-struct str param_allowed(struct arena *a, enum param p);
+/* The ith word of a parameter, NULL past the last; those of the page come first. Without any it
+ * takes what its form says. */
+const char *param_word(enum param p, const struct vocabulary *words, size_t i);
+/* What is allowed, for a sentence: "voice, sms or email". `words` may be NULL. */
+struct str param_allowed(struct arena *a, enum param p, const struct vocabulary *words);
 /* The valid value nearest to this one, or empty. */
-struct str param_nearest(enum param p, struct str value);
+struct str param_nearest(enum param p, const struct vocabulary *words, struct str value);
 
 #endif

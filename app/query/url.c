@@ -14,6 +14,7 @@ struct reading {
     struct arena *a;
     struct zone_set *zones;
     unsigned allowed, seen; /* P_BITs; seen: with a value, good or bad */
+    const struct vocabulary *words;
     size_t values;
     struct query *q;
 };
@@ -79,8 +80,8 @@ static void blame_unknown(struct reading *r, struct str name, struct str value)
 
 static void blame_value(struct reading *r, enum param p, struct str value)
 {
-    struct str shown = text_head(value, SHOWN_BYTES), allowed = param_allowed(r->a, p);
-    struct str nearest = param_nearest(p, value);
+    struct str shown = text_head(value, SHOWN_BYTES), allowed = param_allowed(r->a, p, r->words);
+    struct str nearest = param_nearest(p, r->words, value);
     struct str message = arena_fmt(r->a, "%s (%s) cannot be \"%.*s\". Allowed: %.*s.",
         params[p].label, params[p].name, STR_ARG(shown), STR_ARG(allowed));
     if (nearest.n)
@@ -99,7 +100,7 @@ static bool take_value(struct reading *r, enum param p, struct str value)
             arena_fmt(r->a, "There are more than %d values in this address.", URL_VALUES_MAX));
         return false;
     }
-    switch (value_read(r->a, r->zones, p, value, &r->q->filter)) {
+    switch (value_read(r->a, r->zones, p, r->words, value, &r->q->filter)) {
     case FIT_OK:
         break;
     case FIT_BAD:
@@ -128,8 +129,22 @@ static bool take_values(struct reading *r, enum param p, struct str text)
     return true;
 }
 
-/* One decoded pair. False ends the reading. */
-static bool take_pair(struct reading *r, struct str name, struct str value)
+/* Only here a comma may be part of a value, so the bare ones are looked for before decoding. */
+static bool take_exact(struct reading *r, enum param p, struct str raw)
+{
+    struct str item;
+    bool more = true;
+    while (more) {
+        more = str_cut(raw, ',', &item, &raw);
+        percent_decode(r->a, item, true, &item);
+        if (!take_value(r, p, item))
+            return false;
+    }
+    return true;
+}
+
+/* One decoded pair, and its value as it was written. False ends the reading. */
+static bool take_pair(struct reading *r, struct str name, struct str value, struct str raw)
 {
     if (is_tracker(name))
         return true;
@@ -152,7 +167,7 @@ static bool take_pair(struct reading *r, struct str name, struct str value)
             arena_fmt(r->a, "%s (%s) is given more than once.", params[p].label, params[p].name));
         return true;
     }
-    return take_values(r, p, value);
+    return rules[p].kind == KIND_EXACT ? take_exact(r, p, raw) : take_values(r, p, value);
 }
 
 /* Decodes one "name=value". Text that is not text is blamed without quoting it. */
@@ -160,13 +175,14 @@ static bool take_raw(struct reading *r, struct str pair)
 {
     struct str name, value;
     str_cut(pair, '=', &name, &value);
+    struct str raw = value;
     bool whole = percent_decode(r->a, name, true, &name);
     whole = text_is_clean(name) && whole;
     if (!whole)
         name = STR("");
     whole = percent_decode(r->a, value, true, &value) && whole;
     if (whole && text_is_clean(value))
-        return take_pair(r, name, value);
+        return take_pair(r, name, value, raw);
     blame(r, name, STR(""), STR(""),
         name.n ? arena_fmt(r->a,
                      "The value of %.*s is not text: it is cut, not UTF-8, or holds "
@@ -255,11 +271,11 @@ static void refuse_long(struct reading *r)
         arena_fmt(r->a, "This address is longer than %d bytes.", URL_QUERY_MAX));
 }
 
-void query_parse(
-    struct arena *a, struct str raw, unsigned allowed, struct zone_set *zones, struct query *out)
+void query_parse(struct arena *a, struct str raw, unsigned allowed, const struct vocabulary *words,
+    struct zone_set *zones, struct query *out)
 {
     *out = (struct query){.filter = filter_default()};
-    struct reading r = {.a = a, .zones = zones, .allowed = allowed, .q = out};
+    struct reading r = {.a = a, .zones = zones, .allowed = allowed, .words = words, .q = out};
     if (raw.n > URL_QUERY_MAX) {
         refuse_long(&r);
         return;

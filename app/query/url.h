@@ -10,10 +10,16 @@
 /* clang-format off */
 /* In canonical order. */
 enum param { P_ORG, P_TEAM, P_PERSON, P_RANGE, P_FROM, P_TO, P_TZ, P_CMP, P_HIER, P_URG, P_CH, P_PROV,
-    P_OUT, P_LVL, P_HOURS, P_Q, P_BY, P_M, P_BIN, P_SORT, P_COLS, P_N, P_AFTER, P_UI, P_BOM, P__N };
+    P_GW, P_CARRIER, P_CC, P_WHY, P_SRC, P_OUT, P_LVL, P_HOURS, P_ACK, P_Q, P_BY, P_M, P_BIN, P_SORT, P_COLS, P_N, P_AFTER, P_UI, P_BOM, P__N };
 /* clang-format on */
 #define P_BIT(p) (1u << (p))
-/* What every question about pages takes. */
+/* Which pages a question is about. */
+#define P_FILTERS                                                                                  \
+    (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) |             \
+        P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_HIER) | P_BIT(P_URG) | P_BIT(P_CH) | P_BIT(P_PROV) |   \
+        P_BIT(P_GW) | P_BIT(P_CARRIER) | P_BIT(P_CC) | P_BIT(P_WHY) | P_BIT(P_SRC) |               \
+        P_BIT(P_OUT) | P_BIT(P_LVL) | P_BIT(P_HOURS) | P_BIT(P_ACK) | P_BIT(P_Q))
+/* What the Overview takes. */
 #define P_PAGES                                                                                    \
     (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) |             \
         P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_UI))
@@ -49,12 +55,16 @@ struct query {
 /* False: not a path of this grammar (404), or over URL_PATH_MAX, bad UTF-8, controls (*bad = true:
  * 400). */
 bool place_parse(struct arena *a, struct str path, struct place *out, bool *bad);
-/* Reads a raw query string. `allowed` are the only parameters this page reads: any other known one
- * is a problem, as is any unknown one; trackers (utm_*, fbclid, gclid) are dropped and make it
- * non-canonical. Valid values are kept in the filter even when others are problems: "continue with
- * the valid filters". */
-void query_parse(
-    struct arena *a, struct str raw, unsigned allowed, struct zone_set *zones, struct query *out);
+/* The words that a page knows for those parameters whose words are its own (m, by, sort, cols). */
+struct vocabulary {
+    const char *(*word[P__N])(size_t i); /* NULL past the last; no function: any word */
+};
+/* Reads a raw query string. `words` may be NULL. `allowed` are the only parameters this page reads:
+ * any other known one is a problem, as is any unknown one; trackers (utm_*, fbclid, gclid) are
+ * dropped and make it non-canonical. Valid values are kept in the filter even when others are
+ * problems: "continue with the valid filters". */
+void query_parse(struct arena *a, struct str raw, unsigned allowed, const struct vocabulary *words,
+    struct zone_set *zones, struct query *out);
 /* The canonical query string without "?"; empty when everything is default. */
 struct str query_write(struct arena *a, const struct filter *f);
 /* "/g/gen/page/id~panel.fmt?query", canonical and percent-encoded: the only way links are made. */

@@ -3,12 +3,15 @@
 #include "query/param.h"
 #include "query/percent.h"
 
+#include "lib/fold.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define YEAR_MIN 2015
 #define YEAR_MAX 2100
-#define WORD_BYTES 32 /* of a provider, metric or column */
+#define WORD_BYTES 32  /* of a metric or column */
+#define EXACT_BYTES 64 /* of a text as exported */
 #define CURSOR_BYTES 64
 #define SEARCH_CHARS_MIN 2
 #define SEARCH_CHARS_MAX 64
@@ -135,6 +138,7 @@ static enum fit read_zone(
 static enum fit read_search(struct arena *a, struct str value, struct str *out)
 {
     size_t chars = 0;
+    value = fold_nfc(a, value);
     for (struct str rest = value; rest.n; rest = str_from(rest, str_utf8(rest)))
         chars++;
     if (chars < SEARCH_CHARS_MIN || chars > SEARCH_CHARS_MAX)
@@ -143,15 +147,29 @@ static enum fit read_search(struct arena *a, struct str value, struct str *out)
     return FIT_OK;
 }
 
-static enum fit read_name(struct arena *a, const struct rule *r, struct str value, struct str *out)
+static bool is_page_word(const struct vocabulary *words, enum param p, struct str value)
 {
+    if (!words || !words->word[p])
+        return true;
+    const char *word = NULL;
+    for (size_t i = 0; (word = words->word[p](i)) != NULL; i++)
+        if (str_eq(str_of(word), value))
+            return true;
+    return false;
+}
+
+static enum fit read_name(struct arena *a, enum param p, const struct vocabulary *words,
+    struct str value, struct str *out)
+{
+    const struct rule *r = &rules[p];
     if (r->words && str_eq(value, STR("auto"))) {
         *out = (struct str){0};
         return FIT_OK;
     }
     struct str word = r->prefix && value.p[0] == r->prefix ? str_from(value, 1) : value;
     if (r->words ? word_at(r, value) == r->words_n
-                 : word.n == 0 || word.p[0] == '-' || !is_word(word, "_-", WORD_BYTES))
+                 : word.n == 0 || word.p[0] == '-' || !is_word(word, "_-", WORD_BYTES) ||
+                       !is_page_word(words, p, word))
         return FIT_BAD;
     *out = arena_copy(a, value);
     return FIT_OK;
@@ -173,8 +191,8 @@ static enum fit read_word(const struct rule *r, struct str value, struct filter 
     return FIT_OK;
 }
 
-enum fit value_read(
-    struct arena *a, struct zone_set *zones, enum param p, struct str value, struct filter *f)
+enum fit value_read(struct arena *a, struct zone_set *zones, enum param p,
+    const struct vocabulary *words, struct str value, struct filter *f)
 {
     const struct rule *r = &rules[p];
     switch (r->kind) {
@@ -194,9 +212,13 @@ enum fit value_read(
     case KIND_TEXT:
         return read_search(a, value, field(f, r->at));
     case KIND_NAME:
-        return read_name(a, r, value, field(f, r->at));
+        return read_name(a, p, words, value, field(f, r->at));
     case KIND_NAMES:
-        return is_word(value, "_.-", WORD_BYTES) ? put_text(a, p, value, f) : FIT_BAD;
+        return is_word(value, "_.-", WORD_BYTES) && is_page_word(words, p, value)
+                   ? put_text(a, p, value, f)
+                   : FIT_BAD;
+    case KIND_EXACT:
+        return value.n <= EXACT_BYTES ? put_text(a, p, value, f) : FIT_BAD;
     case KIND_CURSOR:
         if (!is_word(value, "_-", CURSOR_BYTES))
             return FIT_BAD;
@@ -214,6 +236,7 @@ bool value_is_default(enum param p, const struct filter *f)
     case KIND_NODES:
     case KIND_IDS:
     case KIND_NAMES:
+    case KIND_EXACT:
         return *(const size_t *)field_of(f, r->count_at) == 0;
     case KIND_CHOICE:
         return *(const unsigned *)at == r->standard || !r->words[*(const unsigned *)at];
@@ -276,6 +299,7 @@ void value_write(struct out *o, enum param p, const struct filter *f)
     case KIND_NODES:
     case KIND_IDS:
     case KIND_NAMES:
+    case KIND_EXACT:
         write_list(o, r, f);
         break;
     case KIND_CHOICE:

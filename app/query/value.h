@@ -12,9 +12,9 @@ enum fit {
 };
 
 /* Reads one decoded, trimmed, non-empty value; lists are kept sorted and without doubles (columns
- * keep the order given). Only on FIT_OK the filter changes. */
-enum fit value_read(
-    struct arena *a, struct zone_set *zones, enum param p, struct str value, struct filter *f);
+ * keep the order given). `words` may be NULL. Only on FIT_OK the filter changes. */
+enum fit value_read(struct arena *a, struct zone_set *zones, enum param p,
+    const struct vocabulary *words, struct str value, struct filter *f);
 bool value_is_default(enum param p, const struct filter *f);
 /* The canonical value, percent-encoded. Only for what is not at its default. */
 void value_write(struct out *o, enum param p, const struct filter *f);

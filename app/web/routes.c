@@ -12,13 +12,13 @@
 
 /* clang-format off */
 static const struct route routes[] = {
-    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home },
-    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview },
-    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health },
-    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive },
-    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route },
-    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route },
-    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route },
+    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL },
+    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL },
+    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL },
+    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL },
+    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL },
+    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route, NULL },
+    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route, NULL },
 };
 /* clang-format on */
 

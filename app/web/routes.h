@@ -14,6 +14,7 @@ struct route {
     unsigned formats; /* FORMAT_BITs; 0: no page of the URL grammar, the handler does all of it */
     unsigned panels;  /* FORMAT_BITs of "~panel" addresses */
     void (*serve)(struct ask *, struct res *);
+    const struct vocabulary *words; /* NULL: no parameter with words of its own */
 };
 
 /* The page of that name, or NULL. */

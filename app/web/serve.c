@@ -86,7 +86,7 @@ static void redirect(struct ask *ask, struct res *res)
 static bool check_query(struct ask *ask, struct str path, struct res *res)
 {
     query_parse(ask->a, ask->req->query, route_params(ask->route, ask->place.format),
-        ask->site->zones, &ask->query);
+        ask->route->words, ask->site->zones, &ask->query);
     if (ask->query.problems) {
         refuse_query(ask, res);
         return false;

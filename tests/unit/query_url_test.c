@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALL ((1u << P__N) - 1)
+#define ALL (~0u >> (32 - P__N))
 
 static struct arena arena;
 static struct zone_set *zones;
@@ -15,7 +15,7 @@ static struct zone_set *zones;
 static struct query parse(const char *raw)
 {
     struct query q;
-    query_parse(&arena, str_of(raw), ALL, zones, &q);
+    query_parse(&arena, str_of(raw), ALL, NULL, zones, &q);
     return q;
 }
 
@@ -64,8 +64,16 @@ TEST(queries_become_canonical)
         {"from=2026-08-23&to=2026-08-23", "from=2026-08-23&to=2026-08-23"},
         {"q=++na%c3%afve+page%20", "q=na%C3%AFve%20page"},
         {"q=a%26b%3Dc", "q=a%26b%3Dc"},
+        {"q=nai%cc%88ve", "q=na%C3%AFve"},
         {"cols=pages,name,pages", "cols=pages,name"},
         {"prov=b.2,a_1", "prov=a_1,b.2"},
+        {"carrier=T-Mobile+USA%2c+Inc.&carrier=AT%26T", "carrier=AT%26T,T-Mobile%20USA%2C%20Inc."},
+        {"carrier=AT%26T,T-Mobile%20USA%2C%20Inc.", "carrier=AT%26T,T-Mobile%20USA%2C%20Inc."},
+        {"src=%e7%9b%a3%e8%a6%96,+,metrics", "src=metrics,%E7%9B%A3%E8%A6%96"},
+        {"why=escalation,initial&why=initial", "why=initial,escalation"},
+        {"ack=explicit", ""},
+        {"q=x+y&ack=any&out=late&src=s&why=test&cc=DE&carrier=c&gw=g&prov=p&ch=sms",
+            "ch=sms&prov=p&gw=g&carrier=c&cc=DE&why=test&src=s&out=late&ack=any&q=x%20y"},
         {"sort=-p90&n=100&after=AAB3f0", "sort=-p90&n=100&after=AAB3f0"},
         {"bin=week&m=pages&by=team", "by=team&m=pages&bin=week"},
         {"ui=embed&bom=1", "ui=embed&bom=1"},
@@ -103,6 +111,14 @@ TEST(bad_values_are_named_with_what_is_allowed)
         {"range=28",
             "Period (range) cannot be \"28\". Allowed: 24h, 7d, 28d, 90d, 13w, 12mo, mtd or qtd. "
             "Did you mean 28d?"},
+        {"gww=x", "gww is not a filter. Did you mean gw (Gateway)?"},
+        {"why=inital",
+            "Purpose (why) cannot be \"inital\". Allowed: initial, repeat, escalation, reassign, "
+            "broadcast, conference, status_update, resolve, cancel, handoff, reminder, test, "
+            "verification or signal. Did you mean initial?"},
+        {"ack=resolved",
+            "Acceptance (ack) cannot be \"resolved\". Allowed: explicit, close or any."},
+        {"src=a,b,c,d,e,f,g,h,i", "Source (src) takes at most 8 values."},
         {"lvl=8", "Level (lvl) cannot be \"8\". Allowed: 1, 2, 3, 4, 5, 6 or 7."},
         {"tz=Europe/Lundon",
             "Time zone (tz) cannot be \"Europe/Lundon\". Allowed: an IANA name such as "
@@ -154,7 +170,10 @@ TEST(values_outside_the_grammar_are_refused)
         "tz=../../etc/passwd",
         "tz=Europe/London%00",
         "q=a",
-        "prov=a%20b",
+        "why=other",
+        "ack=none",
+        "src=a%0ab",
+        "src=12345678901234567890123456789012345678901234567890123456789012345",
         "sort=--a",
         "after=a%2Bb",
         "m=a.b",
@@ -204,12 +223,47 @@ TEST(every_problem_is_listed_and_the_valid_rest_is_kept)
 TEST(a_parameter_the_page_does_not_read_is_refused)
 {
     struct query q;
-    query_parse(&arena, STR("hier=now&ch=sms"), P_PAGES, zones, &q);
+    query_parse(&arena, STR("hier=now&ch=sms"), P_PAGES, NULL, zones, &q);
     CHECK_INT(q.problems, 1);
     CHECK_STR(q.problem[0].message, STR("Hierarchy (hier) is not used by this page."));
     CHECK_INT(q.filter.hier, HIER_THEN);
-    query_parse(&arena, STR("hierr=now"), P_PAGES, zones, &q);
+    query_parse(&arena, STR("hierr=now"), P_PAGES, NULL, zones, &q);
     CHECK_STR(q.problem[0].message, STR("hierr is not a filter."));
+}
+
+static const char *metric_word(size_t i)
+{
+    static const char *const all[] = {"pages", "people", "ack_p90"};
+    return i < COUNT_OF(all) ? all[i] : NULL;
+}
+
+static const char *sort_word(size_t i)
+{
+    static const char *const all[] = {"name", "pages"};
+    return i < COUNT_OF(all) ? all[i] : NULL;
+}
+
+TEST(the_words_of_a_page_are_the_only_ones)
+{
+    static const struct vocabulary words = {
+        {[P_M] = metric_word, [P_SORT] = sort_word, [P_COLS] = sort_word}};
+    const struct {
+        const char *raw, *message;
+    } cases[] = {
+        {"m=people&sort=-pages&cols=pages,name&by=anything", NULL},
+        {"m=peple", "Metric (m) cannot be \"peple\". Allowed: pages, people or ack_p90. "
+                    "Did you mean people?"},
+        {"sort=-pagse",
+            "Sort (sort) cannot be \"-pagse\". Allowed: name or pages. Did you mean pages?"},
+        {"sort=-", "Sort (sort) cannot be \"-\". Allowed: name or pages."},
+        {"cols=name,zzzz", "Columns (cols) cannot be \"zzzz\". Allowed: name or pages."},
+    };
+    for (EACH(i, cases)) {
+        struct query q;
+        query_parse(&arena, str_of(cases[i].raw), ALL, &words, zones, &q);
+        CHECK_INT(q.problems, cases[i].message != NULL);
+        CHECK_STR(q.problem[0].message, str_of(cases[i].message));
+    }
 }
 
 TEST(quoted_text_is_cut_between_characters)
@@ -234,21 +288,21 @@ static struct str repeated(const char *piece, size_t n)
 TEST(sizes_have_limits)
 {
     struct query q;
-    query_parse(&arena, repeated("x", URL_QUERY_MAX + 1), ALL, zones, &q);
+    query_parse(&arena, repeated("x", URL_QUERY_MAX + 1), ALL, NULL, zones, &q);
     CHECK(q.too_long);
     CHECK_INT(q.problems, 1);
-    query_parse(&arena, repeated("ch=sms&", URL_PAIRS_MAX), ALL, zones, &q);
+    query_parse(&arena, repeated("ch=sms&", URL_PAIRS_MAX), ALL, NULL, zones, &q);
     CHECK_INT(q.problems, 0);
-    query_parse(&arena, repeated("ch=sms&", URL_PAIRS_MAX + 1), ALL, zones, &q);
+    query_parse(&arena, repeated("ch=sms&", URL_PAIRS_MAX + 1), ALL, NULL, zones, &q);
     CHECK_INT(q.problems, 1);
     CHECK_STR(q.problem[0].message, STR("There are more than 32 parameters in this address."));
-    query_parse(
-        &arena, arena_fmt(&arena, "ch=%s", repeated("sms,", URL_VALUES_MAX).p), ALL, zones, &q);
+    query_parse(&arena, arena_fmt(&arena, "ch=%s", repeated("sms,", URL_VALUES_MAX).p), ALL, NULL,
+        zones, &q);
     CHECK_INT(q.problems, 0);
-    query_parse(
-        &arena, arena_fmt(&arena, "ch=%s", repeated("sms,", URL_VALUES_MAX + 1).p), ALL, zones, &q);
+    query_parse(&arena, arena_fmt(&arena, "ch=%s", repeated("sms,", URL_VALUES_MAX + 1).p), ALL,
+        NULL, zones, &q);
     CHECK_STR(q.problem[0].message, STR("There are more than 64 values in this address."));
-    query_parse(&arena, repeated("x=1&", 31), ALL, zones, &q);
+    query_parse(&arena, repeated("x=1&", 31), ALL, NULL, zones, &q);
     CHECK_INT(q.problems, PROBLEMS_MAX);
 }
 
@@ -273,10 +327,12 @@ static uint32_t any(uint32_t below)
 static const char *const pieces[] = {"org=o4812", "org=o1,o2,o2", "org=o0003", "team=tops",
     "team=ta,tb", "person=p90311", "range=90d", "range=28d", "from=2026-08-23", "to=2026-11-20",
     "from=2026-08-23T06:30", "tz=Europe%2FLondon", "tz=UTC", "tz=own", "cmp=prev", "hier=now",
-    "urg=low", "ch=sms", "ch=voice,pager", "prov=x.y", "out=open,late", "lvl=2", "lvl=1,3",
-    "hours=sleep", "q=na%c3%afve+x", "by=team", "m=pages", "bin=day", "sort=-p90", "cols=b,a",
-    "n=100", "after=AAB", "ui=embed", "bom=1", "ch=", "utm_x=1", "chanel=sms", "ch=smss", "q=%ff",
-    "", "range=7d", "%41=%42", "n=7", "ch=sms%2c+voice"};
+    "urg=low", "ch=sms", "ch=voice,pager", "prov=x.y", "gw=g-1,g%2C2", "carrier=AT%26T",
+    "carrier=a,,b", "cc=DE", "why=test,initial", "src=%e7%9b%a3", "ack=any", "ack=explicit",
+    "q=nai%cc%88ve", "out=open,late", "lvl=2", "lvl=1,3", "hours=sleep", "q=na%c3%afve+x",
+    "by=team", "m=pages", "bin=day", "sort=-p90", "cols=b,a", "n=100", "after=AAB", "ui=embed",
+    "bom=1", "ch=", "utm_x=1", "chanel=sms", "ch=smss", "q=%ff", "", "range=7d", "%41=%42", "n=7",
+    "ch=sms%2c+voice"};
 
 static struct str generated(void)
 {
@@ -296,9 +352,9 @@ TEST(canonical_is_canonical_over_ten_thousand_queries)
         arena_wipe(&arena);
         struct str raw = generated();
         struct query first, again;
-        query_parse(&arena, raw, ALL, zones, &first);
+        query_parse(&arena, raw, ALL, NULL, zones, &first);
         struct str once = query_write(&arena, &first.filter);
-        query_parse(&arena, once, ALL, zones, &again);
+        query_parse(&arena, once, ALL, NULL, zones, &again);
         if (again.problems || !again.canonical || again.given != first.given)
             fail_msg("%.*s -> %.*s", STR_ARG(raw), STR_ARG(once));
         CHECK_STR(query_write(&arena, &again.filter), once);
@@ -326,7 +382,7 @@ TEST(the_order_of_parameters_does_not_matter)
         for (EACH(i, parts))
             out_fmt(&o, "%s%s", i ? "&" : "", parts[i]);
         struct query q;
-        query_parse(&arena, out_done(&o), ALL, zones, &q);
+        query_parse(&arena, out_done(&o), ALL, NULL, zones, &q);
         CHECK_INT(q.problems, 0);
         CHECK_STR(query_write(&arena, &q.filter), want);
     }
@@ -448,6 +504,7 @@ int main(void)
         cmocka_unit_test(values_outside_the_grammar_are_refused),
         cmocka_unit_test(every_problem_is_listed_and_the_valid_rest_is_kept),
         cmocka_unit_test(a_parameter_the_page_does_not_read_is_refused),
+        cmocka_unit_test(the_words_of_a_page_are_the_only_ones),
         cmocka_unit_test(quoted_text_is_cut_between_characters),
         cmocka_unit_test(sizes_have_limits),
         cmocka_unit_test(a_span_of_400_days_is_allowed_in_every_zone),

@@ -199,7 +199,7 @@ static size_t values_taken(struct sample *s, const char *name, const char *befor
         str_cut(str_from(at, b.n), '"', &value, &rest);
         struct query q;
         struct str raw = arena_fmt(&s->arena, "%s=%.*s", name, STR_ARG(value));
-        query_parse(&s->arena, raw, P_PAGES, s->zones, &q);
+        query_parse(&s->arena, raw, P_PAGES, NULL, s->zones, &q);
         if (q.problems > 0)
             fail_msg("the form offers %.*s", STR_ARG(raw));
         n++;
@@ -239,7 +239,7 @@ static size_t links_canonical(struct sample *s)
         struct place place;
         struct query q;
         bool bad = false;
-        query_parse(&s->arena, out_done(&raw), P_PAGES, s->zones, &q);
+        query_parse(&s->arena, out_done(&raw), P_PAGES, NULL, s->zones, &q);
         if (!place_parse(&s->arena, path, &place, &bad) || q.problems > 0 || !q.canonical)
             fail_msg("not canonical: %.*s", STR_ARG(url));
         n++;
