@@ -69,9 +69,9 @@ const char *const delivery_words[DELIVERY__N] = {
 const char *const hours_words[HOURS__N] = {
     [HOURS_BUSINESS] = "business", [HOURS_OFF] = "off", [HOURS_SLEEP] = "sleep"};
 
-bool record_is_page(const struct record *r)
+bool purpose_is_page(enum purpose p)
 {
-    switch (r->purpose) {
+    switch (p) {
     case PURPOSE_STATUS_UPDATE:
     case PURPOSE_RESOLVE:
     case PURPOSE_CANCEL:
@@ -94,26 +94,29 @@ bool record_is_page(const struct record *r)
     return true;
 }
 
-static int64_t since_created(const struct record *r)
+bool record_is_page(const struct record *r)
 {
-    return r->when[WHEN_RESPONDED] == TIME_UNKNOWN
-               ? MS_UNKNOWN
-               : r->when[WHEN_RESPONDED] - r->when[WHEN_CREATED];
+    return purpose_is_page(r->purpose);
 }
 
-int64_t record_ack_ms(const struct record *r)
+static struct answer answer_of(const struct record *r)
 {
-    return r->response == RESPONSE_ACCEPTED ? since_created(r) : MS_UNKNOWN;
+    int64_t created = r->when[WHEN_CREATED], responded = r->when[WHEN_RESPONDED];
+    return (struct answer){.response = r->response,
+        .by_machine = str_eq_nocase(r->text[TEXT_VIA], STR("auto")),
+        .created = created,
+        .after = responded == TIME_UNKNOWN ? MS_UNKNOWN : responded - created};
 }
 
-int64_t record_answer_ms(const struct record *r)
+/* By which the page was answered, at a known time or not. */
+static bool is_human(const struct answer *a)
 {
-    switch (r->response) {
+    switch (a->response) {
     case RESPONSE_NONE:
     case RESPONSE_RESOLVED:
     case RESPONSE_UNDELIVERED:
     case RESPONSE_NOT_EXPECTED:
-        return MS_UNKNOWN;
+        return false;
     case RESPONSE_OTHER:
     case RESPONSE_ACCEPTED:
     case RESPONSE_DECLINED:
@@ -124,7 +127,24 @@ int64_t record_answer_ms(const struct record *r)
     case RESPONSE__N:
         break;
     }
-    return str_eq_nocase(r->text[TEXT_VIA], STR("auto")) ? MS_UNKNOWN : since_created(r);
+    return !a->by_machine;
+}
+
+static bool is_accepted(const struct answer *a, enum answers as)
+{
+    return a->response == RESPONSE_ACCEPTED ||
+           (as == ANSWERS_CLOSE && a->response == RESPONSE_RESOLVED) ||
+           (as == ANSWERS_ANY && is_human(a));
+}
+
+int64_t answer_ack_ms(const struct answer *a, enum answers as)
+{
+    return is_accepted(a, as) ? a->after : MS_UNKNOWN;
+}
+
+int64_t answer_human_ms(const struct answer *a)
+{
+    return is_human(a) ? a->after : MS_UNKNOWN;
 }
 
 static enum outcome outcome_of_accepted(int64_t ack_ms)
@@ -134,19 +154,20 @@ static enum outcome outcome_of_accepted(int64_t ack_ms)
     return ack_ms <= ANSWER_TARGET_MS ? OUTCOME_IN_TARGET : OUTCOME_LATE;
 }
 
-enum outcome record_outcome(const struct record *r, int64_t through)
+enum outcome answer_outcome(const struct answer *a, enum answers as, int64_t through)
 {
-    switch (r->response) {
-    case RESPONSE_ACCEPTED:
-        return outcome_of_accepted(record_ack_ms(r));
+    if (is_accepted(a, as))
+        return outcome_of_accepted(a->after);
+    switch (a->response) {
     case RESPONSE_UNDELIVERED:
         return OUTCOME_UNDELIVERED;
     case RESPONSE_RESOLVED:
         return OUTCOME_CLEARED;
     case RESPONSE_NONE:
     case RESPONSE_NOT_EXPECTED:
-        return r->when[WHEN_CREATED] + ANSWER_WINDOW_MS > through ? OUTCOME_OPEN : OUTCOME_NOBODY;
+        return a->created + ANSWER_WINDOW_MS > through ? OUTCOME_OPEN : OUTCOME_NOBODY;
     case RESPONSE_OTHER:
+    case RESPONSE_ACCEPTED:
     case RESPONSE_DECLINED:
     case RESPONSE_FORWARDED:
     case RESPONSE_ESCALATED:
@@ -156,6 +177,24 @@ enum outcome record_outcome(const struct record *r, int64_t through)
         break;
     }
     return OUTCOME_DECLINED;
+}
+
+int64_t record_ack_ms(const struct record *r)
+{
+    struct answer a = answer_of(r);
+    return answer_ack_ms(&a, ANSWERS_EXPLICIT);
+}
+
+int64_t record_answer_ms(const struct record *r)
+{
+    struct answer a = answer_of(r);
+    return answer_human_ms(&a);
+}
+
+enum outcome record_outcome(const struct record *r, int64_t through)
+{
+    struct answer a = answer_of(r);
+    return answer_outcome(&a, ANSWERS_EXPLICIT, through);
 }
 
 int64_t record_page_key(const struct record *r)

@@ -160,6 +160,28 @@ enum outcome {
     OUTCOME__N
 };
 
+/* Which answers count as acceptance. */
+enum answers {
+    ANSWERS_EXPLICIT, /* accepted alone */
+    ANSWERS_CLOSE,    /* a page that resolved counts as accepted then, too */
+    ANSWERS_ANY,      /* any human answer */
+    ANSWERS__N
+};
+
+/* What is known of the answer to a page. */
+struct answer {
+    enum response response;
+    bool by_machine; /* via "auto" */
+    int64_t created; /* UTC ms */
+    int64_t after;   /* ms from there to the answer; MS_UNKNOWN */
+};
+/* Acceptance: `after` of an accepted page, else MS_UNKNOWN. May be negative. */
+int64_t answer_ack_ms(const struct answer *a, enum answers as);
+/* `after` of a human answer of any kind. */
+int64_t answer_human_ms(const struct answer *a);
+enum outcome answer_outcome(const struct answer *a, enum answers as, int64_t through);
+
+bool purpose_is_page(enum purpose p);
 /* Whether the row is a page at all: tests, verification, hand-off, reminders, status updates,
  * resolve and cancel messages are not (definitions, "page"). */
 bool record_is_page(const struct record *r);

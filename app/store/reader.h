@@ -43,15 +43,29 @@ const struct manifest *snapshot_manifest(const struct snapshot *s);
  */
 void snapshot_deadline(struct snapshot *s, int64_t tick_ns);
 
+/* Texts of which a row must have one, exactly as the export gave it; none = any. */
+struct choice {
+    struct str text[ENUM_MAX];
+    size_t n;
+};
+
 /* Which rows. No node, team or person = all of them; several of one kind = any of them; kinds are
- * joined by "and". Keys that exist nowhere simply match nothing. */
+ * joined by "and". Keys that exist nowhere simply match nothing. A kind that a data set has no word
+ * for: of pages, one attempt (created on the page's UTC day or the next, as the notifications tell)
+ * must match all of channels, deliveries, gateway, carrier, country and provider; of attempts, the
+ * page must match urgency and outcomes. Bit masks are 1u << enum, 0 = any. */
 struct where {
     int64_t from, to;      /* UTC ms, half-open, on WHEN_CREATED */
-    int32_t node[ORG_MAX]; /* none below another; then = the chain at page time */
+    int32_t node[ORG_MAX]; /* none below another */
     int64_t team[TEAM_MAX], person[PERSON_MAX];
     size_t nodes, teams, persons;
-    uint32_t channels; /* bit 1u << enum channel; 0 = any. For pages: at least one attempt that way,
-                          created on the page's UTC day or the next, as the notifications tell */
+    bool now; /* nodes are those above each person's place of today, not of page time */
+    uint32_t channels, deliveries;
+    uint32_t outcomes, levels, hours, purposes; /* levels: 1u << level, 7 = that or deeper */
+    struct choice urgency, source;
+    struct choice gateway, carrier, country, provider; /* provider: the gateway or the carrier */
+    struct str q;         /* lower case; within title, incident id or source, of whatever case */
+    enum answers answers; /* which count as acceptance where outcomes are told */
 };
 
 /* Adds one UTC day's pages, as far as they are inside `w`, to both. slots may be NULL. A day
