@@ -33,6 +33,7 @@ archive_entry.h app/source/unpack.c app/sim/stream.c
 xxhash.h       app/lib/hash.c
 utf8proc.h     app/lib/fold.c
 zlib.h         app/sim/stream.c app/source/unpack.c
+utf8proc.h     app/lib/plain.c
 '
 bad=0 seen=0
 

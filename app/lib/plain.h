@@ -1,0 +1,15 @@
+/* plain.h: text as search sees it: without case, accents and what Unicode calls compatibility, in
+ * words of letters and digits. By utf8proc, seen in plain.c alone. What is searched and what is
+ * asked for both go through here. */
+#ifndef LIB_PLAIN_H
+#define LIB_PLAIN_H
+
+#include "lib/arena.h"
+
+/* "Jos\u00e9 O'Neill-\u0141uk" is "jose o neill luk": words with one space between them, none at
+ * the ends. Bytes that are not UTF-8 part words. What is plain already stays as it is. */
+struct str plain_of(struct arena *a, struct str s);
+/* The first word of a plain text, which is then without it; false at the end. */
+bool plain_word(struct str *plain, struct str *word);
+
+#endif
