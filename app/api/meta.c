@@ -107,12 +107,12 @@ static void put_definitions(struct json_out *j)
 {
     json_key(j, STR("units"));
     json_begin_object(j);
-    for (EACH(m, metrics))
+    for (size_t m = 0; m < METRIC_TALLY__N; m++)
         json_put_text(j, metrics[m].name, str_of(unit_words[metrics[m].unit]));
     json_end_object(j);
     json_key(j, STR("rules"));
     json_begin_object(j);
-    for (EACH(m, metrics))
+    for (size_t m = 0; m < METRIC_TALLY__N; m++)
         json_put_text(j, metrics[m].name, str_of(metrics[m].rule));
     json_end_object(j);
 }

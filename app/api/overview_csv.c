@@ -8,7 +8,7 @@
 
 static void tiles(struct cells *c, const struct overview *ov)
 {
-    for (EACH(m, metrics)) {
+    for (size_t m = 0; m < METRIC_TALLY__N; m++) {
         struct value v = metric_of(ov->pages, (enum metric)m);
         bool whole = metrics[m].unit == UNIT_COUNT || metrics[m].unit == UNIT_MS;
         cells_text(c, str_of(metrics[m].name));

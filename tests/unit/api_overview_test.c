@@ -250,7 +250,7 @@ TEST(every_row_has_the_columns_of_its_header)
         const char *panel;
         size_t rows;
     } cases[] = {{"", 3}, {"volume", 3}, {"hours", 169}, {"curve", 17}, {"channels", 10},
-        {"tiles", METRIC__N + 1}};
+        {"tiles", METRIC_TALLY__N + 1}};
     const struct overview ov = answer();
     for (EACH(i, cases)) {
         struct str csv = csv_for(&ov, str_of(cases[i].panel), false), line;

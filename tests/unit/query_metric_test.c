@@ -37,7 +37,7 @@ static void check_near(struct value v, double want)
 TEST(of_nothing_only_counts_are_known)
 {
     const struct tally *t = empty();
-    for (size_t m = 0; m < METRIC__N; m++) {
+    for (size_t m = 0; m < METRIC_TALLY__N; m++) {
         struct value v = metric_of(t, (enum metric)m);
         CHECK_INT(v.known, metrics[m].unit == UNIT_COUNT);
         CHECK(!v.not_reached);
