@@ -19,7 +19,7 @@ struct asking {
     enum sort sort;
     bool ascending;
     size_t rows;       /* at most so many */
-    int64_t after;     /* hash64 of the id of the row before; 0 = from the first one */
+    uint32_t at;       /* rows before these: as a cursor says */
     int64_t budget_ms; /* a panel that is likely to take longer is refused; 0 = none is */
 };
 
@@ -58,7 +58,7 @@ struct explore {
     size_t rows;             /* shown */
     size_t of;               /* there are, without the hidden */
     size_t hidden;           /* too small to be told by themselves */
-    int64_t next;            /* `after` of the next page; 0 = these were the last */
+    uint32_t next;           /* `at` of the next page; 0 = these were the last */
     struct explore_bin *bin; /* ascending, without gaps */
     size_t bins;
     enum bin_size bin_size; /* what BIN_AUTO came to */
