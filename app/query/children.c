@@ -23,8 +23,7 @@ static struct err add_up(struct snapshot *s, struct arena *scratch, const struct
     struct tally *t = tally_new(scratch);
     below.node[0] = node;
     below.nodes = 1;
-    for (int32_t day = day_of(w->from); day <= day_of(w->to - 1); day++)
-        TRY(snapshot_pages_day(s, scratch, &below, day, NULL, t));
+    TRY(snapshot_pages(s, &below, NULL, t));
     *out = child_of_tally(CHILD_NODE, t);
     return OK;
 }

@@ -9,15 +9,9 @@
 #include "query/where.h"
 #include "store/reader.h"
 
-static struct err add_days(
-    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
+static void take_day(void *self, int32_t day, tally_slots slots)
 {
-    for (int32_t day = day_of(w->from); w->to > w->from && day <= day_of(w->to - 1); day++) {
-        tally_slots slots = {0};
-        TRY(snapshot_pages_day(s, a, w, day, slots, o->pages));
-        bins_add_day(o, day, slots);
-    }
-    return OK;
+    bins_add_day(self, day, slots);
 }
 
 /* Where no totals are kept, one pass over the records gives the pages and the rows below. */
@@ -64,24 +58,16 @@ static struct err add_records(
 }
 
 static struct err add_pages(
-    struct snapshot *s, struct arena *a, const struct where *w, struct below *b, struct overview *o)
+    struct snapshot *s, const struct where *w, struct below *b, struct overview *o)
 {
     if (w->channels)
         TRY(add_records(s, w, b, o));
     else
-        TRY(add_days(s, a, w, o));
+        TRY(snapshot_pages(s, w, &(struct day_taker){take_day, o}, o->pages));
     if (!w->channels && b->by_records)
         TRY(below_scan(s, w, b));
     if (o->window.own)
         memcpy(o->heat, o->pages->own_hour, sizeof o->heat);
-    return OK;
-}
-
-static struct err add_attempts(
-    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
-{
-    for (int32_t day = day_of(w->from); w->to > w->from && day <= day_of(w->to - 1); day++)
-        TRY(snapshot_attempts_day(s, a, w, day, &o->attempts));
     return OK;
 }
 
@@ -212,8 +198,8 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
     bins_of(a, m, out);
     TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, &w), "filter"));
     TRY(err_at(below_of(s, a, &w, &below), "below"));
-    TRY(err_at(add_pages(s, a, &w, &below, out), "pages"));
-    TRY(err_at(add_attempts(s, a, &w, out), "attempts"));
+    TRY(err_at(add_pages(s, &w, &below, out), "pages"));
+    TRY(err_at(snapshot_attempts(s, &w, &out->attempts), "attempts"));
     if (f->orgs == 1)
         TRY(err_at(path_of(s, a, f->org[0], out), "path"));
     TRY(err_at(add_chips(s, a, f, out), "chips"));

@@ -47,8 +47,9 @@ static void lay_bins(struct arena *a, const struct family_state *pages, struct v
 }
 
 /* The range was cut to the row before: a slot at its edge holds only what is inside. */
-static void add_slots(struct volume *v, int32_t day, tally_slots slots)
+static void add_slots(void *self, int32_t day, tally_slots slots)
 {
+    struct volume *v = self;
     for (int64_t i = 0; i < SLOTS_PER_DAY; i++) {
         int64_t at = day * DAY_MS + i * VOLUME_STEP_MIN;
         if (at + VOLUME_STEP_MIN <= v->from || at >= v->to)
@@ -73,10 +74,5 @@ struct err volume_of(struct snapshot *s, struct arena *a, const struct filter *f
     struct where w;
     TRY(where_of(s, a, f, range.from, range.to, &w));
     struct tally *sum = tally_new(a); /* not asked for, but the days' totals go somewhere */
-    for (int32_t day = day_of(range.from); out->bins && day <= day_of(range.to - 1); day++) {
-        tally_slots slots = {{0}};
-        TRY(snapshot_pages_day(s, a, &w, day, slots, sum));
-        add_slots(out, day, slots);
-    }
-    return OK;
+    return out->bins ? snapshot_pages(s, &w, &(struct day_taker){add_slots, out}, sum) : OK;
 }

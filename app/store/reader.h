@@ -74,6 +74,18 @@ MUST_USE struct err snapshot_pages_day(struct snapshot *s, struct arena *a, cons
     int32_t day, tally_slots slots, struct tally *into);
 MUST_USE struct err snapshot_attempts_day(
     struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into);
+/* Given each UTC day that may have pages, with its quarters: as often as there are totals that it
+ * comes from, and in no order. What it is given adds up. */
+struct day_taker {
+    void (*take)(void *self, int32_t day, tally_slots slots);
+    void *self;
+};
+/* Adds all that is inside `w`. The way to ask for a range: what is known of whole months is not put
+ * together from their days. days may be NULL. */
+MUST_USE struct err snapshot_pages(
+    struct snapshot *s, const struct where *w, const struct day_taker *days, struct tally *into);
+MUST_USE struct err snapshot_attempts(
+    struct snapshot *s, const struct where *w, struct attempts *into);
 #define SCAN_WHOLE (1u << 31)
 /* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the
  * call. Only the texts whose bits (1u << enum text) are set are read, the others are empty: each
