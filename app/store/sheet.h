@@ -11,6 +11,7 @@
 enum sheet_column {
     SHEET_CREATED,
     SHEET_WHO,
+    SHEET_PATH, /* with SHEET_WHO: paths, else all are the empty one */
     SHEET_TEAM,
     SHEET_ABOUT,
     SHEET_SAID,
@@ -28,11 +29,14 @@ enum sheet_column {
 };
 
 /* The tables. Their entry 0 is the unknown one: zeros and empty texts. */
-struct sheet_who {
+struct sheet_who { /* a person may have several, one for each place of the day */
     int64_t person;
+    uint32_t path; /* its place in the table of paths */
+};
+struct sheet_path {
     int32_t node[NODE_DEPTH_MAX], depth; /* as of then, the top first */
 };
-struct sheet_about {
+struct sheet_about {  /* an incident may have several */
     int64_t incident; /* hash64 of its id; 0 = none */
     struct str incident_id, title, source, urgency, priority, policy, group;
 };
@@ -48,19 +52,21 @@ struct sheet_gate {
     struct str gateway, carrier, country;
 };
 
-/* Columns are by row, `who` .. `gate` and `page` of them places in the tables. They hold something
- * in the picked rows alone. */
+/* Columns are by row, `who` to `gate` of them places in the tables. Columns and tables hold
+ * something in the picked rows, and in the entries that those name, alone. */
 struct sheet {
     enum dataset dataset;
     int32_t day;
     size_t n;                /* rows of the day */
     const uint32_t *created; /* ms of the day */
-    const uint32_t *who, *team, *about, *said, *gate, *page;
-    const uint8_t *level, *cycle;               /* 0 = absent, 255 = that or more */
-    const uint8_t *hours, *local_hour;          /* as in struct record */
-    const uint16_t *flags;                      /* enum flag, FLAG_REPEATED among them */
+    const uint32_t *who, *team, *about, *said, *gate;
+    const uint8_t *level, *cycle;      /* 0 = absent, 255 = that or more */
+    const uint8_t *hours, *local_hour; /* as in struct record */
+    const uint16_t *flags;             /* enum flag, FLAG_REPEATED among them */
+    const int64_t *page;               /* record_page_key: two rows of one page have the same */
     const int64_t *sent, *delivered, *answered; /* ms after created, or MS_UNKNOWN */
     const struct sheet_who *whos;
+    const struct sheet_path *paths;
     const int64_t *teams; /* hash64 of the team's id */
     const struct sheet_about *abouts;
     const struct sheet_said *saids;
@@ -75,7 +81,7 @@ struct picked {
     const uint32_t *row; /* ascending */
     size_t n;
     size_t unknown; /* attempts left out because their page, which a filter asks about, is not held
-                       on their day or a neighbouring one */
+                       on their UTC day or the one before */
 };
 
 /* Where sheets go. Until it returns the sheet lives, and snapshot_tries may be asked. */
