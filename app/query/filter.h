@@ -12,8 +12,6 @@ enum range { RANGE_NONE, RANGE_24H, RANGE_7D, RANGE_28D, RANGE_90D, RANGE_13W, R
 /* clang-format on */
 enum cmp { CMP_NONE, CMP_PREV, CMP_YEAR, CMP__N };
 enum hier { HIER_THEN, HIER_NOW, HIER__N };
-/* Which answers count as acceptance: said so; or closed by it; or any human answer. */
-enum ack { ACK_EXPLICIT, ACK_CLOSE, ACK_ANY, ACK__N };
 enum ui { UI_PAGE, UI_EMBED, UI_KIOSK, UI_PRINT, UI__N };
 
 /* A local date ("2026-08-23") or minute ("2026-08-23T06:30") in the filter's zone. */
@@ -31,7 +29,7 @@ struct filter {
     struct str tz; /* an IANA name that exists, "UTC", or "own" */
     enum cmp cmp;
     enum hier hier;
-    enum ack ack;
+    enum answers ack;                                                /* which count as acceptance */
     uint32_t channels, urgencies, outcomes, levels, hours, purposes; /* bit masks; 0 = any */
     /* Exactly as exported; a provider is a gateway or a carrier. */
     struct str provider[ENUM_MAX], gateway[ENUM_MAX], carrier[ENUM_MAX], country[ENUM_MAX],

@@ -26,7 +26,7 @@ static const char *const zone_words[] = {
 
 _Static_assert(COUNT_OF(range_words) == RANGE__N && COUNT_OF(cmp_words) == CMP__N &&
                    COUNT_OF(hier_words) == HIER__N && COUNT_OF(ui_words) == UI__N &&
-                   COUNT_OF(ack_words) == ACK__N,
+                   COUNT_OF(ack_words) == ANSWERS__N,
     "a word for each value");
 
 #define ONE(member) .at = offsetof(struct filter, member)
@@ -55,7 +55,7 @@ const struct rule rules[P__N] = {
     [P_OUT]    = { KIND_MASK, ONE(outcomes), .words = outcome_words, .words_n = OUTCOME__N },
     [P_LVL]    = { KIND_MASK, ONE(levels), WORDS(level_words), .first = 1 },
     [P_HOURS]  = { KIND_MASK, ONE(hours), .words = hours_words, .words_n = HOURS__N },
-    [P_ACK]    = { KIND_CHOICE, ONE(ack), WORDS(ack_words), .standard = ACK_EXPLICIT },
+    [P_ACK]    = { KIND_CHOICE, ONE(ack), WORDS(ack_words), .standard = ANSWERS_EXPLICIT },
     [P_Q]      = { KIND_TEXT, ONE(q) },
     [P_BY]     = { KIND_NAME, ONE(by) },
     [P_M]      = { KIND_NAME, ONE(metric) },

@@ -71,6 +71,10 @@ struct str query_write(struct arena *a, const struct filter *f);
 struct str url_write(struct arena *a, const struct place *p, const struct filter *f);
 /* A filter with every value at its default. */
 struct filter filter_default(void);
+/* The same with one parameter at its default. */
+struct filter filter_cleared(const struct filter *f, enum param p);
+/* The values of one parameter as a reader sees them: "voice, sms"; empty at its default. */
+struct str filter_says(struct arena *a, const struct filter *f, enum param p);
 /* Whether a URL can name this team or person: an export may hold ids that no link can carry. */
 bool url_takes_id(struct str id);
 

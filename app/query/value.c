@@ -1,7 +1,6 @@
 #include "query/value.h"
 
 #include "query/param.h"
-#include "query/percent.h"
 
 #include "lib/fold.h"
 
@@ -20,11 +19,6 @@
 static void *field(struct filter *f, size_t at)
 {
     return (char *)f + at;
-}
-
-static const void *field_of(const struct filter *f, size_t at)
-{
-    return (const char *)f + at;
 }
 
 /* The index of that word among those that may be written; words_n when there is none. */
@@ -226,104 +220,6 @@ enum fit value_read(struct arena *a, struct zone_set *zones, enum param p,
         return FIT_OK;
     }
     return FIT_BAD;
-}
-
-bool value_is_default(enum param p, const struct filter *f)
-{
-    const struct rule *r = &rules[p];
-    const void *at = field_of(f, r->at);
-    switch (r->kind) {
-    case KIND_NODES:
-    case KIND_IDS:
-    case KIND_NAMES:
-    case KIND_EXACT:
-        return *(const size_t *)field_of(f, r->count_at) == 0;
-    case KIND_CHOICE:
-        return *(const unsigned *)at == r->standard || !r->words[*(const unsigned *)at];
-    case KIND_MASK:
-        return *(const uint32_t *)at == 0;
-    case KIND_ROWS:
-        return f->n == (int)r->standard;
-    case KIND_FLAG:
-        return !*(const bool *)at;
-    case KIND_MOMENT:
-        return !((const struct moment *)at)->given;
-    case KIND_ZONE:
-        return str_eq(f->tz, STR("UTC")) || f->tz.n == 0;
-    case KIND_TEXT:
-    case KIND_NAME:
-    case KIND_CURSOR:
-        return ((const struct str *)at)->n == 0;
-    }
-    return true;
-}
-
-static void write_moment(struct out *o, struct moment m)
-{
-    out_fmt(o, "%04d-%02d-%02d", m.at.year, m.at.month, m.at.day);
-    if (m.has_time)
-        out_fmt(o, "T%02d:%02d", m.at.hour, m.at.minute);
-}
-
-static void write_mask(struct out *o, const struct rule *r, uint32_t mask)
-{
-    bool more = false;
-    for (size_t i = r->first; i < r->words_n; i++) {
-        if (!(mask & (1u << i)))
-            continue;
-        out_z(o, more ? "," : "");
-        out_z(o, r->words[i]);
-        more = true;
-    }
-}
-
-static void write_list(struct out *o, const struct rule *r, const struct filter *f)
-{
-    size_t n = *(const size_t *)field_of(f, r->count_at);
-    const char prefix[2] = {r->prefix, 0};
-    for (size_t i = 0; i < n; i++) {
-        out_z(o, i ? "," : "");
-        out_z(o, prefix);
-        if (r->kind == KIND_NODES)
-            out_i64(o, f->org[i]);
-        else
-            percent_encode(o, ((const struct str *)field_of(f, r->at))[i], "");
-    }
-}
-
-void value_write(struct out *o, enum param p, const struct filter *f)
-{
-    const struct rule *r = &rules[p];
-    const void *at = field_of(f, r->at);
-    switch (r->kind) {
-    case KIND_NODES:
-    case KIND_IDS:
-    case KIND_NAMES:
-    case KIND_EXACT:
-        write_list(o, r, f);
-        break;
-    case KIND_CHOICE:
-        out_z(o, r->words[*(const unsigned *)at]);
-        break;
-    case KIND_MASK:
-        write_mask(o, r, *(const uint32_t *)at);
-        break;
-    case KIND_ROWS:
-        out_i64(o, f->n);
-        break;
-    case KIND_FLAG:
-        out_char(o, '1');
-        break;
-    case KIND_MOMENT:
-        write_moment(o, *(const struct moment *)at);
-        break;
-    case KIND_ZONE:
-    case KIND_TEXT:
-    case KIND_NAME:
-    case KIND_CURSOR:
-        percent_encode(o, *(const struct str *)at, ":/");
-        break;
-    }
 }
 
 int64_t moment_ms(const struct zone *z, struct moment m, bool end)

@@ -55,7 +55,7 @@ TEST(a_list_is_bound_to_its_question)
     f.by = STR("team");
     CHECK(list_of(&f) != list);
     f = base;
-    f.ack = ACK_ANY;
+    f.ack = ANSWERS_ANY;
     CHECK(list_of(&f) != list);
     CHECK(cursor_list(&arena, STR("explore"), STR("7f3a91c3"), &base) != list);
     CHECK(cursor_list(&arena, STR("find"), STR("7f3a91c2"), &base) != list);
