@@ -1,5 +1,6 @@
 #include "query/param.h"
 
+#include "query/by.h"
 #include "query/nearest.h"
 
 #include <assert.h>
@@ -13,7 +14,6 @@ static const char *const ui_words[] = { NULL, "embed", "kiosk", "print" };
 static const char *const urgency_words[] = { "high", "low" };
 static const char *const level_words[] = { NULL, "1", "2", "3", "4", "5", "6", "7" };
 static const char *const rows_words[] = { "25", "50", "100", "200" };
-static const char *const bin_words[] = { NULL, "hour", "day", "week", "month" };
 static const char *const bom_words[] = { NULL, "1" };
 /* Suggested when a zone is not known; any other IANA name is as good. */
 static const char *const zone_words[] = {
@@ -59,7 +59,7 @@ const struct rule rules[P__N] = {
     [P_Q]      = { KIND_TEXT, ONE(q) },
     [P_BY]     = { KIND_NAME, ONE(by) },
     [P_M]      = { KIND_NAME, ONE(metric) },
-    [P_BIN]    = { KIND_NAME, ONE(bin), WORDS(bin_words), .first = 1 },
+    [P_BIN]    = { KIND_NAME, ONE(bin), .words = bin_size_words, .words_n = BIN__N, .first = BIN_AUTO },
     [P_SORT]   = { KIND_NAME, ONE(sort), .prefix = '-' },
     [P_COLS]   = { KIND_NAMES, LIST(column, columns), .in_order = true },
     [P_N]      = { KIND_ROWS, ONE(n), WORDS(rows_words), .standard = 50 },
@@ -92,9 +92,9 @@ const struct param_def params[P__N] = {
     [P_HOURS]  = { "hours", "Hours", "business, off, sleep, comma list", "any", ENUM_MAX },
     [P_ACK]    = { "ack", "Acceptance", "explicit, close or any", "explicit", 1 },
     [P_Q]      = { "q", "Search", "2 to 64 characters", "none", 1 },
-    [P_BY]     = { "by", "Split by", "a word of letters, digits, \"_\" and \"-\"", "none", 1 },
-    [P_M]      = { "m", "Metric", "a word of letters, digits, \"_\" and \"-\"", "none", 1 },
-    [P_BIN]    = { "bin", "Bin", "auto, hour, day, week or month", "auto", 1 },
+    [P_BY]     = { "by", "Split by", "a word of letters, digits, \"_\" and \"-\"", "nothing", 1 },
+    [P_M]      = { "m", "Metric", "a word of letters, digits, \"_\" and \"-\"", "pages", 1 },
+    [P_BIN]    = { "bin", "Bin", "auto, hour, day, week or month", "no steps", 1 },
     [P_SORT]   = { "sort", "Sort", "a column, \"-\" in front for descending", "the page's own", 1 },
     [P_COLS]   = { "cols", "Columns", "columns, comma list", "the page's own", COLUMN_MAX },
     [P_N]      = { "n", "Rows", "25, 50, 100 or 200", "50", 1 },
@@ -121,7 +121,7 @@ struct str param_allowed(struct arena *a, enum param p, const struct vocabulary 
 {
     const struct rule *r = &rules[p];
     bool page = words && words->word[p];
-    if (!page && (!r->words || r->kind == KIND_ZONE || r->kind == KIND_NAME))
+    if (!page && (!r->words || r->kind == KIND_ZONE))
         return str_of(params[p].form);
     struct out o = out_of(a);
     const char *next = param_word(p, words, 0);

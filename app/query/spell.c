@@ -3,6 +3,8 @@
 #include "query/percent.h"
 #include "query/value.h"
 
+#include <assert.h>
+
 static void *field(struct filter *f, size_t at)
 {
     return (char *)f + at;
@@ -201,4 +203,21 @@ struct str filter_says(struct arena *a, const struct filter *f, enum param p)
         break;
     }
     return out_done(&o);
+}
+
+bool filter_text(const struct filter *f, enum param p, size_t i, struct str *out)
+{
+    const struct rule *r = &rules[p];
+    assert(r->kind == KIND_EXACT || r->kind == KIND_NAMES || r->kind == KIND_IDS);
+    bool there = i < *(const size_t *)field_of(f, r->count_at);
+    if (there)
+        *out = ((const struct str *)field_of(f, r->at))[i];
+    return there;
+}
+
+bool filter_has(const struct filter *f, enum param p, size_t i)
+{
+    const struct rule *r = &rules[p];
+    assert(r->kind == KIND_MASK);
+    return *(const uint32_t *)field_of(f, r->at) & 1u << (r->first + i);
 }

@@ -75,6 +75,10 @@ struct filter filter_default(void);
 struct filter filter_cleared(const struct filter *f, enum param p);
 /* The values of one parameter as a reader sees them: "voice, sms"; empty at its default. */
 struct str filter_says(struct arena *a, const struct filter *f, enum param p);
+/* The ith text of a list of texts; false past the last. */
+bool filter_text(const struct filter *f, enum param p, size_t i, struct str *out);
+/* Whether the ith word that a set of words may hold is in it. */
+bool filter_has(const struct filter *f, enum param p, size_t i);
 /* Whether a URL can name this team or person: an export may hold ids that no link can carry. */
 bool url_takes_id(struct str id);
 

@@ -156,10 +156,6 @@ static enum fit read_name(struct arena *a, enum param p, const struct vocabulary
     struct str value, struct str *out)
 {
     const struct rule *r = &rules[p];
-    if (r->words && str_eq(value, STR("auto"))) {
-        *out = (struct str){0};
-        return FIT_OK;
-    }
     struct str word = r->prefix && value.p[0] == r->prefix ? str_from(value, 1) : value;
     if (r->words ? word_at(r, value) == r->words_n
                  : word.n == 0 || word.p[0] == '-' || !is_word(word, "_-", WORD_BYTES) ||

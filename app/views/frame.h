@@ -12,8 +12,10 @@ struct frame {
     struct str statics; /* "/s/<hash>" */
     struct place place; /* of this page; gen empty when it is not pinned */
     struct filter filter;
-    struct str snapshot;         /* "" when nothing was published yet */
-    int64_t through[DATASET__N]; /* UTC ms */
+    unsigned params;                /* P_BITs that this page reads */
+    const struct vocabulary *words; /* of its own; may be NULL */
+    struct str snapshot;            /* "" when nothing was published yet */
+    int64_t through[DATASET__N];    /* UTC ms */
     int64_t made_at;
     int64_t unread;        /* a newer generation that cannot be read; 0: none */
     int64_t store_lost_ms; /* since when the store cannot be read, for /health; 0: it can */

@@ -10,7 +10,8 @@ struct str link_page(struct arena *a, const struct frame *f, struct str page)
 struct str link_filter(struct arena *a, const struct frame *f, const struct filter *to)
 {
     struct place place = {.gen = f->place.gen, .page = f->place.page, .id = f->place.id};
-    return url_write(a, &place, to);
+    struct filter first = filter_cleared(to, P_AFTER); /* of another list it would be foreign */
+    return url_write(a, &place, &first);
 }
 
 struct str link_face(struct arena *a, const struct frame *f, struct str panel, enum format format)
@@ -25,14 +26,16 @@ struct str link_live(struct arena *a, const struct frame *f)
 {
     struct place place = f->place;
     place.gen = STR("");
-    return url_write(a, &place, &f->filter);
+    struct filter first = filter_cleared(&f->filter, P_AFTER);
+    return url_write(a, &place, &first);
 }
 
 struct str link_frozen(struct arena *a, const struct frame *f, const struct window *w)
 {
     struct place place = f->place;
     place.gen = f->snapshot;
-    struct filter to = w ? filter_span(&f->filter, w, w->from, w->to) : f->filter;
+    struct filter first = filter_cleared(&f->filter, P_AFTER);
+    struct filter to = w ? filter_span(&first, w, w->from, w->to) : first;
     return url_write(a, &place, &to);
 }
 

@@ -41,7 +41,8 @@ static void path(struct html *h, const struct frame *f, const struct overview *o
 
 static struct str title_of(struct arena *a, const struct overview *o)
 {
-    struct str who = filters_entity(a, o), when = say_window(a, &o->window);
+    struct scope s = scope_of(o);
+    struct str who = filters_entity(a, &s), when = say_window(a, &o->window);
     return arena_fmt(a, "Overview: %.*s, %.*s", STR_ARG(who), STR_ARG(when));
 }
 
@@ -127,15 +128,16 @@ static void states(struct html *h, const struct frame *f, const struct overview 
 
 static void top(struct html *h, const struct frame *f, const struct overview *o)
 {
+    struct scope s = scope_of(o);
     path(h, f, o);
     html(h, "<div class=\"title\"><h1>");
     html_text(h, title_of(h->o.a, o));
     html(h, "</h1>\n");
     if (f->filter.ui != UI_KIOSK)
-        filters_periods(h, f, o);
+        filters_periods(h, f, &s);
     html(h, "</div>\n");
     frame_fresh(h, f, &o->window);
-    filters_html(h, f, o);
+    filters_html(h, f, &s);
     states(h, f, o);
 }
 

@@ -123,12 +123,11 @@ void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole)
 {
     html(h, "<td class=\"bar\">");
     if (whole > 0 && part > 0) {
-        html(h,
-            "<svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path");
+        html(h, "<svg aria-hidden=\"true\"><rect");
         html_attr(h, "class", svg_class(m));
-        html(h, " d=\"M0 0h");
+        html(h, " height=\"8\" width=\"");
         html_at(h, (double)part * 100 / (double)whole);
-        html(h, "v8H0z\"/></svg>");
+        html(h, "%\"/></svg>");
     }
     html(h, "</td>");
 }

@@ -9,8 +9,8 @@
 /* Rows of a table inside the Overview, so that it stays under 60 KB and 1,500 elements; longer ones
  * have their own page. A month stands whole, of more only the newest days. */
 #define VOLUME_ROWS_INLINE 31
-#define VOLUME_ROWS_NEWEST 14
-#define BELOW_ROWS_INLINE 20
+#define VOLUME_ROWS_NEWEST 7
+#define BELOW_ROWS_INLINE 18
 #define PANEL_ROWS_INLINE 60
 
 /* What a panel is drawn from. f is NULL for a drawing in a file of its own. */

@@ -1,5 +1,7 @@
 #include "web/ask.h"
 
+#include "web/routes.h"
+
 struct frame frame_of(const struct ask *ask)
 {
     struct frame f = {.build = ask->site->build,
@@ -7,6 +9,10 @@ struct frame frame_of(const struct ask *ask)
         .place = ask->place,
         .filter = ask->query.filter,
         .unread = ask->unread};
+    if (ask->route) {
+        f.params = ask->route->params;
+        f.words = ask->route->words;
+    }
     struct snapshot *s = ask->snapshot ? ask->snapshot : reader_current(ask->site->reader);
     if (!s)
         return f;

@@ -139,6 +139,7 @@ static void sample_open(struct sample *s)
         .statics = STR("/s/0000"),
         .place = {.page = STR("overview")},
         .filter = filter_default(),
+        .params = P_FILTERS | P_BIT(P_UI),
         .snapshot = STR("7f3a91c2"),
         .through = {SAMPLE_TO, SAMPLE_TO - HOUR_MS},
         .made_at = SAMPLE_TO + HOUR_MS};
