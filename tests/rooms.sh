@@ -31,9 +31,8 @@ microhttpd.h   app/sim/serve.c
 archive.h      app/source/unpack.c app/sim/stream.c
 archive_entry.h app/source/unpack.c app/sim/stream.c
 xxhash.h       app/lib/hash.c
-utf8proc.h     app/lib/fold.c
+utf8proc.h     app/lib/fold.c app/lib/plain.c
 zlib.h         app/sim/stream.c app/source/unpack.c
-utf8proc.h     app/lib/plain.c
 '
 bad=0 seen=0
 
