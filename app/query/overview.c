@@ -5,6 +5,7 @@
 #include "lib/hash.h"
 #include "query/bins.h"
 #include "query/children.h"
+#include "query/chips.h"
 #include "query/metric.h"
 #include "query/where.h"
 #include "store/reader.h"
@@ -87,62 +88,16 @@ static struct err path_of(struct snapshot *s, struct arena *a, int32_t number, s
     return OK;
 }
 
-/* One filter value as the snapshot knows it: its name now, or ERR_MISSING. */
-static struct err look_up(
-    struct snapshot *s, struct arena *a, enum child_kind kind, struct str id, struct str *name)
-{
-    int64_t number = 0;
-    switch (kind) {
-    case CHILD_NODE: {
-        struct node node = {0};
-        if (!str_i64(id, &number))
-            return err_of(ERR_MISSING, "no number");
-        TRY(snapshot_node(s, a, (int32_t)number, &node));
-        *name = node.label;
-        return OK;
-    }
-    case CHILD_TEAM: {
-        struct team team = {0};
-        TRY(snapshot_team(s, a, hash64(id), &team));
-        *name = team.name;
-        return OK;
-    }
-    case CHILD_PERSON: {
-        struct person person = {0};
-        TRY(snapshot_person(s, a, hash64(id), &person));
-        *name = person.name;
-        return OK;
-    }
-    }
-    return OK;
-}
-
-static struct err add_chip(
-    struct snapshot *s, struct arena *a, enum child_kind kind, struct str id, struct overview *o)
-{
-    struct str name = {0};
-    uint32_t unused;
-    struct err e = look_up(s, a, kind, id, &name);
-    bool known = e.code == ERR_OK;
-    if (e.code != ERR_MISSING)
-        TRY(e);
-    /* Whoever was paged is known, though the directory may have nothing about them. */
-    if (kind == CHILD_PERSON && set_get(&o->pages->people, hash64(id), &unused))
-        known = true;
-    o->chip[o->chips++] =
-        (struct chip){.kind = kind, .id = id, .name = name.n ? name : id, .known = known};
-    return OK;
-}
-
 static struct err add_chips(
     struct snapshot *s, struct arena *a, const struct filter *f, struct overview *o)
 {
-    for (size_t i = 0; i < f->orgs; i++)
-        TRY(add_chip(s, a, CHILD_NODE, arena_fmt(a, "%d", f->org[i]), o));
-    for (size_t i = 0; i < f->teams; i++)
-        TRY(add_chip(s, a, CHILD_TEAM, f->team[i], o));
-    for (size_t i = 0; i < f->persons; i++)
-        TRY(add_chip(s, a, CHILD_PERSON, f->person[i], o));
+    uint32_t unused;
+    TRY(chips_of(s, a, f, o->chip, &o->chips));
+    /* Whoever was paged is known, though the directory may have nothing about them. */
+    for (size_t i = 0; i < o->chips; i++)
+        if (o->chip[i].kind == CHILD_PERSON &&
+            set_get(&o->pages->people, hash64(o->chip[i].id), &unused))
+            o->chip[i].known = true;
     return OK;
 }
 
