@@ -18,10 +18,3 @@ bool block_has_room(const struct csv_block *b)
 {
     return b->rows + MARKS_BYTES <= CSV_BLOCK_ROWS && b->fields + UNDER_WAY <= CSV_BLOCK_FIELDS;
 }
-
-void block_add(struct csv_block *b, struct csv_row row)
-{
-    row.field = b->field + b->fields;
-    b->fields += row.n;
-    b->row[b->rows++] = row;
-}

@@ -11,6 +11,7 @@ struct csv_row {
     size_t lines;            /* physical lines it spans; a stray quote can swallow many */
     const struct str *field; /* unescaped, in the block */
     size_t n;
+    size_t same;     /* of them, at the front: byte for byte those of the row before in the block */
     const char *bad; /* NULL, or why it is no row to be used: the fields are those before that */
     bool unended;    /* the input ended before the row's line did */
 };
@@ -35,6 +36,11 @@ struct csv_block *block_new(struct arena *a);
 bool block_has_room(const struct csv_block *b);
 /* Adds a row that has as many fields as stand in `field` past those of the rows before; the caller
  * knows that there is room. */
-void block_add(struct csv_block *b, struct csv_row row);
+static inline void block_add(struct csv_block *b, struct csv_row row)
+{
+    row.field = b->field + b->fields;
+    b->fields += row.n;
+    b->row[b->rows++] = row;
+}
 
 #endif

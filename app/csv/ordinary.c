@@ -1,8 +1,11 @@
 #include "csv/ordinary.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define WINDOW 16 /* times 64 bytes that are marked at once: an odd row has few marked in vain */
+#define SKIP_LEAST                                                                                 \
+    MARKS_BYTES /* bytes that a row shares with the one before it, to be passed over */
 
 /* What the 64 bytes before say of these: each is 0 or 1. A row's begin follows a separator. */
 struct carry {
@@ -22,7 +25,10 @@ struct walk {
     struct csv_place next;
     size_t row_at, field_at; /* where the row and the field under way begin */
     size_t fields;           /* of the row under way */
+    size_t same;             /* of these: taken over from the row before */
     bool doubled;            /* it has doubled quotes */
+    bool before;             /* the block's last row begins at before_at, its bytes as they came */
+    size_t before_at;
 };
 
 /* Bit i is set where an odd number of bits up to i is: a carry-less multiplication by all ones. The
@@ -74,26 +80,32 @@ static void undouble(struct csv_block *b, struct str *field)
     field->n = (size_t)(to - field->p);
 }
 
-/* The row under way ends with the line feed at `lf`; false: it is over a limit. */
+static bool is_quoted(const struct str *field)
+{
+    return field->p[field->n] == '"';
+}
+
+/* The row under way ends with the line feed at `lf`; its quotes are doubled still. False: it is
+ * over a limit. */
 static bool end_row(struct walk *w, size_t lf)
 {
     struct csv_block *b = w->b;
-    struct str *field = b->field + b->fields, *last = field + w->fields - 1;
+    struct str *last = b->field + b->fields + w->fields - 1;
     bool cr = lf > w->row_at && b->bytes[lf - 1] == '\r';
     size_t line = w->next.line;
     if (w->fields > CSV_COLUMNS_MAX || lf - w->row_at > CSV_FIELD_MAX)
         return false;
     w->next.line++;
-    if (lf - w->row_at > (cr ? 1 : 0)) { /* not an empty line */
+    w->before = lf - w->row_at > (cr ? 1 : 0); /* not an empty line */
+    if (w->before) {
         last->n -= cr ? 1 : 0;
-        for (size_t i = 0; w->doubled && i < w->fields; i++)
-            undouble(b, &field[i]);
-        block_add(
-            b, (struct csv_row){.row = w->next.row++, .line = line, .lines = 1, .n = w->fields});
+        block_add(b,
+            (struct csv_row){
+                .row = w->next.row++, .line = line, .lines = 1, .n = w->fields, .same = w->same});
     }
+    w->before_at = w->row_at;
     w->row_at = lf + 1;
-    w->fields = 0;
-    w->doubled = false;
+    w->fields = w->same = 0;
     return true;
 }
 
@@ -112,8 +124,73 @@ static void take_fields(struct walk *w, size_t base, uint64_t seps)
     w->fields = (size_t)(field - w->b->field) - w->b->fields;
 }
 
-/* All fields and rows that end there; false: a row is over a limit. */
-static bool take_shape(struct walk *w, size_t base, const struct shape *s)
+#define STEP sizeof(uint64_t)
+
+/* How many bytes at the front are alike, in steps of 8 while there are so many. */
+static size_t alike(const char *a, const char *b, size_t most)
+{
+    size_t n = 0;
+    for (uint64_t x, y; n + STEP <= most; n += STEP) {
+        memcpy(&x, a + n, sizeof x);
+        memcpy(&y, b + n, sizeof y);
+        if (x != y)
+            return n + (unsigned)__builtin_ctzll(le64toh(x) ^ le64toh(y)) / 8;
+    }
+    return n;
+}
+
+static const char *end_of(const struct str *field)
+{
+    return field->p + field->n + is_quoted(field);
+}
+
+/* Rows of an export that follow one another are mostly alike but for their last fields: the whole
+ * fields that are, bytes and all, those of the row before need not be found again. Gives how many
+ * the row that begins has taken over. */
+static size_t take_over(struct walk *w)
+{
+    const struct csv_block *b = w->b;
+    const struct csv_row *before = &b->row[b->rows - 1];
+    const char *from = b->bytes + w->before_at;
+    size_t shift = w->row_at - w->before_at, left = b->used - w->row_at;
+    size_t shared = alike(from, from + shift, left < shift ? left : shift + STEP);
+    size_t n =
+        shared < SKIP_LEAST ? 0 : before->n - 1; /* the last one is found with the row's end */
+    while (n && end_of(&before->field[n - 1]) >= from + shared)
+        n--;
+    struct str *field = b->field + b->fields;
+    for (size_t i = 0; i < n; i++)
+        field[i] = (struct str){before->field[i].p + shift, before->field[i].n};
+    if (n)
+        w->field_at = (size_t)(end_of(&field[n - 1]) + 1 - b->bytes);
+    w->fields = w->same = n;
+    return n;
+}
+
+/* The row before is compared with no more: its bytes may change. */
+static void finish_row(struct csv_block *b)
+{
+    struct csv_row *row = &b->row[b->rows - 1];
+    struct str *field = b->field + b->fields - row->n;
+    for (size_t i = 0; i < row->n; i++)
+        if (is_quoted(&field[i]))
+            undouble(b, &field[i]);
+}
+
+/* Between two rows; true: the next one has fields already. */
+static bool begin_row(struct walk *w)
+{
+    bool doubled = w->doubled, over = w->before && take_over(w);
+    if (doubled)
+        finish_row(w->b);
+    w->doubled = doubled && over;
+    return over;
+}
+
+enum step { STEP_ON, STEP_OVER /* to w->field_at: a row took fields over */, STEP_LIMIT };
+
+/* All fields and rows that end there. */
+static enum step take_shape(struct walk *w, size_t base, const struct shape *s)
 {
     uint64_t left = UINT64_MAX;
     for (uint64_t ends = s->end; ends; ends &= ends - 1) {
@@ -121,12 +198,14 @@ static bool take_shape(struct walk *w, size_t base, const struct shape *s)
         take_fields(w, base, s->sep & left & line);
         w->doubled |= (s->doubled & left & line) != 0;
         if (!end_row(w, base + (unsigned)__builtin_ctzll(ends)))
-            return false;
+            return STEP_LIMIT;
+        if (begin_row(w))
+            return STEP_OVER;
         left = ~line;
     }
     take_fields(w, base, s->sep & left);
     w->doubled |= (s->doubled & left) != 0;
-    return true;
+    return STEP_ON;
 }
 
 /* The last 64 bytes are marked past the end of the input: what stands there does not count. */
@@ -137,26 +216,35 @@ static struct marks marks_until(struct marks m, size_t n)
         m.quote & there, m.comma & there, m.lf & there, m.cr & there, m.nul & there};
 }
 
+/* Fewer bytes are marked at once where rows are passed over in part. */
 static enum ordinary walk_run(struct walk *w, marks_fn *mark)
 {
-    struct carry before = {.sep = 1};
+    static const struct carry at_row = {.sep = 1};
+    struct carry before = at_row;
     struct marks marks[WINDOW];
-    size_t used = w->b->used, i = 0, n = 0;
-    for (size_t base = w->row_at; base < used; base += MARKS_BYTES, i++) {
+    size_t used = w->b->used, i = 0, n = 0, window = 1;
+    for (size_t base = w->row_at; base < used; i++) {
         if (i == n) {
             size_t left = (used - base + MARKS_BYTES - 1) / MARKS_BYTES;
-            n = left < WINDOW ? left : WINDOW;
+            n = left < window ? left : window;
             i = 0;
             mark(w->b->bytes + base, n, marks);
+            window = window < WINDOW ? 2 * window : WINDOW;
         }
         if (!block_has_room(w->b))
             return ORDINARY_FULL;
         if (used - base < MARKS_BYTES)
             marks[i] = marks_until(marks[i], used - base);
         struct shape s = shape_of(&marks[i], before);
-        if (!take_shape(w, base, &s) || s.odd || w->fields > CSV_COLUMNS_MAX)
+        enum step step = take_shape(w, base, &s);
+        if (step == STEP_LIMIT || w->fields > CSV_COLUMNS_MAX || (step == STEP_ON && s.odd))
             return ORDINARY_ODD;
-        before = s.carry;
+        base = step == STEP_ON ? base + MARKS_BYTES : w->field_at;
+        before = step == STEP_ON ? s.carry : at_row;
+        if (step == STEP_OVER) {
+            window = 1;
+            n = i + 1;
+        }
     }
     return ORDINARY_CUT;
 }

@@ -16,6 +16,10 @@ struct parse {
     struct columns columns;
     struct time_base time_base[CSV_COLUMNS_MAX]; /* of column i */
     struct record row; /* the one at hand; what no column tells is unknown in all of them */
+    bool whole;        /* it holds all of the row before, of which nothing was refused or counted */
+    bool durations;    /* there is a column of them: what it says depends on other columns */
+    /* Columns, 1 << i, to be read of a row that has so many fields of the row before. */
+    uint32_t columns_past[CSV_COLUMNS_MAX + 1];
 };
 
 /* Notes why the row cannot be used; the answer is false, for the caller's own. */
@@ -117,12 +121,18 @@ static bool read_field(
     return true;
 }
 
-/* Every slot that a column has is written: the record still holds the row before. */
-static bool read_fields(struct parse *p, const struct csv_row *row, struct record *r)
+/* Every slot that a column has is written, but for fields that are those of the row before: the
+ * record still holds them. Their texts are that row's, in the same block. */
+static bool read_fields(struct parse *p, const struct csv_row *row, size_t same, struct record *r)
 {
-    for (size_t i = 0; i < p->fields->n; i++)
+    const struct pipeline_report *report = p->env->report;
+    size_t bad = report->times_bad + report->numbers_bad;
+    for (uint32_t left = p->columns_past[same]; left; left &= left - 1) {
+        size_t i = (unsigned)__builtin_ctz(left);
         if (!read_field(p, row, i, columns_get(&p->columns, row, i), r))
             return false;
+    }
+    p->whole = bad == report->times_bad + report->numbers_bad && !p->durations;
     return true;
 }
 
@@ -157,11 +167,13 @@ static bool check_shape(struct parse *p, const struct csv_row *row)
     return true;
 }
 
-/* The zone of each time column: the one its header names, else the source's. */
-static struct err find_zones(struct parse *p)
+/* The zone of each time column: the one its header names, else the source's; and durations. */
+static struct err find_times(struct parse *p)
 {
     const struct pipeline_conf *conf = p->env->conf;
     for (size_t i = 0; i < p->fields->n; i++) {
+        p->durations |=
+            p->fields->field[i].kind == FIELD_DURATION && p->columns.at[i] != COLUMN_ABSENT;
         p->time_base[i] = (struct time_base){.zone = conf->source_zone};
         struct str bracket = p->columns.bracket[i];
         if (p->fields->field[i].kind == FIELD_TIME &&
@@ -172,11 +184,23 @@ static struct err find_zones(struct parse *p)
     return OK;
 }
 
+/* A column that is absent says the same of all rows. */
+static void find_columns(struct parse *p)
+{
+    for (size_t i = 0; i < p->fields->n; i++) {
+        size_t at = p->columns.at[i];
+        p->columns_past[0] |= 1u << i;
+        for (size_t same = 1; at != COLUMN_ABSENT && same <= at; same++)
+            p->columns_past[same] |= 1u << i;
+    }
+}
+
 static struct err take_header(struct parse *p, const struct csv_row *row)
 {
     TRY(columns_map(p->env->a, p->fields->column, p->fields->n, row, &p->columns));
     p->env->report->columns_ignored = p->columns.ignored;
-    TRY(find_zones(p));
+    TRY(find_times(p));
+    find_columns(p);
     p->env->report->headed = true;
     return OK;
 }
@@ -205,6 +229,8 @@ struct err parse_row(void *parse, const struct csv_row *row)
     struct parse *p = parse;
     struct pipeline_report *report = p->env->report;
     struct record *r = &p->row;
+    size_t same = p->whole ? row->same : 0;
+    p->whole = false;
     if (!report->headed)
         return take_header(p, row);
     if (columns_is_header(&p->columns, row)) {
@@ -217,7 +243,7 @@ struct err parse_row(void *parse, const struct csv_row *row)
     p->base.seen++;
     if (is_cut(p, row))
         report->truncated_line = row->line;
-    if (!check_shape(p, row) || !read_fields(p, row, r) || !check_incident(p, row, r)) {
+    if (!check_shape(p, row) || !read_fields(p, row, same, r) || !check_incident(p, row, r)) {
         p->base.dropped++;
         return OK;
     }

@@ -39,6 +39,20 @@ static inline struct err show_row(void *self, const struct csv_row *row)
     return OK;
 }
 
+/* Whether the rows share with the ones before them what they say that they do. */
+static inline bool shares_well(const struct csv_block *b)
+{
+    for (size_t i = 0; i < b->rows; i++) {
+        const struct csv_row *row = &b->row[i];
+        if (row->same > row->n || (row->same && (i == 0 || row->same > row[-1].n)))
+            return false;
+        for (size_t k = 0; k < row->same; k++)
+            if (!str_eq(row->field[k], row[-1].field[k]))
+                return false;
+    }
+    return true;
+}
+
 /* Shows a block only when the next one is full: until then its rows must stay what they are. */
 struct shown {
     struct out *o;
@@ -56,6 +70,8 @@ static inline struct err hold_block(void *self, struct csv_block *full, struct c
 {
     struct shown *s = (struct shown *)self;
     TRY(show_block(s));
+    if (!shares_well(full))
+        return err_of(ERR_IO, "a row shares fields with the one before that are not alike");
     *next = s->held ? s->held : s->spare;
     s->held = full;
     return OK;

@@ -182,6 +182,62 @@ TEST(ordinary_rows_are_read_as_the_state_machine_reads_them)
     arena_done(&a);
 }
 
+/* Lines of which most are the one before but for some fields at their end. */
+static struct str alike(struct arena *a, uint32_t *state, size_t n, uint32_t odd)
+{
+    static const char *const ends[] = {"\n", "\n", "\n", "\r\n", "\n\n"};
+    struct out o = out_of(a);
+    struct str line = STR("");
+    while (o.n < n) {
+        struct str more = hostile(a, state, 20 + next_random(state) % 60, odd);
+        size_t keep = next_random(state) % 4 ? line.n - next_random(state) % 40 % (line.n + 1) : 0;
+        line = arena_fmt(a, "%.*s%.*s", STR_ARG(str_head(line, keep)), STR_ARG(more));
+        out_str(&o, line);
+        out_z(&o, ends[next_random(state) % COUNT_OF(ends)]);
+        if (line.n > 800)
+            line = STR("");
+    }
+    return out_done(&o);
+}
+
+TEST(rows_that_are_like_the_one_before_are_read_as_the_state_machine_reads_them)
+{
+    struct arena a = arena_of(128u << 20);
+    uint32_t seed = 7;
+    for (size_t i = 0; i < 400; i++) {
+        struct str bytes = alike(&a, &seed, i < 380 ? 3000 : LARGE / 4, i % 2 ? 1000000 : 60);
+        size_t cut = next_random(&seed) % bytes.n;
+        same_in_every_way(&a, bytes, cut, 1 + next_random(&seed) % bytes.n);
+        arena_wipe(&a);
+    }
+    arena_done(&a);
+}
+
+static struct err count_shared(void *self, struct csv_block *full, struct csv_block **next)
+{
+    *next = full;
+    for (size_t i = 0; i < full->rows; i++)
+        *(size_t *)self += full->row[i].same;
+    return OK;
+}
+
+/* What it is for: else the test above would hold of a reader that shares nothing. */
+TEST(versions_of_a_row_share_all_fields_up_to_the_first_that_differs)
+{
+#define FRONT                                                                                      \
+    "N1,\"Say \"\"hi\"\"\",\"a, b\",,a text of sixty-four bytes or more is what makes looking "    \
+    "worth it,"
+    struct arena a = arena_of(8u << 20);
+    size_t shared = 0;
+    struct csv *c =
+        csv_new_blocks(&a, (struct csv_blocks){count_shared, &shared}, block_new(&a), CSV_BEST);
+    CHECK_OK(csv_feed(c, STR(FRONT "x,1\n" FRONT "x,12\n" FRONT "y,1\r\n\n" FRONT "y,1\r\n")));
+    CHECK_OK(csv_end(c));
+    CHECK_INT(shared, 6 + 5 + 0); /* an empty line parts the last two */
+    arena_done(&a);
+#undef FRONT
+}
+
 /* n times the same, then `last`. */
 static struct str repeated(struct arena *a, struct str s, size_t n, struct str last)
 {
@@ -249,6 +305,9 @@ int main(void)
         cmocka_unit_test(every_file_of_the_corpus_gives_the_rows_beside_it),
         cmocka_unit_test(rows_are_the_same_however_the_bytes_are_cut),
         cmocka_unit_test(rows_are_the_same_whatever_the_blocks_end_cuts),
+        cmocka_unit_test(
+            rows_that_are_like_the_one_before_are_read_as_the_state_machine_reads_them),
+        cmocka_unit_test(versions_of_a_row_share_all_fields_up_to_the_first_that_differs),
         cmocka_unit_test(ordinary_rows_are_read_as_the_state_machine_reads_them),
         cmocka_unit_test(rows_at_the_limits_are_read_as_the_state_machine_reads_them),
         cmocka_unit_test(an_error_of_the_taker_stops_the_reading),
