@@ -7,8 +7,9 @@
 static const struct {
     const char *page, *label;
 } nav[] = {
-    { "overview", "Overview" },
-    { "health",   "Data health" },
+    { "overview",    "Overview" },
+    { "definitions", "Definitions" },
+    { "health",      "Data health" },
 };
 static const char *const bodies[UI__N] = {
     [UI_PAGE] = "<body>\n",

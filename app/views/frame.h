@@ -46,6 +46,7 @@ bool overview_panel_svg(struct out *o, const struct overview *answer, struct str
 void home_html(struct html *h, const struct frame *f, const struct overview *week);
 /* m may be NULL when nothing was published yet. */
 void health_html(struct html *h, const struct frame *f, const struct manifest *m);
+void definitions_html(struct html *h, const struct frame *f);
 struct link {
     struct str text, href;
 };

@@ -7,6 +7,12 @@ struct str link_page(struct arena *a, const struct frame *f, struct str page)
     return url_write(a, &place, &none);
 }
 
+struct str link_metric(struct arena *a, const struct frame *f, enum metric m)
+{
+    struct str page = link_page(a, f, STR("definitions"));
+    return arena_fmt(a, "%.*s#m-%s", STR_ARG(page), metrics[m].name);
+}
+
 struct str link_filter(struct arena *a, const struct frame *f, const struct filter *to)
 {
     struct place place = {.gen = f->place.gen, .page = f->place.page, .id = f->place.id};

@@ -3,11 +3,14 @@
 #ifndef VIEWS_LINK_H
 #define VIEWS_LINK_H
 
+#include "query/metric.h"
 #include "views/frame.h"
 
 /* Another page of the same snapshot, with nothing filtered. */
 struct str link_page(struct arena *a, const struct frame *f, struct str page);
-/* This page with another filter. */
+/* Where a metric is defined. */
+struct str link_metric(struct arena *a, const struct frame *f, enum metric m);
+/* This page with another filter: its first rows. */
 struct str link_filter(struct arena *a, const struct frame *f, const struct filter *to);
 /* A panel ("" = the whole page) as HTML, CSV, JSON or SVG. */
 struct str link_face(struct arena *a, const struct frame *f, struct str panel, enum format format);

@@ -1,6 +1,7 @@
 /* The numbers at the top: label, number with its unit set smaller, and what it is made from. A
  * number without a base says why, and is never 0 or a dash. */
 #include "query/metric.h"
+#include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
 
@@ -92,13 +93,16 @@ static void big(struct html *h, struct str s)
         html(h, "</small>");
 }
 
-static void tile(struct html *h, const struct tally *t, size_t i)
+static void tile(struct html *h, const struct view *view, size_t i)
 {
+    const struct tally *t = view->o->pages;
     struct value v = metric_of(t, tiles[i].metric);
     uint64_t base = base_count(t, tiles[i].base);
-    html(h, "<div class=\"tile\"><dt>");
+    html(h, "<div class=\"tile\"><dt><a");
+    html_attr(h, "href", link_metric(h->o.a, view->f, tiles[i].metric));
+    html(h, ">");
     html_text(h, str_of(tiles[i].label));
-    html(h, "</dt><dd>");
+    html(h, "</a></dt><dd>");
     if (base > 0 && v.known && !v.not_reached)
         big(h, number(h->o.a, &v, metrics[tiles[i].metric].unit));
     else {
@@ -121,7 +125,7 @@ void tiles_panel(struct html *h, const struct view *v)
 {
     html(h, "<dl class=\"tiles\" id=\"tiles\">");
     for (EACH(i, tiles))
-        tile(h, v->o->pages, i);
+        tile(h, v, i);
     html(h, "</dl>\n");
 }
 

@@ -1,6 +1,7 @@
 #include "web/pages.h"
 
 #include "api/api.h"
+#include "api/definitions.h"
 #include "web/face.h"
 #include "web/fail.h"
 #include "web/reply.h"
@@ -120,6 +121,28 @@ void page_health(struct ask *ask, struct res *res)
     case FORMAT_SVG:
     case FORMAT__N:
         health_html(&h, &frame, m);
+        res->body = h.o;
+        break;
+    }
+}
+
+void page_definitions(struct ask *ask, struct res *res)
+{
+    face_begin(ask, NULL, res);
+    struct frame frame = frame_of(ask);
+    struct html h = html_of(ask->a);
+    struct api_meta meta = face_meta(ask, NULL);
+    switch (ask->place.format) {
+    case FORMAT_CSV:
+        definitions_csv(&res->body, ask->query.filter.bom);
+        break;
+    case FORMAT_JSON:
+        definitions_json(&res->body, &meta);
+        break;
+    case FORMAT_HTML:
+    case FORMAT_SVG:
+    case FORMAT__N:
+        definitions_html(&h, &frame);
         res->body = h.o;
         break;
     }

@@ -9,6 +9,7 @@
 void page_first_run(struct ask *ask, struct res *res);
 void page_home(struct ask *ask, struct res *res);
 void page_overview(struct ask *ask, struct res *res);
+void page_definitions(struct ask *ask, struct res *res);
 void page_health(struct ask *ask, struct res *res);
 
 #endif

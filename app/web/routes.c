@@ -14,6 +14,7 @@
 static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL },
     { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL },
+    { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL },
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL },
     { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL },

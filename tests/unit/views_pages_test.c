@@ -1,5 +1,6 @@
 /* The pages of an answer made by hand. With PAGETRAIL_PAGES=folder they are written there, to be
  * looked at. */
+#include "query/metric.h"
 #include "views_sample.h"
 
 #include <stdio.h>
@@ -10,6 +11,8 @@
 #define DAYS_MOST 119 /* from 120 on the bars are weeks */
 #define OVERVIEW_BYTES_MAX (60u << 10)
 #define OVERVIEW_ELEMENTS_MAX 1500
+#define PAGE_BYTES_MAX (150u << 10) /* of any page */
+#define TABLES_ELEMENTS_MAX 2500
 
 static void keep(const struct sample *s, const char *name)
 {
@@ -275,6 +278,7 @@ static size_t links_canonical(struct sample *s)
         if (!str_starts(at, before) || str_starts(str_from(at, before.n), STR("s/0000")))
             continue;
         str_cut(str_from(at, before.n - 1), '"', &url, &query);
+        str_cut(url, '#', &url, &path); /* the place in the page is no part of it */
         str_cut(url, '?', &path, &query);
         struct out raw = out_of(&s->arena);
         for (size_t k = 0; k < query.n; k++) {
@@ -352,6 +356,25 @@ TEST(an_empty_store_says_which_command_to_run)
     s.h = html_of(&s.arena);
     health_html(&s.h, &s.frame, NULL);
     CHECK(sample_has(sample_page(&s), "pagetrail-cron ingest pageouts --file"));
+    sample_done(&s);
+}
+
+TEST(every_metric_has_its_anchor_and_the_tiles_lead_there)
+{
+    struct sample s;
+    sample_open(&s);
+    definitions_html(&s.h, &s.frame);
+    keep(&s, "definitions.html");
+    struct str page = sample_page(&s);
+    for (EACH(i, metrics)) {
+        struct str id = arena_fmt(&s.arena, " id=\"m-%s\"", metrics[i].name);
+        CHECK_INT(sample_count(page, arena_z(&s.arena, id)), 1);
+    }
+    CHECK(page.n <= PAGE_BYTES_MAX);
+    CHECK(elements(page) <= TABLES_ELEMENTS_MAX);
+    s.h = html_of(&s.arena);
+    overview_html(&s.h, &s.frame, &s.overview);
+    CHECK(sample_has(sample_page(&s), "<a href=\"/definitions#m-acceptance\">Answered</a>"));
     sample_done(&s);
 }
 
@@ -455,6 +478,7 @@ int main(void)
         cmocka_unit_test(every_link_is_canonical),
         cmocka_unit_test(the_next_period_is_offered_only_while_it_has_data),
         cmocka_unit_test(an_empty_store_says_which_command_to_run),
+        cmocka_unit_test(every_metric_has_its_anchor_and_the_tiles_lead_there),
         cmocka_unit_test(the_start_page_has_its_doors),
         cmocka_unit_test(an_error_page_shows_the_value_as_text_and_the_way_on),
         cmocka_unit_test(data_health_counts_what_was_refused_and_shows_the_gap),
