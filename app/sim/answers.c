@@ -3,6 +3,7 @@
 #include "lib/day.h"
 #include "lib/json.h"
 #include "sim/cases.h"
+#include "sim/measure.h"
 
 #include <stdio.h>
 
@@ -23,12 +24,74 @@ static void put_ids(
     json_end_list(j);
 }
 
+/* The words whose bits are set. */
+static void put_bits(struct json_out *j, const char *key, unsigned bits, const char *const words[])
+{
+    if (bits == 0)
+        return;
+    json_key(j, str_of(key));
+    json_begin_list(j);
+    for (size_t i = 0; bits >> i; i++)
+        if (bits >> i & 1)
+            json_text(j, str_of(words[i]));
+    json_end_list(j);
+}
+
+static void put_one(struct json_out *j, const char *key, const char *word)
+{
+    if (!word)
+        return;
+    json_key(j, str_of(key));
+    json_begin_list(j);
+    json_text(j, str_of(word));
+    json_end_list(j);
+}
+
+static void put_words(struct json_out *j, struct arena *a, const struct filter *q)
+{
+    static const char *const urgencies[] = {"high", "low"};
+    static const char *const levels[] = {"0", "1", "2", "3", "4", "5", "6", "7"};
+    put_bits(j, "urg", q->urgencies, urgencies);
+    put_one(j, "prov", q->provider);
+    put_one(j, "gw", q->gateway);
+    put_one(j, "carrier", q->carrier);
+    put_one(j, "cc", q->country);
+    put_bits(j, "why", q->whys, why_words);
+    put_one(j, "src", q->source);
+    put_bits(j, "out", q->ends, end_words);
+    put_bits(j, "lvl", q->levels, levels);
+    put_bits(j, "hours", q->classes, class_words);
+    if (q->ack != ACK_EXPLICIT)
+        json_put_text(j, "ack", str_of(ack_words[q->ack]));
+    if (q->text)
+        json_put_text(j, "q", arena_fmt(a, "%s", q->text));
+}
+
+static void put_time(struct json_out *j, struct arena *a, const char *key, int64_t ms)
+{
+    struct out o = out_of(a);
+    out_time(&o, ms);
+    json_put_text(j, key, out_done(&o));
+}
+
+static void put_range(struct json_out *j, struct arena *a, const struct filter *q)
+{
+    if (q->days) {
+        json_put_text(j, "range", arena_fmt(a, "%dd", q->days));
+        return;
+    }
+    put_time(j, a, "from", q->from);
+    put_time(j, a, "to", q->to);
+    if (q->zone != ZONE_NONE)
+        json_put_text(j, "tz", str_of(zone_rows[q->zone].name));
+}
+
 static void put_filter(
     struct json_out *j, struct arena *a, const struct company *c, const struct filter *q)
 {
     json_key(j, STR("filter"));
     json_begin_object(j);
-    json_put_text(j, "range", arena_fmt(a, "%dd", q->days));
+    put_range(j, a, q);
     put_ids(j, c, "org", q);
     put_ids(j, c, "team", q);
     put_ids(j, c, "person", q);
@@ -39,6 +102,7 @@ static void put_filter(
             json_text(j, str_of(medium_words[q->medium[i]]));
         json_end_list(j);
     }
+    put_words(j, a, q);
     json_end_object(j);
 }
 
@@ -165,14 +229,11 @@ static void put_series(
     json_end_list(j);
 }
 
-static void put_case(
-    struct json_out *j, struct arena *a, const struct facts *f, const struct test_case *k)
+static void put_expected(
+    struct json_out *j, struct arena *a, const struct picked *in, const struct filter *q)
 {
-    const struct filter *q = &k->filter;
-    struct truth t = truth_of(a, f, q);
-    json_begin_object(j);
-    json_put_text(j, "name", str_of(k->name));
-    put_filter(j, a, f->company, q);
+    const struct company *c = in->facts->company;
+    struct truth t = truth_of(a, in);
     json_key(j, STR("expect"));
     json_begin_object(j);
     put_counts(j, &t);
@@ -180,16 +241,42 @@ static void put_case(
         put_not_pages(j, &t);
     put_attempts(j, &t, q);
     if (q->org_n + q->team_n + q->person_n + q->medium_n == 0)
-        put_series(j, a, f->company, &t, q->days);
-    json_end_object(j);
+        put_series(j, a, c, &t, q->days);
     json_end_object(j);
 }
 
-static void put_time(struct json_out *j, struct arena *a, const char *key, int64_t ms)
+/* By name: value, what it is made from, what is left out. */
+static void put_measures(struct json_out *j, struct arena *a, const struct picked *in)
 {
-    struct out o = out_of(a);
-    out_time(&o, ms);
-    json_put_text(j, key, out_done(&o));
+    struct measures m = measures_of(a, in);
+    json_key(j, STR("metrics"));
+    json_begin_object(j);
+    for (size_t i = 0; i < m.n; i++) {
+        const struct measure *one = &m.all[i];
+        json_key(j, arena_fmt(a, "%s%s%s", one->name, one->stat[0] ? "_" : "", one->stat));
+        json_begin_list(j);
+        if (one->known)
+            json_f64(j, one->value, 9);
+        else
+            json_none(j);
+        json_int(j, (int64_t)one->n);
+        json_int(j, (int64_t)one->excluded);
+        json_end_list(j);
+    }
+    json_end_object(j);
+}
+
+static void put_case(
+    struct json_out *j, struct arena *a, const struct cases *c, const struct test_case *k)
+{
+    struct picked in = pick(a, c->facts, &k->filter);
+    json_begin_object(j);
+    json_put_text(j, "name", str_of(k->name));
+    put_filter(j, a, c->facts->company, &k->filter);
+    if (k < c->all + c->overview)
+        put_expected(j, a, &in, &k->filter);
+    put_measures(j, a, &in);
+    json_end_object(j);
 }
 
 static struct err cases_write(const struct cases *c, FILE *f)
@@ -213,8 +300,8 @@ static struct err cases_write(const struct cases *c, FILE *f)
             o = out_of(&a);
             j = json_out_of(&o);
         }
-        put_case(&j, &a, c->facts, &c->all[i]);
-        fputs(i ? ",\n" : "", f);
+        put_case(&j, &a, c, &c->all[i]);
+        fputs(i == 0 ? "" : i == c->overview ? "\n],\"states\":[\n" : ",\n", f);
         fwrite(o.p, 1, o.n, f);
     }
     fputs("\n]}\n", f);

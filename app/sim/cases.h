@@ -3,9 +3,9 @@
 #ifndef SIM_CASES_H
 #define SIM_CASES_H
 
-#include "sim/truth.h"
+#include "sim/pick.h"
 
-#define CASES_MAX 96
+#define CASES_MAX 160
 
 struct test_case {
     const char *name;
@@ -14,8 +14,8 @@ struct test_case {
 
 struct cases {
     const struct facts *facts;
-    size_t *paged; /* pages by recipient */
-    size_t n;
+    size_t *paged;      /* pages by recipient */
+    size_t n, overview; /* so many of them, the first, ask for nothing newer than the Overview */
     struct test_case all[CASES_MAX];
 };
 

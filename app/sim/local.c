@@ -47,13 +47,23 @@ struct local local_of(struct arena *a, int64_t from, int64_t to)
     return l;
 }
 
+static int64_t offset_ms(const struct local *l, uint8_t zone, int64_t ms)
+{
+    size_t half = (size_t)((ms - l->first) / HALF_MS);
+    assert(ms >= l->first && half < l->halves);
+    return (int64_t)l->offset_s[zone][half] * 1000;
+}
+
+int64_t local_midnight(const struct local *l, uint8_t zone, int64_t day)
+{
+    int64_t near = day - offset_ms(l, zone, day);
+    return day - offset_ms(l, zone, near);
+}
+
 int local_hour(const struct local *l, uint8_t zone, int64_t ms)
 {
-    if (zone != ZONE_NONE) {
-        size_t half = (size_t)((ms - l->first) / HALF_MS);
-        assert(ms >= l->first && half < l->halves);
-        ms += (int64_t)l->offset_s[zone][half] * 1000;
-    }
+    if (zone != ZONE_NONE)
+        ms += offset_ms(l, zone, ms);
     int64_t hours = ms / HOUR_OF_MS;
     return (int)((hours + 3 * 24) % 168); /* 1970-01-01 was a Thursday */
 }

@@ -26,6 +26,8 @@ struct local {
 struct local local_of(struct arena *a, int64_t from, int64_t to);
 /* 0 = Monday 00 .. 167 = Sunday 23; ZONE_NONE is UTC. */
 int local_hour(const struct local *l, uint8_t zone, int64_t ms);
+/* When the calendar day that begins at `day` in UTC begins there; no zone changes at midnight. */
+int64_t local_midnight(const struct local *l, uint8_t zone, int64_t day);
 /* 22 to 08 on every day. */
 bool local_is_night(int hour_of_week);
 /* Monday to Friday, 08 to 18. */

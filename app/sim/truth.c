@@ -5,35 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *const end_words[END__N] = {
-    "in_target", "late", "untimed", "declined", "nobody", "undelivered", "cleared", "open"};
-
-static enum end truth_end(const struct page_fact *p, int64_t through)
-{
-    switch ((enum answer)p->answer) {
-    case ANSWER_ACCEPTED:
-        if (p->responded == 0 || p->responded < p->created)
-            return END_UNTIMED;
-        return p->responded - p->created <= TRUTH_TARGET_MS ? END_IN_TARGET : END_LATE;
-    case ANSWER_UNDELIVERED:
-        return END_UNDELIVERED;
-    case ANSWER_CLEARED:
-        return END_CLEARED;
-    case ANSWER_NONE:
-    case ANSWER_NOT_EXPECTED:
-        return p->created + TRUTH_WINDOW_MS > through ? END_OPEN : END_NOBODY;
-    case ANSWER_DECLINED:
-    case ANSWER_FORWARDED:
-    case ANSWER_HANDED_UP:
-    case ANSWER_COMMENTED:
-    case ANSWER_LATE:
-    case ANSWER_OTHER:
-    case ANSWER__N:
-        break;
-    }
-    return END_DECLINED;
-}
-
 size_t truth_accepted(const struct truth *t)
 {
     return t->ends[END_IN_TARGET] + t->ends[END_LATE] + t->ends[END_UNTIMED];
@@ -53,42 +24,15 @@ int64_t times_rank(const struct times *t, double p, size_t of)
     return t->ms[rank - 1];
 }
 
-static bool among(uint32_t x, const uint32_t *list, size_t n)
+static int by_time(const void *x, const void *y)
 {
-    for (size_t i = 0; i < n; i++)
-        if (list[i] == x)
-            return true;
-    return n == 0;
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
 }
 
-static bool in_org(const struct company *c, uint32_t who, const struct filter *q)
+void times_sort(struct times *t)
 {
-    for (size_t i = 0; i < q->org_n; i++)
-        if (company_under(c, who, q->org[i]))
-            return true;
-    return q->org_n == 0;
-}
-
-static uint16_t media_wanted(const struct filter *q)
-{
-    unsigned mask = 0;
-    for (size_t i = 0; i < q->medium_n; i++)
-        mask |= 1u << q->medium[i];
-    return (uint16_t)(q->medium_n ? mask : UINT16_MAX);
-}
-
-static int64_t range_start(const struct company *c, const struct filter *q)
-{
-    int64_t start = c->plan.to - q->days * DAY_MS;
-    return start > c->plan.from ? start : c->plan.from;
-}
-
-static bool page_fits(const struct company *c, const struct page_fact *p, const struct filter *q)
-{
-    return p->created >= range_start(c, q) &&
-           (q->medium_n == 0 || (p->media & media_wanted(q)) != 0) &&
-           among(p->team, q->team, q->team_n) && among(p->who, q->person, q->person_n) &&
-           in_org(c, p->who, q);
+    qsort(t->ms, t->n, sizeof *t->ms, by_time);
 }
 
 static void time_add(struct times *t, int64_t ms)
@@ -108,25 +52,22 @@ struct seen {
 };
 
 static void page_count(
-    const struct company *c, const struct page_fact *p, struct seen *seen, struct truth *t)
+    const struct picked *in, const struct page_fact *p, struct seen *seen, struct truth *t)
 {
+    const struct company *c = in->facts->company;
     int64_t took = p->responded - p->created;
-    if (!why_is_page((enum why)p->why)) {
-        t->not_pages[p->why]++;
-        return;
-    }
     t->pages++;
-    t->ends[truth_end(p, c->plan.to)]++;
+    t->ends[page_end(p, in->filter->ack, c->plan.to)]++;
     t->people += !seen->people[p->who];
     seen->people[p->who] = true;
-    t->sleep += local_is_night(local_hour(&c->local, company_zone(c, p->who), p->created));
+    t->sleep += class_of(p->hour) == CLASS_SLEEP;
     t->daily[(p->created - c->plan.from) / DAY_MS]++;
     t->heat[local_hour(&c->local, ZONE_NONE, p->created)]++;
-    if (p->responded && p->answer == ANSWER_ACCEPTED)
+    if (p->responded && page_accepted(p, in->filter->ack))
         time_add(&t->ack, took);
     if (p->responded && p->answer >= ANSWER_ACCEPTED && !p->by_machine)
         time_add(&t->answer, took);
-    uint8_t *highest = &seen->level[p->incident];
+    uint8_t *highest = &seen->level[p->incident->number];
     t->incidents += *highest == 0;
     t->escalated += *highest < 2 && p->level >= 2;
     if (p->level > *highest) {
@@ -135,55 +76,21 @@ static void page_count(
     }
 }
 
-static uint64_t last_incident(const struct facts *f)
+struct truth truth_of(struct arena *a, const struct picked *in)
 {
-    uint64_t last = 0;
-    for (const struct page_block *b = f->pages; b; b = b->next)
-        for (size_t i = 0; i < b->n; i++)
-            last = b->rows[i].incident > last ? b->rows[i].incident : last;
-    return last;
-}
-
-static void attempts_count(const struct facts *f, const struct filter *q, struct truth *t)
-{
-    const struct company *c = f->company;
-    int64_t first = (range_start(c, q) - c->plan.from) / DAY_MS;
-    uint16_t wanted = media_wanted(q);
-    for (const struct attempt_block *b = f->attempts; b; b = b->next)
-        for (size_t i = 0; i < b->n; i++) {
-            const struct attempt_fact *at = &b->rows[i];
-            uint32_t team = at->team == UINT16_MAX ? NO_TEAM : at->team;
-            if (at->day < first || !(wanted & 1u << at->medium) ||
-                !among(team, q->team, q->team_n) || !among(at->who, q->person, q->person_n) ||
-                !in_org(c, at->who, q))
-                continue;
-            if (at->page)
-                t->attempts[at->medium][at->fate]++;
-            else
-                t->attempts_not_pages++;
-        }
-}
-
-static int by_time(const void *x, const void *y)
-{
-    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-    return (a > b) - (a < b);
-}
-
-struct truth truth_of(struct arena *a, const struct facts *f, const struct filter *q)
-{
-    const struct company *c = f->company;
-    struct truth t = {.ack.ms = NEW(a, int64_t, f->pages_n + 1)};
-    t.answer.ms = NEW(a, int64_t, f->pages_n + 1);
+    const struct company *c = in->facts->company;
+    struct truth t = {.ack.ms = NEW(a, int64_t, in->pages_n + 1),
+        .not_pages = in->not_pages,
+        .attempts_not_pages = in->attempts_not_pages};
+    t.answer.ms = NEW(a, int64_t, in->pages_n + 1);
     t.daily = NEW(a, size_t, (size_t)((c->plan.to - c->plan.from) / DAY_MS));
     struct seen seen = {
-        NEW(a, bool, c->people_n + c->outsiders_n), NEW(a, uint8_t, last_incident(f) + 1)};
-    for (const struct page_block *b = f->pages; b; b = b->next)
-        for (size_t i = 0; i < b->n; i++)
-            if (page_fits(c, &b->rows[i], q))
-                page_count(c, &b->rows[i], &seen, &t);
-    attempts_count(f, q, &t);
-    qsort(t.ack.ms, t.ack.n, sizeof *t.ack.ms, by_time);
-    qsort(t.answer.ms, t.answer.n, sizeof *t.answer.ms, by_time);
+        NEW(a, bool, c->people_n + c->outsiders_n), NEW(a, uint8_t, in->facts->incidents_cap + 1)};
+    for (size_t i = 0; i < in->pages_n; i++)
+        page_count(in, in->pages[i], &seen, &t);
+    for (size_t i = 0; i < in->attempts_n; i++)
+        t.attempts[in->attempts[i]->medium][in->attempts[i]->fate]++;
+    times_sort(&t.ack);
+    times_sort(&t.answer);
     return t;
 }

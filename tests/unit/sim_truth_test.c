@@ -1,8 +1,11 @@
 #include "check.h"
 
 #include "lib/day.h"
+#include "sim/measure.h"
 #include "sim/org.h"
-#include "sim/truth.h"
+
+#include <math.h>
+#include <string.h>
 
 #define MIDNIGHT (INT64_C(20772) * DAY_MS) /* 2026-11-15, a Sunday */
 #define TO (MIDNIGHT + 2 * DAY_MS)
@@ -42,7 +45,7 @@ static void world_open(struct world *w)
     c->teams_n = c->operational_n = 2;
     c->teams = NEW(&w->a, struct team, 2);
     for (uint32_t i = 0; i < 3; i++)
-        w->incidents[i] = (struct incident){.number = i + 1, .team = 0};
+        w->incidents[i] = (struct incident){.number = i + 1, .source = "zabbix", .priority = 2};
     w->facts = facts_of(&w->a, c);
 }
 
@@ -65,7 +68,8 @@ static void answered(struct page *p, enum answer answer, int64_t took)
 
 static struct truth ask(struct world *w, struct filter q)
 {
-    return truth_of(&w->a, &w->facts, &q);
+    struct picked in = pick(&w->a, &w->facts, &q);
+    return truth_of(&w->a, &in);
 }
 
 /* Three incidents, nine pages, worked out by hand. */
@@ -89,9 +93,22 @@ static void tell_story(struct world *w)
     answered(&p[7], ANSWER_UNDELIVERED, INT64_MIN);
     answered(&p[8], ANSWER_DECLINED, MINUTE_MS);
     p[9].why = WHY_RESOLVE;
-    p[1].media = 1u << MEDIUM_SMS | 1u << MEDIUM_PUSH;
-    for (EACH(i, p))
+    for (EACH(i, p)) {
+        p[i].number = i + 1;
         facts_page(&w->facts, &p[i]);
+    }
+    /* Four that reach the second of them, the third a minute after the first, and one held back. */
+    static const int after_s[] = {0, 59, 60, 61, 62};
+    for (EACH(i, after_s)) {
+        struct attempt at = {.page = &p[1],
+            .created = p[1].created + after_s[i] * SECOND_MS,
+            .medium = i < 2 ? MEDIUM_SMS : MEDIUM_PUSH,
+            .states = {i == 4 ? STATE_THROTTLED : STATE_READ},
+            .states_n = 1,
+            .gateway = "relay-1",
+            .carrier = i < 2 ? "Fenix" : ""};
+        facts_attempt(&w->facts, &at);
+    }
 }
 
 TEST(a_small_story_gives_the_numbers_worked_out_by_hand)
@@ -156,6 +173,86 @@ TEST(filters_narrow_by_range_org_team_person_and_channel)
     CHECK_INT(ask(&w, sms).pages, 1);
     sms.medium[0] = MEDIUM_VOICE;
     CHECK_INT(ask(&w, sms).pages, 0);
+    CHECK_INT(
+        ask(&w, (struct filter){.days = 7, .carrier = "Fenix", .gateway = "relay-1"}).pages, 1);
+    CHECK_INT(ask(&w, (struct filter){.days = 7, .provider = "Fenix"}).pages, 1);
+    CHECK_INT(
+        ask(&w,
+            (struct filter){.days = 7, .medium = {MEDIUM_PUSH}, .medium_n = 1, .carrier = "Fenix"})
+            .pages,
+        0);
+    CHECK_INT(ask(&w, (struct filter){.days = 7, .levels = 1u << 2}).pages, 1);
+    CHECK_INT(ask(&w, (struct filter){.days = 7, .ends = 1u << END_LATE}).pages, 2);
+    CHECK_INT(ask(&w, (struct filter){.days = 7, .classes = 1u << CLASS_SLEEP}).pages, 4);
+    CHECK_INT(ask(&w, (struct filter){.days = 7, .text = "inc0000000003"}).pages, 5);
+    CHECK_INT(ask(&w, (struct filter){.days = 7, .whys = 1u << WHY_INITIAL}).pages, 9);
+    CHECK_INT(ask(&w, (struct filter){.from = MIDNIGHT + 11 * HOUR_MS,
+                          .to = MIDNIGHT + 12 * HOUR_MS,
+                          .zone = ZONE_NONE})
+                  .pages,
+        1);
+    struct filter any = {.days = 7, .ack = ACK_ANY};
+    struct truth t = ask(&w, any);
+    CHECK_INT(truth_accepted(&t), 6); /* the declined one too */
+    arena_done(&w.a);
+}
+
+static struct measure named(const struct measures *m, const char *name, const char *stat)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (strcmp(m->all[i].name, name) == 0 && strcmp(m->all[i].stat, stat) == 0)
+            return m->all[i];
+    return (struct measure){.n = SIZE_MAX};
+}
+
+TEST(the_measures_of_the_story_are_those_worked_out_by_hand)
+{
+    /* clang-format off */
+    static const struct {
+        const char *name, *stat;
+        double value; /* -1 = not known */
+        size_t n, excluded;
+    } want[] = {
+        { "pages", "", 9, 9, 1 },
+        { "acceptance", "", 5.0 / 8, 8, 1 },
+        { "unacknowledged", "", 3, 3, 1 },
+        { "ack", "p50", 5.0 * 60000 + 1, 3, 6 },
+        { "answered_by", "p50", -1, 8, 1 },
+        { "mtta", "mean", (65.0 * 60000 + 5.0 * 60000 + 1 + 40 * 3600000.0) / 3, 3, 0 },
+        { "depth", "", 4.0 / 3, 3, 0 },
+        { "people_per_incident", "", 8.0 / 3, 3, 0 },
+        { "escalated", "", 1.0 / 3, 3, 0 },
+        { "escalated_manual", "", 0, 3, 0 },
+        { "never_accepted", "", 0, 2, 1 },
+        { "repage", "", 1.0 / 9, 9, 0 },
+        { "repeats", "", 0, 3, 0 },
+        { "pages_per_person", "", 9.0 / 5, 5, 0 },
+        { "gini", "", 14.0 / 45, 5, 0 }, /* 1 1 1 2 4 */
+        { "top10", "", 4.0 / 9, 5, 0 },
+        { "attempts", "", 5, 5, 0 },
+        { "delivery", "", 1, 4, 1 },
+        { "suppressed", "", 0.2, 5, 0 },
+        { "interruptions", "", 2, 2, 1 },
+        { "interruptions_business", "", 0, 0, 1 }, /* a Sunday */
+        { "interruptions_off", "", 2, 2, 1 },
+        { "disrupted_hours", "", 1, 1, 1 },
+        { "latency", "p50", 5.0 * 60000 - 62000, 1, 8 },
+        { "uncredited", "", 2, 2, 2 },
+    };
+    /* clang-format on */
+    struct world w;
+    world_open(&w);
+    tell_story(&w);
+    struct filter q = {.days = 28};
+    struct picked in = pick(&w.a, &w.facts, &q);
+    struct measures m = measures_of(&w.a, &in);
+    for (EACH(i, want)) {
+        struct measure got = named(&m, want[i].name, want[i].stat);
+        CHECK(got.known == (want[i].value >= 0));
+        CHECK(!got.known || fabs(got.value - want[i].value) < 1e-6);
+        CHECK_INT(got.n, want[i].n);
+        CHECK_INT(got.excluded, want[i].excluded);
+    }
     arena_done(&w.a);
 }
 
@@ -193,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_small_story_gives_the_numbers_worked_out_by_hand),
         cmocka_unit_test(ranks_are_nearest_ranks_and_may_not_be_reached),
         cmocka_unit_test(filters_narrow_by_range_org_team_person_and_channel),
+        cmocka_unit_test(the_measures_of_the_story_are_those_worked_out_by_hand),
         cmocka_unit_test(a_loop_is_cut_at_its_smallest_member_by_bytes),
         cmocka_unit_test(only_the_seven_upper_levels_count),
     };
