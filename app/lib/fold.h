@@ -1,5 +1,5 @@
-/* fold.h: texts that look the same made the same bytes, for what people type (by utf8proc, seen in
- * fold.c alone). Unicode 14; no locale. */
+/* fold.h: texts that look the same made the same bytes, for what people type (by utf8proc).
+ * Unicode 14; no locale. */
 #ifndef LIB_FOLD_H
 #define LIB_FOLD_H
 

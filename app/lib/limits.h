@@ -64,6 +64,9 @@
 #define RANGE_DAYS_MAX 400
 #define ID_MAX 64 /* bytes of a person's or team's id in a URL */
 
+#define FIND_WORDS_MAX 32  /* words searched for at once: 64 characters have no more */
+#define WORD_BYTES_MAX 128 /* bytes of a word, or of an id, that search knows it by */
+
 #define BODY_MAX (4u << 20) /* bytes of a POST; ad hoc filters can be long */
 #define NODE_DEPTH_MAX 7    /* manager levels */
 

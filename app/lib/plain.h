@@ -1,5 +1,5 @@
 /* plain.h: text as search sees it: without case, accents and what Unicode calls compatibility, in
- * words of letters and digits. By utf8proc, seen in plain.c alone. What is searched and what is
+ * words of letters and digits. By utf8proc. What is searched and what is
  * asked for both go through here. */
 #ifndef LIB_PLAIN_H
 #define LIB_PLAIN_H

@@ -93,6 +93,12 @@ static bool is_stale(const struct change *c, const struct segment_ref *ref)
            c->through > c->base.family[c->family].through;
 }
 
+/* No days of it can be taken as they are. */
+static bool is_older(const struct change *c, const struct segment_ref *ref)
+{
+    return ref && ref->schema < schema_version(c->family);
+}
+
 /* The work that holds this day: what its base holds of other days comes along. */
 static struct work *work_of(struct change *c, int32_t day)
 {
@@ -104,7 +110,7 @@ static struct work *work_of(struct change *c, int32_t day)
     *w = (struct work){
         .first = base ? base->first : day, .last = base ? base->last : day, .base = base};
     w->staged = NEW(c->a, const struct staged_day *, (size_t)(w->last - w->first) + 1);
-    w->stale = is_stale(c, base);
+    w->stale = is_stale(c, base) || is_older(c, base);
     if (c->conf.makers)
         w->counts = NEW(c->a, char, c->conf.makers->counts_bytes);
     w->path = staging_path(&c->staging, arena_fmt(c->a, "%s.db", file_nonce(c->a).p).p);
@@ -166,7 +172,8 @@ static void plan(struct change *c)
 
 /* Days of a work as they are to be: as many as memory holds at once. */
 struct laid {
-    struct db *from; /* what they are laid over; NULL: nothing */
+    struct db *base; /* what they are laid over; NULL: nothing */
+    struct db *from; /* whose other days stay; NULL: none do */
     struct day_rows *days;
     size_t n;
     bool changed;
@@ -182,8 +189,8 @@ static struct err lay_day(
     struct rows base = {0};
     struct fold fold;
     struct merge m;
-    if (laid->from)
-        TRY(segment_rows(&me->day, laid->from, c->family, out->day, &base));
+    if (laid->base)
+        TRY(segment_rows(&me->day, laid->base, c->family, out->day, &base));
     out->rows = base;
     if (!staged)
         return OK;
@@ -231,35 +238,46 @@ static struct err write_days(
     return rename(path, w->path) == 0 ? OK : err_errno("%s", w->path);
 }
 
-/* The work's days from *day on, as many as memory holds, over what *from holds; *from is then the
- * result, which *mine holds open. */
-static struct err build_some(const struct change *c, struct worker *me, struct work *w,
-    int32_t *day, struct db *mine, struct db **from)
+/* A work in the middle of its building. */
+struct building {
+    struct db mine; /* what was written so far */
+    struct db *base, *from;
+    int32_t day; /* the first that was not laid yet */
+};
+
+static void building_done(struct building *b)
 {
-    struct laid laid = {.from = *from};
+    db_done(&b->mine);
+}
+
+/* As many days as memory holds; `from` is then the result. */
+static struct err build_some(
+    const struct change *c, struct worker *me, struct work *w, struct building *b)
+{
+    struct laid laid = {.base = b->base, .from = b->from};
     arena_wipe(&me->day);
-    laid.days = NEW(&me->day, struct day_rows, (size_t)(w->last - *day) + 1);
-    TRY(lay_days(c, me, w, day, &laid));
+    laid.days = NEW(&me->day, struct day_rows, (size_t)(w->last - b->day) + 1);
+    TRY(lay_days(c, me, w, &b->day, &laid));
     if (laid.n == 0 || (!laid.changed && is_current(c, w)))
         return OK;
     TRY(write_days(c, me, w, &laid));
-    db_done(mine);
-    *from = mine;
-    return *day <= w->last ? db_open_immutable(mine, w->path, NULL) : OK;
+    db_done(&b->mine);
+    b->from = &b->mine;
+    return b->day <= w->last ? db_open_immutable(&b->mine, w->path, NULL) : OK;
 }
 
 /* A long segment of which many days change is written several times, so that memory is that of a
  * few days. */
 static struct err build_rows(const struct change *c, struct worker *me, struct work *w)
 {
-    AUTO(db_done) struct db mine = {0};
-    struct db *from = NULL;
+    AUTO(building_done) struct building b = {.day = w->first};
     if (w->base) {
         w->made = *w->base;
-        TRY(shelf_take(me->shelf, c->family, w->base, &from));
+        TRY(shelf_take(me->shelf, c->family, w->base, &b.base));
+        b.from = is_older(c, w->base) ? NULL : b.base;
     }
-    for (int32_t day = w->first; day <= w->last;)
-        TRY(build_some(c, me, w, &day, &mine, &from));
+    while (b.day <= w->last)
+        TRY(build_some(c, me, w, &b));
     if (me->maker)
         c->conf.makers->count(me->maker, w->counts);
     return OK;

@@ -1,6 +1,7 @@
 #include "store/join.h"
 
 #include "store/dict.h"
+#include "store/find.h"
 #include "store/schema.h"
 #include "store/totals.h"
 
@@ -306,6 +307,8 @@ static struct err write_all(struct join *j)
     TRY(join_dictionaries(j));
     TRY(join_days(j));
     TRY(join_totals(j));
+    if (j->family == FAMILY_PAGEOUTS)
+        TRY(find_write_incidents(j->db));
     TRY(schema_finish(j->db, j->family));
     return txn_commit(&t);
 }

@@ -3,7 +3,7 @@
 #include "store/directory.h"
 #include "store/snapshot.h"
 
-static struct err directory_of(struct snapshot *s, struct db **out)
+struct err snapshot_directory(struct snapshot *s, struct db **out)
 {
     const struct family_state *f = &s->manifest.family[FAMILY_DIRECTORY];
     *out = NULL;
@@ -39,7 +39,7 @@ static struct node node_of(struct stmt *q, struct arena *a)
 struct err snapshot_node(struct snapshot *s, struct arena *a, int32_t number, struct node *out)
 {
     struct db *db = NULL;
-    TRY(directory_of(s, &db));
+    TRY(snapshot_directory(s, &db));
     if (!db)
         return err_of(ERR_MISSING, "no directory");
     AUTO(stmt_done) struct stmt q = stmt_of(db, NODE_COLUMNS " WHERE n.number = :number");
@@ -56,7 +56,7 @@ struct err snapshot_children(
     struct db *db = NULL;
     *n = 0;
     *out = NULL;
-    TRY(directory_of(s, &db));
+    TRY(snapshot_directory(s, &db));
     if (!db)
         return OK;
     AUTO(stmt_done)
@@ -106,7 +106,7 @@ static struct err team_of_person(struct db *db, struct arena *a, struct person *
 struct err snapshot_person(struct snapshot *s, struct arena *a, int64_t key, struct person *out)
 {
     struct db *db = NULL;
-    TRY(directory_of(s, &db));
+    TRY(snapshot_directory(s, &db));
     if (!db)
         return err_of(ERR_MISSING, "no directory");
     AUTO(stmt_done)
@@ -146,7 +146,7 @@ static struct team team_of(struct stmt *q, struct arena *a)
 struct err snapshot_team(struct snapshot *s, struct arena *a, int64_t key, struct team *out)
 {
     struct db *db = NULL;
-    TRY(directory_of(s, &db));
+    TRY(snapshot_directory(s, &db));
     if (!db)
         return err_of(ERR_MISSING, "no directory");
     AUTO(stmt_done)
@@ -167,7 +167,7 @@ struct err snapshot_teams(struct snapshot *s, struct arena *a, struct team **out
     struct db *db = NULL;
     *n = 0;
     *out = NULL;
-    TRY(directory_of(s, &db));
+    TRY(snapshot_directory(s, &db));
     if (!db)
         return OK;
     AUTO(stmt_done) struct stmt count = stmt_of(db, "SELECT count(*)" NEWEST_TEAMS);
@@ -186,7 +186,7 @@ struct err snapshot_roster(struct snapshot *s, struct arena *a, struct roster *o
 {
     struct db *db = NULL;
     *out = (struct roster){0};
-    TRY(directory_of(s, &db));
+    TRY(snapshot_directory(s, &db));
     if (!db)
         return OK;
     TRY(directory_read(db, a, out));

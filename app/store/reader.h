@@ -95,6 +95,27 @@ MUST_USE struct err snapshot_attempts(
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
     uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
 
+/* What can be searched for. */
+enum find_list { FIND_PERSON, FIND_TEAM, FIND_NODE, FIND_INCIDENT, FIND__N };
+/* By keys, and nodes by numbers, best first: whose id or login it is, then those that have all of
+ * its words, then those that have words that begin so; each by name, former ones last. */
+struct found {
+    int64_t *key;
+    size_t n, of; /* shown, and how many there are */
+};
+/* `plain` is a plain_of; the list is not FIND_INCIDENT. */
+MUST_USE struct err snapshot_find(struct snapshot *s, struct arena *a, enum find_list list,
+    struct str plain, size_t max, struct found *out);
+/* Incidents in the same order, the newest first: those that page-outs tell of, by id and title; of
+ * those that only notifications tell of, the one whose id is exactly `text`. */
+struct found_incidents {
+    struct incident *row;
+    size_t n, of;
+    bool more; /* than `of`: no more were counted, and the oldest not looked at */
+};
+MUST_USE struct err snapshot_find_incidents(
+    struct snapshot *s, struct arena *a, struct str text, size_t max, struct found_incidents *out);
+
 /* The directory as of the last sync. ERR_MISSING when unknown. Texts are in the arena. */
 MUST_USE struct err snapshot_node(
     struct snapshot *s, struct arena *a, int32_t number, struct node *out);

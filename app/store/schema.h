@@ -9,11 +9,8 @@
 #define SCHEMA_APPLICATION                                                                         \
     0x50545231 /* "PTR1": told by file(1) and checked before SQLite sees a file */
 
-#define ROWS_A_DAY_BITS                                                                            \
-    20 /* a record's row: its UTC day, and from there on its place in the day                      \
-        */
-
-#define ROW_DAY_BITS 20 /* a record's row number: its UTC day, then its place in the day */
+#define SCHEMA_OF_PARTS 2 /* from it on rows are kept as row.h has them; before, as old.h */
+#define ROW_DAY_BITS 20   /* a record's row number: its UTC day, then its place in the day */
 
 int32_t schema_version(enum family f); /* the newest this program knows */
 /* In an empty database, within the caller's transaction. */

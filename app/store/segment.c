@@ -3,6 +3,7 @@
 #include "lib/file.h"
 #include "lib/hash.h"
 #include "store/directory.h"
+#include "store/find.h"
 #include "store/join.h"
 #include "store/old.h"
 #include "store/schema.h"
@@ -74,7 +75,7 @@ struct err segment_rows(
 {
     struct err e;
     size_t *place = NULL, n = 0;
-    if (version_in(db, &e) < schema_version(f) && e.code == ERR_OK)
+    if (version_in(db, &e) < SCHEMA_OF_PARTS && e.code == ERR_OK)
         return old_rows(a, db, f, day, out);
     TRY(e);
     TRY(places_of(a, db, day, &place, &n));
@@ -159,10 +160,9 @@ static struct err build_days(
 /* Whether `base` holds a day that is not in the plan. */
 static struct err has_others(const struct segment_plan *plan, bool *others)
 {
-    struct err e = OK;
     *others = false;
-    if (!plan->base || version_in(plan->base, &e) < schema_version(plan->family))
-        return e; /* of an older schema a segment is one day, which is built anew */
+    if (!plan->base)
+        return OK;
     AUTO(stmt_done)
     struct stmt q = stmt_of(plan->base, "SELECT day FROM total WHERE kind = 0 AND key = 0");
     while (stmt_row(&q)) {
@@ -227,6 +227,7 @@ static struct err write_directory(struct db *db, const struct roster *r)
     TRY(txn_begin(&t, db));
     TRY(schema_make(db, FAMILY_DIRECTORY));
     TRY(directory_write(db, r));
+    TRY(find_write_directory(db, r));
     TRY(schema_finish(db, FAMILY_DIRECTORY));
     return txn_commit(&t);
 }

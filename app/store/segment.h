@@ -14,7 +14,7 @@ struct day_rows {
 };
 
 /* What a segment is to hold: the rows of n days, ascending by day, and what `base` (NULL: nothing),
- * an open segment, holds of other days. */
+ * an open segment of the newest schema, holds of other days. */
 struct segment_plan {
     enum family family;
     struct db *base;

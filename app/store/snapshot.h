@@ -20,4 +20,7 @@ struct snapshot {
  * passed. */
 MUST_USE struct err snapshot_begin(struct snapshot *s);
 
+/* The directory's database, or NULL; a question begins with it. */
+MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);
+
 #endif

@@ -1,8 +1,10 @@
 #include "store/tables.h"
 
 #include "lib/order.h"
+#include "store/abouts.h"
 #include "store/brief.h"
 #include "store/dict.h"
+#include "store/find.h"
 #include "store/intern.h"
 #include "store/schema.h"
 #include "store/totals.h"
@@ -174,6 +176,10 @@ static struct err write_totals(struct tables *t, const struct row *const *in_tim
         total_put(&q, TOTAL_BRIEF, 0, day, brief_encode(t->a, in_time, t->people.n));
     else
         total_put(&q, TOTAL_WAYS, 0, day, ways_encode(t->a, t->people.row, t->people.n));
+    const uint32_t *about = &t->placed[0].part[PART_ABOUT];
+    total_put(&q, TOTAL_ABOUTS, 0, day,
+        abouts_encode(
+            t->a, about, sizeof *t->placed / sizeof *about, t->people.n, t->part[PART_ABOUT].n));
     return stmt_end(&q);
 }
 
@@ -202,6 +208,8 @@ struct err tables_write(
     TRY(write_dictionaries(&t));
     TRY(write_rows(&t));
     TRY(write_totals(&t, in_time));
+    if (f == FAMILY_PAGEOUTS)
+        TRY(find_write_incidents(db));
     TRY(schema_finish(db, f));
     *open_pages = in_time ? count_open(&t) : 0;
     return txn_commit(&txn);

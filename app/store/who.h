@@ -20,6 +20,13 @@ struct person {
     bool active, deleted;
 };
 
+/* As its page-outs, or else its notifications, tell. */
+struct incident {
+    struct str id, title, source, priority, urgency;
+    int64_t first; /* UTC ms of its first page-out; TIME_UNKNOWN: only notifications tell of it */
+    int64_t rows;  /* of page-outs */
+};
+
 struct team {
     int64_t key;
     struct str id, name, kind;

@@ -447,7 +447,7 @@ TEST(rows_of_the_first_schema_are_read_to_be_built_anew)
     CHECK_INT(r->flags, 8);
     CHECK_INT(rows.row[1].record.depth, 0);
     const struct day_rows day = {DAY0, rows};
-    const struct segment_plan plan = {FAMILY_NOTIFICATIONS, &old, &day, 1, LATER};
+    const struct segment_plan plan = {FAMILY_NOTIFICATIONS, NULL, &day, 1, LATER};
     CHECK_OK(segment_build(&k.a, x.path, &plan, &x.ref));
     open_file(&x);
     struct rows again;

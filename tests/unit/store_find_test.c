@@ -1,0 +1,182 @@
+#include "store_kit.h"
+
+#include "store/find.h"
+#include "store/segment.h"
+
+static struct db directory_of(struct kit *k, const struct roster *r)
+{
+    struct db db = {0};
+    struct segment_ref ref;
+    const char *path = arena_fmt(&k->a, "%s/%.*s", k->folder, STR_ARG(file_nonce(&k->a))).p;
+    CHECK_OK(segment_build_directory(path, r, &ref));
+    CHECK_OK(db_open_immutable(&db, path, NULL));
+    return db;
+}
+
+/* The keys found, one after the other, as the directory has their ids. */
+static struct str found(struct kit *k, struct db *db, enum find_list list, struct str plain)
+{
+    struct matches m;
+    struct out o = out_of(&k->a);
+    size_t step = 0, place = 0, n = 0;
+    int round = 0;
+    CHECK_OK(words_find(&k->a, db, (int)list, plain, 4, &m));
+    for (; matches_next(&m, &step, &round, &place); n++)
+        out_fmt(&o, "%s%d:%zu", o.n ? " " : "", round, place);
+    CHECK_INT(n, matches_count(&m));
+    return out_done(&o);
+}
+
+TEST(ids_and_logins_come_before_words_and_words_before_their_beginnings)
+{
+    /* People whose names, ids and logins hold each other's words, a former name, a former person.
+     */
+    struct roster_person people[] = {
+        {.id = STR("0100"), .login = STR("jdoe1"), .name = STR("Jane Doe"), .active = true},
+        {.id = STR("0100"),
+            .from = 5,
+            .login = STR("jdoe1"),
+            .name = STR("Jane \xc5\x81uk"),
+            .active = true},
+        {.id = STR("0101"), .login = STR("doe"), .name = STR("Zo\xc3\xab Ruiz"), .active = true},
+        {.id = STR("0102"), .login = STR("x.doe"), .name = STR("Xavier Doerr"), .active = true},
+        {.id = STR("0103"), .login = STR("adoe"), .name = STR("Adam Doe"), .deleted = true},
+    };
+    struct roster_team teams[] = {
+        {.id = STR("t9"), .name = STR("Edge Core")},
+        {.id = STR("t8"), .name = STR("Core <Edge>")},
+    };
+    struct roster_node nodes[] = {
+        {.number = 77,
+            .manager_id = STR("0101"),
+            .depth = 1,
+            .label = STR("Head of Edge"),
+            .current = true},
+    };
+    struct kit k = kit_open();
+    const struct roster r = {.people = people,
+        .people_n = COUNT_OF(people),
+        .teams = teams,
+        .teams_n = COUNT_OF(teams),
+        .nodes = nodes,
+        .nodes_n = COUNT_OF(nodes)};
+    struct db db = directory_of(&k, &r);
+    /* By name: Jane Luk 0, Xavier Doerr 1, Zoe Ruiz 2, and Adam Doe, who left, 3. */
+    const struct {
+        enum find_list list;
+        struct str plain, want;
+    } cases[] = {
+        {FIND_PERSON, STR("doe"), STR("0:2 1:0 1:1 1:3")}, /* a login; former and present names */
+        {FIND_PERSON, STR("do"), STR("2:0 2:1 2:2 2:3")},
+        {FIND_PERSON, STR("luk jan"), STR("2:0")},
+        {FIND_PERSON, STR("jane luk"), STR("1:0")},
+        {FIND_PERSON, STR("x doe"), STR("0:1")},
+        {FIND_PERSON, STR("zoe"), STR("1:2")},
+        {FIND_PERSON, STR("0100"), STR("0:0")},
+        {FIND_PERSON, STR("010"), STR("2:0 2:1 2:2 2:3")},
+        {FIND_PERSON, STR("zoe luk"), STR("")},
+        {FIND_PERSON, STR(""), STR("")},
+        {FIND_TEAM, STR("edge"), STR("1:0 1:1")},
+        {FIND_TEAM, STR("t9"), STR("0:1")},
+        {FIND_NODE, STR("o77"), STR("0:0")},
+        {FIND_NODE, STR("ruiz"), STR("1:0")},
+        {FIND_NODE, STR("doe"), STR("")},
+    };
+    for (EACH(i, cases))
+        CHECK_STR(found(&k, &db, cases[i].list, cases[i].plain), cases[i].want);
+    db_done(&db);
+    kit_done(&k);
+}
+
+/* Enough people with one beginning that it has rows of its own. */
+TEST(a_beginning_that_many_share_finds_all_of_them)
+{
+    enum { N = 3000 };
+    struct kit k = kit_open();
+    struct roster_person *many = NEW(&k.a, struct roster_person, N);
+    for (int i = 0; i < N; i++)
+        many[i] = (struct roster_person){.id = arena_fmt(&k.a, "emp%05d", i),
+            .login = arena_fmt(&k.a, "u\xc3\xa9%d", i),
+            .name = STR("Kim"),
+            .active = true};
+    const struct roster r = {.people = many, .people_n = N};
+    struct db db = directory_of(&k, &r);
+    const struct {
+        struct str plain;
+        size_t want;
+    } cases[] = {
+        {STR("e"), N},
+        {STR("emp"), N},
+        {STR("emp0"), N},
+        {STR("emp01"), 1000},
+        {STR("emp012"), 100},
+        {STR("emp01234"), 1},
+        {STR("ue"), N},
+        {STR("ue12"), 111}, /* 12, 120..129, 1200..1299 */
+        {STR("kim"), N},
+        {STR("kim emp02 ue29"), 100},
+        {STR("emp1"), 0},
+    };
+    for (EACH(i, cases)) {
+        struct matches m;
+        CHECK_OK(words_find(&k.a, &db, FIND_PERSON, cases[i].plain, N, &m));
+        CHECK_INT(matches_count(&m), cases[i].want);
+    }
+    db_done(&db);
+    kit_done(&k);
+}
+
+static void publish(struct kit *k, enum family f, int32_t day, const char *incident, int i)
+{
+    struct writer *w = kit_writer(k, f);
+    struct record r = f == FAMILY_PAGEOUTS ? kit_page(&k->a, day, i) : kit_attempt(&k->a, day, i);
+    struct published done;
+    const struct run run = {.verb = STR("test")};
+    r.text[TEXT_ID] = arena_fmt(&k->a, "%d-%s-%d", (int)f, incident, i);
+    r.text[TEXT_INCIDENT] = str_of(incident);
+    r.text[TEXT_TITLE] = arena_fmt(&k->a, "Disk of %s is full", incident);
+    CHECK_OK(kit_put(w, &r));
+    CHECK_OK(writer_publish(w, &run, &done));
+    writer_done(&w);
+}
+
+TEST(incidents_are_found_once_whatever_days_they_have)
+{
+    struct kit k = kit_open();
+    publish(&k, FAMILY_PAGEOUTS, DAY0, "INC-1", 0);
+    publish(&k, FAMILY_PAGEOUTS, DAY0, "INC-2", 1);
+    publish(&k, FAMILY_PAGEOUTS, DAY0 + 1, "INC-2", 2);
+    publish(&k, FAMILY_PAGEOUTS, DAY0 + 1, "INC-10", 3);
+    publish(&k, FAMILY_NOTIFICATIONS, DAY0, "INC-3", 4);
+    struct reader *r = kit_reader(&k);
+    struct found_incidents f;
+    CHECK_OK(snapshot_find_incidents(reader_current(r), &k.a, STR("disk inc"), 9, &f));
+    CHECK_INT(f.n, 3);
+    CHECK_INT(f.of, 3);
+    CHECK_STR(f.row[0].id, STR("INC-10"));
+    CHECK_STR(f.row[1].id, STR("INC-2"));
+    CHECK_INT(f.row[1].rows, 2);
+    CHECK_INT(f.row[1].first, T0 + MINUTE_MS);
+    CHECK_STR(f.row[2].title, STR("Disk of INC-1 is full"));
+    CHECK_OK(snapshot_find_incidents(reader_current(r), &k.a, STR("inc-1"), 9, &f));
+    CHECK_INT(f.n, 2);
+    CHECK_STR(f.row[0].id, STR("INC-1")); /* its very id, though older */
+    CHECK_OK(snapshot_find_incidents(reader_current(r), &k.a, STR("INC-3"), 9, &f));
+    CHECK_INT(f.n, 1);
+    CHECK_INT(f.row[0].first, TIME_UNKNOWN);
+    CHECK_INT(f.row[0].rows, 0);
+    CHECK_OK(snapshot_find_incidents(reader_current(r), &k.a, STR("nothing"), 9, &f));
+    CHECK_INT(f.n + f.of, 0);
+    reader_done(&r);
+    kit_done(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ids_and_logins_come_before_words_and_words_before_their_beginnings),
+        cmocka_unit_test(a_beginning_that_many_share_finds_all_of_them),
+        cmocka_unit_test(incidents_are_found_once_whatever_days_they_have),
+    };
+    return RUN(tests);
+}
