@@ -119,3 +119,13 @@ export function random(d, words) {
   if (d.share() < 0.3) state.hier = 'now';
   return state;
 }
+
+/** The state that a URL's query asks for; its range is dates of a zone. */
+export function parsed(text) {
+  const { from, to, tz = 'UTC', ...words } = Object.fromEntries(new URLSearchParams(text));
+  const one = new Set(['ack', 'q', 'hier']);
+  const next = new Date(Date.parse(to) + DAY).toISOString().slice(0, 10);
+  const state = { from: instant(from, tz), to: instant(next, tz) };
+  for (const [key, value] of Object.entries(words)) state[key] = one.has(key) ? value : value.split(',').map((v) => v.slice(prefix[key]?.length ?? 0));
+  return state;
+}
