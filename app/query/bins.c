@@ -1,8 +1,6 @@
 #include "query/bins.h"
 
 #define SLOT_MS (DAY_MS / SLOTS_PER_DAY)
-#define HOURS_UP_TO (49 * HOUR_MS) /* two local days, of which one may have 25 hours */
-#define WEEKS_FROM_DAYS 120
 
 enum held held_of(const struct family_state *f, int64_t from, int64_t to)
 {

@@ -5,6 +5,9 @@
 
 #include "query/overview.h"
 
+#define HOURS_UP_TO (49 * HOUR_MS) /* two local days, of which one may have 25 hours */
+#define WEEKS_FROM_DAYS 120
+
 /* Fills bin, bins, bin_days and what is held of an answer whose window is set: hours up to 2 days,
  * weeks from 120 days on, else days. Weeks end with the range, so only the first may be shorter. */
 void bins_of(struct arena *a, const struct manifest *m, struct overview *o);

@@ -145,7 +145,7 @@ static int most_pages_first(const void *a, const void *b)
     return by_id ? by_id : (x->number > y->number) - (x->number < y->number);
 }
 
-static struct err nodes_below(
+struct err nodes_below(
     struct snapshot *s, struct arena *a, const struct where *w, struct node **out, size_t *n)
 {
     if (w->nodes > 1)

@@ -19,6 +19,9 @@ struct below {
     bool by_records; /* no totals are kept for this: `groups` must be given every record of `w` */
     struct groups groups;
 };
+/* The nodes of it, whatever else is chosen. */
+MUST_USE struct err nodes_below(
+    struct snapshot *s, struct arena *a, const struct where *w, struct node **out, size_t *n);
 MUST_USE struct err below_of(
     struct snapshot *s, struct arena *a, const struct where *w, struct below *out);
 /* Gives `groups` every record of `w`. For a caller who does not read them for another reason. */

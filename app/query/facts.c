@@ -13,6 +13,11 @@ uint64_t metric_rank(uint64_t percent, uint64_t n)
     return (n * percent + 99) / 100;
 }
 
+uint64_t facts_pages(const struct facts *f)
+{
+    return sum(f->outcome, OUTCOME__N);
+}
+
 static uint64_t accepted(const uint64_t outcome[OUTCOME__N])
 {
     return outcome[OUTCOME_IN_TARGET] + outcome[OUTCOME_LATE] + outcome[OUTCOME_UNTIMED];
@@ -133,7 +138,7 @@ static struct value time_value(const struct times *t, enum metric m, uint64_t of
 static struct value answered_by(const struct facts *f, enum metric m)
 {
     uint64_t of = closed(f->outcome), rank = metric_rank(percent_of(m), of);
-    struct value v = {.n = of, .excluded = sum(f->outcome, OUTCOME__N) - of};
+    struct value v = {.n = of, .excluded = facts_pages(f) - of};
     if (of == 0)
         return v;
     v.not_reached = rank > f->times.n;
@@ -145,7 +150,7 @@ static struct value answered_by(const struct facts *f, enum metric m)
 
 static struct value page_value(const struct facts *f, enum metric m)
 {
-    uint64_t pages = sum(f->outcome, OUTCOME__N), answered = closed(f->outcome);
+    uint64_t pages = facts_pages(f), answered = closed(f->outcome);
     uint64_t undelivered = f->outcome[OUTCOME_UNDELIVERED], yes = accepted(f->outcome);
     struct value v;
     switch ((int)m) {
@@ -176,7 +181,6 @@ static struct value page_value(const struct facts *f, enum metric m)
     case METRIC_NOISE:
         v = ratio_of(answered - yes, answered, pages - answered);
         v.v *= (double)pages;
-        v.n = pages;
         return v;
     default:
         return (struct value){0};
@@ -208,7 +212,7 @@ static struct value incident_value(const struct facts *f, enum metric m)
 
 static struct value person_value(const struct facts *f, enum metric m)
 {
-    uint64_t pages = sum(f->outcome, OUTCOME__N), n = f->load.n;
+    uint64_t pages = facts_pages(f), n = f->load.n;
     uint64_t nobodys = pages - f->load.pages;
     struct value v;
     switch ((int)m) {
@@ -219,9 +223,7 @@ static struct value person_value(const struct facts *f, enum metric m)
     case METRIC_PAGES_PER_PERSON:
         return ratio_of(f->load.pages, n, nobodys);
     case METRIC_PAGES_PER_ONCALL_DAY:
-        v = (struct value){.known = f->load.oncall_days > 0, .n = pages};
-        v.v = v.known ? (double)pages / f->load.oncall_days : 0;
-        return v;
+        return ratio_of(pages, f->load.oncall_days, 0);
     case METRIC_GINI:
     case METRIC_TOP10:
         v = ratio_of(f->load.top, f->load.pages, nobodys);
@@ -230,7 +232,7 @@ static struct value person_value(const struct facts *f, enum metric m)
         v.v = m == METRIC_GINI ? f->load.gini : v.v;
         return v;
     case METRIC_DISRUPTED_HOURS:
-        return count_of(f->disrupted_hours, sum(f->silent, HOURS__N));
+        return count_of(f->disrupted_hours, f->silent);
     default:
         return (struct value){0};
     }
@@ -250,13 +252,13 @@ static struct value attempt_value(const struct facts *f, enum metric m)
     case METRIC_SUPPRESSED:
         return ratio_of(d[DELIVERY_SUPPRESSED], all, 0);
     case METRIC_INTERRUPTIONS:
-        return count_of(sum(f->interruptions, HOURS__N), sum(f->silent, HOURS__N));
+        return count_of(sum(f->interruptions, HOURS__N), f->silent);
     case METRIC_INTERRUPTIONS_BUSINESS:
+        return count_of(f->interruptions[HOURS_BUSINESS], f->silent);
     case METRIC_INTERRUPTIONS_OFF:
-    case METRIC_INTERRUPTIONS_SLEEP: {
-        enum hours h = (enum hours)(m - METRIC_INTERRUPTIONS_BUSINESS);
-        return count_of(f->interruptions[h], f->silent[h]);
-    }
+        return count_of(f->interruptions[HOURS_OFF], f->silent);
+    case METRIC_INTERRUPTIONS_SLEEP:
+        return count_of(f->interruptions[HOURS_SLEEP], f->silent);
     default:
         return (struct value){0};
     }
@@ -268,7 +270,7 @@ struct value facts_value(const struct facts *f, enum metric m)
         return answered_by(f, m);
     bool page = metrics[m].grain == GRAIN_PAGE;
     if (metrics[m].unit == UNIT_MS)
-        return time_value(&f->times, m, page ? sum(f->outcome, OUTCOME__N) : f->incidents.n);
+        return time_value(&f->times, m, page ? facts_pages(f) : f->incidents.n);
     switch (metrics[m].grain) {
     case GRAIN_PAGE:
         return page_value(f, m);

@@ -32,13 +32,15 @@ struct facts {
     struct {
         uint64_t n, pages, top; /* people; their pages, and those of the top tenth */
         double gini;
-        double oncall_days;
+        uint64_t oncall_days;
     } load;
-    uint64_t delivery[DELIVERY__N];                     /* attempts of pages */
-    uint64_t interruptions[HOURS__N], silent[HOURS__N]; /* silent: not known to be delivered */
+    uint64_t delivery[DELIVERY__N]; /* attempts of pages */
+    uint64_t interruptions[HOURS__N];
+    uint64_t silent; /* by the channels that interrupt, but not known to be delivered */
     uint64_t disrupted_hours;
 };
 
+uint64_t facts_pages(const struct facts *f);
 /* Unknown is never 0: a number without a base is not `known`. */
 struct value facts_value(const struct facts *f, enum metric m);
 

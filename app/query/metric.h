@@ -97,9 +97,9 @@ struct metric_def {
     enum grain grain;
     enum dataset dataset; /* whose rows are counted */
     enum stat stat;
+    uint32_t by;              /* BY_BITs of what it may be split by */
     const char *part, *whole; /* numerator and denominator; whole is "" where there is none */
     const char *without;      /* what `excluded` counts; "" = nothing is left out */
-    uint32_t by;              /* BY_BITs of what it may be split by */
     const char *rule;         /* one or two sentences, printed beside the number */
 };
 extern const struct metric_def metrics[METRIC__N];

@@ -1,5 +1,6 @@
 #include "query/where.h"
 
+#include "lib/fold.h"
 #include "lib/hash.h"
 #include "store/reader.h"
 
@@ -33,10 +34,47 @@ static struct err is_below_chosen(
     return OK;
 }
 
+static struct choice choice_of(const struct str *text, size_t n)
+{
+    struct choice c = {.n = n};
+    for (size_t i = 0; i < n; i++)
+        c.text[i] = text[i];
+    return c;
+}
+
+static struct choice urgencies(uint32_t mask)
+{
+    static const struct str words[] = {{"high", 4}, {"low", 3}};
+    struct choice c = {0};
+    for (EACH(i, words))
+        if (mask & 1u << i)
+            c.text[c.n++] = words[i];
+    return c;
+}
+
+static void words_of(struct arena *a, const struct filter *f, struct where *out)
+{
+    out->now = f->hier == HIER_NOW;
+    out->channels = f->channels;
+    out->outcomes = f->outcomes;
+    out->levels = f->levels;
+    out->hours = f->hours;
+    out->purposes = f->purposes;
+    out->urgency = urgencies(f->urgencies);
+    out->source = choice_of(f->source, f->sources);
+    out->gateway = choice_of(f->gateway, f->gateways);
+    out->carrier = choice_of(f->carrier, f->carriers);
+    out->country = choice_of(f->country, f->countries);
+    out->provider = choice_of(f->provider, f->providers);
+    out->q = fold_case(a, f->q);
+    out->answers = f->ack;
+}
+
 struct err where_of(struct snapshot *s, struct arena *a, const struct filter *f, int64_t from,
     int64_t to, struct where *out)
 {
-    *out = (struct where){.from = from, .to = to, .channels = f->channels};
+    *out = (struct where){.from = from, .to = to};
+    words_of(a, f, out);
     for (size_t i = 0; i < f->orgs; i++) {
         bool below = false;
         if (f->orgs > 1)

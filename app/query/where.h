@@ -9,7 +9,7 @@
 struct snapshot;
 struct where;
 
-/* The rows of [from, to) that the filter asks for: its ids as keys, channels as a mask. A node
+/* The rows of [from, to) that the filter asks for: its ids as keys, its words as they are. A node
  * below another chosen one is left out, so no page counts twice; ids that the snapshot does not
  * know stay, and match nothing. */
 MUST_USE struct err where_of(struct snapshot *s, struct arena *a, const struct filter *f,

@@ -19,6 +19,8 @@ struct snapshot {
 /* At the start of each question: wipes the scratch and sets the deadline; ERR_BUSY when it has
  * passed. */
 MUST_USE struct err snapshot_begin(struct snapshot *s);
+/* Begins a question to the directory; NULL when there is none. */
+MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);
 
 /* The directory's database, or NULL; a question begins with it. */
 MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);

@@ -1,0 +1,10 @@
+/* cost.h: what a question is likely to take, told before it is asked. */
+#ifndef QUERY_COST_H
+#define QUERY_COST_H
+
+#include "query/gather.h"
+
+/* Milliseconds, from counts of rows alone. */
+MUST_USE struct err cost_of(const struct gather *g, int64_t *ms);
+
+#endif
