@@ -1,5 +1,7 @@
 #include "views/frame.h"
 
+#include "query/go.h"
+#include "query/percent.h"
 #include "views/link.h"
 #include "views/say.h"
 
@@ -44,6 +46,32 @@ static void head(struct html *h, const struct frame *f, struct str title)
     html(h, "></script>\n</head>\n");
 }
 
+/* Search keeps the filters of the page it is asked from. */
+static void search_box(struct html *h, const struct frame *f)
+{
+    const struct filter kept = go_kept(&f->filter);
+    struct str rest = query_write(h->o.a, &kept), pair, name, value;
+    html(h, "<form class=\"search\" role=\"search\" method=\"get\"");
+    html_attr(h, "action", link_page(h->o.a, f, STR("find")));
+    html(h, ">");
+    while (rest.n) {
+        str_cut(rest, '&', &pair, &rest);
+        str_cut(pair, '=', &name, &value);
+        if (!percent_decode(h->o.a, value, true, &value))
+            continue;
+        html(h, "<input type=\"hidden\"");
+        html_attr(h, "name", name);
+        html_attr(h, "value", value);
+        html(h, ">");
+    }
+    html(h, "<input type=\"search\" name=\"q\" minlength=\"2\" maxlength=\"64\" required "
+            "autocomplete=\"off\" spellcheck=\"false\" "
+            "aria-label=\"Person, team, part of the organisation or incident\"");
+    if (str_eq(f->place.page, STR("find")) && f->filter.q.n)
+        html_attr(h, "value", f->filter.q);
+    html(h, "> <button type=\"submit\">Find</button></form>\n");
+}
+
 static void navigation(struct html *h, const struct frame *f)
 {
     html(h, "<header class=\"top\"><a class=\"brand\"");
@@ -60,7 +88,9 @@ static void navigation(struct html *h, const struct frame *f)
         html_text(h, str_of(nav[i].label));
         html(h, "</a></li>\n");
     }
-    html(h, "</ul></nav></header>\n");
+    html(h, "</ul></nav>\n");
+    search_box(h, f);
+    html(h, "</header>\n");
 }
 
 void frame_open(struct html *h, const struct frame *f, struct str title)

@@ -1,25 +1,32 @@
 #include "web/routes.h"
 
+#include "web/find.h"
 #include "web/grafana.h"
 #include "web/pages.h"
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
 #define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
 #define PAGES (P_PAGES | P_BIT(P_BOM))
+#define FIND                                                                                       \
+    (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) |             \
+        P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_Q) | P_BIT(P_N) | P_BIT(P_UI) |          \
+        P_BIT(P_BOM))
 #define HTML FORMAT_BIT(FORMAT_HTML)
 #define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
 #define SVG FORMAT_BIT(FORMAT_SVG)
 
 /* clang-format off */
 static const struct route routes[] = {
-    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL },
-    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL },
-    { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL },
-    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL },
-    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL },
-    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL },
-    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route, NULL },
-    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route, NULL },
+    { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL, IDS_NONE },
+    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
+    { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL, IDS_NONE },
+    { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },
+    { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },
+    { READ, P_BIT(P_Q), "/suggest", FORMAT_BIT(FORMAT_JSON), 0, page_suggest, NULL, IDS_NONE },
+    { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL, IDS_NONE },
+    { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL, IDS_NONE },
+    { ASK,  0, "/grafana/search",  0, 0, grafana_search_route, NULL, IDS_NONE },
+    { ASK,  0, "/grafana/query",   0, 0, grafana_query_route, NULL, IDS_NONE },
 };
 /* clang-format on */
 

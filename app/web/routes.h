@@ -7,6 +7,9 @@
 #define METHOD_BIT(m) (1u << (m))
 #define FORMAT_BIT(f) (1u << (f))
 
+/* Whether the path of a page names what it is about. */
+enum ids { IDS_NONE, IDS_SOME, IDS_ALWAYS };
+
 struct route {
     unsigned methods; /* METHOD_BITs */
     unsigned params;  /* P_BITs: the only ones read */
@@ -15,6 +18,7 @@ struct route {
     unsigned panels;  /* FORMAT_BITs of "~panel" addresses */
     void (*serve)(struct ask *, struct res *);
     const struct vocabulary *words; /* NULL: no parameter with words of its own */
+    enum ids ids;
 };
 
 /* The page of that name, or NULL. */

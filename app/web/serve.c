@@ -37,7 +37,9 @@ static bool is_offered(const struct ask *ask)
 {
     const struct route *r = ask->route;
     unsigned formats = ask->place.panel.n ? r->panels : r->formats;
-    return ask->place.id.n == 0 && (formats & FORMAT_BIT(ask->place.format));
+    if (ask->place.id.n ? r->ids == IDS_NONE : r->ids == IDS_ALWAYS)
+        return false;
+    return (formats & FORMAT_BIT(ask->place.format));
 }
 
 /* False: answered already. */
