@@ -3,6 +3,7 @@
 #include "store/dict.h"
 #include "store/find.h"
 #include "store/schema.h"
+#include "store/span.h"
 #include "store/totals.h"
 
 #include <stdlib.h>
@@ -309,6 +310,7 @@ static struct err write_all(struct join *j)
     TRY(join_totals(j));
     if (j->family == FAMILY_PAGEOUTS)
         TRY(find_write_incidents(j->db));
+    TRY(spans_write(j->db, j->db, j->family));
     TRY(schema_finish(j->db, j->family));
     return txn_commit(&t);
 }

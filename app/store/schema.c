@@ -38,7 +38,9 @@
     "CREATE TABLE reach (node INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"    \
     " PRIMARY KEY (node, first)) STRICT, WITHOUT ROWID;"                                           \
     "CREATE TABLE total (kind INTEGER NOT NULL, key INTEGER NOT NULL, day INTEGER NOT NULL,"       \
-    " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"
+    " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"                    \
+    "CREATE TABLE span (kind INTEGER NOT NULL, key INTEGER NOT NULL, blob BLOB NOT NULL,"          \
+    " series BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;"
 #define RECORD_INDEXES                                                                             \
     "CREATE INDEX who_person ON who (person);"                                                     \
     "CREATE INDEX team_key ON team (key);"                                                         \
