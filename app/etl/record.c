@@ -99,11 +99,16 @@ bool record_is_page(const struct record *r)
     return purpose_is_page(r->purpose);
 }
 
+bool record_by_machine(const struct record *r)
+{
+    return str_eq_nocase(r->text[TEXT_VIA], STR("auto"));
+}
+
 static struct answer answer_of(const struct record *r)
 {
     int64_t created = r->when[WHEN_CREATED], responded = r->when[WHEN_RESPONDED];
     return (struct answer){.response = r->response,
-        .by_machine = str_eq_nocase(r->text[TEXT_VIA], STR("auto")),
+        .by_machine = record_by_machine(r),
         .created = created,
         .after = responded == TIME_UNKNOWN ? MS_UNKNOWN : responded - created};
 }
@@ -197,12 +202,19 @@ enum outcome record_outcome(const struct record *r, int64_t through)
     return answer_outcome(&a, ANSWERS_EXPLICIT, through);
 }
 
+int64_t page_key_of(int64_t incident, int64_t person, int32_t level, int32_t cycle)
+{
+    const struct {
+        int64_t incident, person;
+        int32_t level, cycle;
+    } key = {incident, person, level, cycle};
+    return hash64((struct str){(const char *)&key, sizeof key});
+}
+
 int64_t record_page_key(const struct record *r)
 {
-    const int32_t step[2] = {r->level, r->cycle};
-    const struct str parts[] = {
-        r->text[TEXT_INCIDENT], r->text[TEXT_RECIPIENT], {(const char *)step, sizeof step}};
-    return hash64_of(parts, COUNT_OF(parts));
+    struct str incident = r->text[TEXT_INCIDENT];
+    return page_key_of(incident.n ? hash64(incident) : 0, r->person, r->level, r->cycle);
 }
 
 enum hours hours_of(int32_t local_hour)

@@ -192,8 +192,11 @@ int64_t record_ack_ms(const struct record *r);
  * count. */
 int64_t record_answer_ms(const struct record *r);
 enum outcome record_outcome(const struct record *r, int64_t through);
-/* (incident, recipient, level, cycle): what a page is counted by, and how a notification finds its
- * page. */
+/* Answered by the machine: via "auto". */
+bool record_by_machine(const struct record *r);
+/* What a page is counted by, and how a notification finds its page: (incident, recipient, level,
+ * cycle); `incident` is the hash64 of its id, 0 when it has none. */
+int64_t page_key_of(int64_t incident, int64_t person, int32_t level, int32_t cycle);
 int64_t record_page_key(const struct record *r);
 /* 0 = Monday 00 .. 167 = Sunday 23, and its class. */
 enum hours hours_of(int32_t local_hour);

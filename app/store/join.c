@@ -2,8 +2,8 @@
 
 #include "store/dict.h"
 #include "store/find.h"
+#include "store/leaf.h"
 #include "store/schema.h"
-#include "store/span.h"
 #include "store/totals.h"
 
 #include <stdlib.h>
@@ -286,6 +286,32 @@ static struct err join_totals(struct join *j)
     return stmt_end(&to);
 }
 
+static void next_leaf(struct feed *f)
+{
+    do {
+        f->bytes.n = 0;
+        f->has = stmt_row(&f->q);
+        if (f->has)
+            part_put_number(&f->bytes, stmt_col_i64(&f->q, 0));
+    } while (f->has && !f->side->all && is_left_out(f->side->in, leaf_day(stmt_col_i64(&f->q, 0))));
+}
+
+static struct err join_sheets(struct join *j)
+{
+    AUTO(stmt_done) struct stmt to = stmt_of(j->db, LEAF_INSERT);
+    AUTO(feeds_done)
+    struct feeds feeds = feeds_of(j, "SELECT id, blob FROM sheet ORDER BY id");
+    for (size_t i = 0; i < feeds.n; i++)
+        next_leaf(&feeds.feed[i]);
+    for (struct feed *f; (f = first_of(&feeds)); next_leaf(f)) {
+        stmt_put_col(&to, 1, &f->q, 0);
+        stmt_put_col(&to, 2, &f->q, 1);
+        stmt_again(&to);
+    }
+    TRY(feeds_end(&feeds));
+    return stmt_end(&to);
+}
+
 static struct err join_days(const struct join *j)
 {
     for (size_t i = 0; i < j->days; i++)
@@ -308,9 +334,9 @@ static struct err write_all(struct join *j)
     TRY(join_dictionaries(j));
     TRY(join_days(j));
     TRY(join_totals(j));
+    TRY(join_sheets(j));
     if (j->family == FAMILY_PAGEOUTS)
         TRY(find_write_incidents(j->db));
-    TRY(spans_write(j->db, j->db, j->family));
     TRY(schema_finish(j->db, j->family));
     return txn_commit(&t);
 }

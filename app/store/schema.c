@@ -37,10 +37,9 @@
     " country TEXT NOT NULL) STRICT;"                                                              \
     "CREATE TABLE reach (node INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"    \
     " PRIMARY KEY (node, first)) STRICT, WITHOUT ROWID;"                                           \
+    "CREATE TABLE sheet (id INTEGER PRIMARY KEY, blob BLOB NOT NULL) STRICT;"                      \
     "CREATE TABLE total (kind INTEGER NOT NULL, key INTEGER NOT NULL, day INTEGER NOT NULL,"       \
-    " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"                    \
-    "CREATE TABLE span (kind INTEGER NOT NULL, key INTEGER NOT NULL, blob BLOB NOT NULL,"          \
-    " series BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;"
+    " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"
 #define RECORD_INDEXES                                                                             \
     "CREATE INDEX who_person ON who (person);"                                                     \
     "CREATE INDEX team_key ON team (key);"                                                         \

@@ -71,8 +71,7 @@ struct sheet {
     const struct sheet_about *abouts;
     const struct sheet_said *saids;
     const struct sheet_gate *gates;
-    const int64_t *pages;                                        /* record_page_key */
-    size_t whos_n, teams_n, abouts_n, saids_n, gates_n, pages_n; /* entry 0 counted */
+    size_t whos_n, paths_n, teams_n, abouts_n, saids_n, gates_n; /* entry 0 counted */
 };
 
 /* The rows of a sheet that are inside the question. */

@@ -13,19 +13,20 @@ struct snapshot {
     struct manifest manifest;
     char id[SNAPSHOT_ID_BYTES + 1];
     int64_t deadline;
-    uint64_t used; /* when it was last asked for, in questions to the reader */
+    struct asking *asking; /* the question about sheets at hand, or NULL */
+    struct today *today;   /* read when it is first asked for */
+    uint64_t used;         /* when it was last asked for, in questions to the reader */
 };
 
 /* At the start of each question: wipes the scratch and sets the deadline; ERR_BUSY when it has
  * passed. */
 MUST_USE struct err snapshot_begin(struct snapshot *s);
-/* Adds one UTC day's pages, or attempts, that are inside `w`, by its rows. slots may be NULL. */
-MUST_USE struct err snapshot_rows_pages(
-    struct snapshot *s, const struct where *w, int32_t day, tally_slots slots, struct tally *into);
-MUST_USE struct err snapshot_rows_attempts(
-    struct snapshot *s, const struct where *w, int32_t day, struct attempts *into);
+/* Begins a question to the directory; NULL when there is none. */
+MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);
 
 /* The directory's database, or NULL; a question begins with it. */
 MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);
+/* The database of that day, or NULL; a day past its retention has none, wherever its file is. */
+MUST_USE struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct db **out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "store/find.h"
 #include "store/intern.h"
 #include "store/schema.h"
+#include "store/sheet_out.h"
 #include "store/totals.h"
 #include "store/ways.h"
 
@@ -183,6 +184,13 @@ static struct err write_totals(struct tables *t, const struct row *const *in_tim
     return stmt_end(&q);
 }
 
+static struct err write_sheet(struct tables *t)
+{
+    AUTO(stmt_done) struct stmt q = stmt_of(t->db, LEAF_INSERT);
+    sheet_write(t->a, &q, t->family, t->day->day, &t->people);
+    return stmt_end(&q);
+}
+
 static int64_t count_open(const struct tables *t)
 {
     int64_t n = 0;
@@ -208,6 +216,7 @@ struct err tables_write(
     TRY(write_dictionaries(&t));
     TRY(write_rows(&t));
     TRY(write_totals(&t, in_time));
+    TRY(write_sheet(&t));
     if (f == FAMILY_PAGEOUTS)
         TRY(find_write_incidents(db));
     TRY(schema_finish(db, f));

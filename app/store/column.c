@@ -1,0 +1,255 @@
+#include "store/column.h"
+
+#include "etl/record.h"
+
+#include <string.h>
+
+#define STRAY_BYTES 6 /* what one costs, about */
+#define WIDTH_WHOLE 8
+
+static const unsigned widths[] = {0, 1, 2, 3, 4, WIDTH_WHOLE};
+
+/* The greatest code of that width. */
+static uint64_t greatest(unsigned width)
+{
+    return width == WIDTH_WHOLE ? UINT64_MAX : (UINT64_C(1) << (8 * width)) - 1;
+}
+
+static bool fits(const struct column *x, int64_t v)
+{
+    if (v == MS_UNKNOWN)
+        return x->gaps || (x->width == 0 && x->base == v);
+    return v >= x->base && x->base != MS_UNKNOWN &&
+           (uint64_t)v - (uint64_t)x->base <= greatest(x->width) - x->gaps;
+}
+
+static size_t cost(const struct column *x, const int64_t *v, size_t n)
+{
+    size_t strays = 0;
+    for (size_t i = 0; i < n; i++)
+        strays += !fits(x, v[i]);
+    return n * x->width + strays * STRAY_BYTES;
+}
+
+/* The least number that is not negative, else the least: times that run backwards are few. */
+static int64_t base_of(const int64_t *v, size_t n)
+{
+    int64_t least = INT64_MAX, up = INT64_MAX;
+    for (size_t i = 0; i < n; i++) {
+        if (v[i] == MS_UNKNOWN)
+            continue;
+        least = v[i] < least ? v[i] : least;
+        up = v[i] >= 0 && v[i] < up ? v[i] : up;
+    }
+    return up != INT64_MAX ? up : least != INT64_MAX ? least : MS_UNKNOWN;
+}
+
+static struct column plan(const int64_t *v, size_t n)
+{
+    int64_t base = base_of(v, n);
+    bool gaps = false;
+    for (size_t i = 0; i < n && base != MS_UNKNOWN; i++)
+        gaps |= v[i] == MS_UNKNOWN;
+    struct column best = {.n = n, .base = base};
+    size_t least = cost(&best, v, n);
+    for (size_t i = 1; i < COUNT_OF(widths); i++) {
+        struct column x = {.n = n, .base = base, .width = widths[i], .gaps = gaps};
+        if (x.width == WIDTH_WHOLE)
+            x = (struct column){.n = n, .width = WIDTH_WHOLE};
+        size_t bytes = x.width == WIDTH_WHOLE ? n * WIDTH_WHOLE : cost(&x, v, n);
+        if (bytes < least) {
+            least = bytes;
+            best = x;
+        }
+    }
+    return best;
+}
+
+static void put_code(struct out *o, uint64_t code, unsigned width)
+{
+    char *p = out_room(o, width);
+    for (unsigned i = 0; i < width; i++)
+        p[i] = (char)(code >> 8 * i & 0xff);
+    out_grew(o, width);
+}
+
+static uint64_t code_of(const struct column *x, int64_t v)
+{
+    if (x->width == WIDTH_WHOLE)
+        return (uint64_t)v;
+    if (v == MS_UNKNOWN || !fits(x, v))
+        return x->gaps ? greatest(x->width) : 0;
+    return (uint64_t)v - (uint64_t)x->base;
+}
+
+void column_put(struct out *o, const int64_t *v, size_t n)
+{
+    struct column x = plan(v, n);
+    struct out strays = out_of(o->a);
+    size_t last = 0;
+    for (size_t i = 0; i < n && x.width != WIDTH_WHOLE; i++) {
+        if (fits(&x, v[i]))
+            continue;
+        varint_put(&strays, i - last);
+        zigzag_put(&strays, v[i]);
+        last = i;
+        x.strays++;
+    }
+    varint_put(o, x.width << 1 | x.gaps);
+    fixed64_put(o, x.base);
+    varint_put(o, x.strays);
+    out_str(o, out_done(&strays));
+    for (size_t i = 0; i < n; i++)
+        put_code(o, code_of(&x, v[i]), x.width);
+}
+
+static bool is_width(uint64_t width)
+{
+    for (EACH(i, widths))
+        if (widths[i] == width)
+            return true;
+    return false;
+}
+
+static void get_strays(struct cursor *c, struct arena *a, struct column *x)
+{
+    uint64_t place = 0, n = varint_get(c);
+    if (n > x->n || n > cursor_left(c)) {
+        c->bad = true;
+        return;
+    }
+    x->at = NEW(a, uint32_t, n + 1);
+    x->value = NEW(a, int64_t, n + 1);
+    for (; x->strays < n && !c->bad; x->strays++) {
+        uint64_t step = varint_get(c);
+        c->bad |= step >= x->n || (step == 0 && x->strays > 0);
+        place += c->bad ? 0 : step;
+        c->bad |= place >= x->n;
+        x->at[x->strays] = (uint32_t)place;
+        x->value[x->strays] = zigzag_get(c);
+    }
+}
+
+struct column column_get(struct cursor *c, struct arena *a, size_t n)
+{
+    struct column x = {.n = n};
+    uint64_t head = varint_get(c);
+    x.width = (unsigned)(head >> 1 & 0xf);
+    x.gaps = head & 1;
+    x.base = fixed64_get(c);
+    c->bad |= head >> 5 || !is_width(x.width) || n > UINT32_MAX;
+    get_strays(c, a, &x);
+    c->bad |= x.width && cursor_left(c) / x.width < n;
+    if (c->bad)
+        return (struct column){.n = n};
+    x.code = c->p;
+    c->p += n * x.width;
+    return x;
+}
+
+/* `width` is a constant wherever this is inlined, and the bytes are one load. */
+static inline __attribute__((always_inline)) uint64_t code_at(
+    const struct column *x, size_t i, unsigned width)
+{
+    const unsigned char *p = x->code + i * width;
+    uint64_t code = 0;
+    if (width >= 1)
+        code = p[0];
+    if (width >= 2)
+        code |= (uint64_t)p[1] << 8;
+    if (width >= 3)
+        code |= (uint64_t)p[2] << 16;
+    if (width >= 4)
+        code |= (uint64_t)p[3] << 24;
+    if (width == WIDTH_WHOLE)
+        code |= (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+                (uint64_t)p[7] << 56;
+    return code;
+}
+
+static inline __attribute__((always_inline)) int64_t value_at(
+    const struct column *x, size_t i, unsigned width)
+{
+    uint64_t code = code_at(x, i, width);
+    if (width && width != WIDTH_WHOLE && x->gaps && code == greatest(width))
+        return MS_UNKNOWN;
+    return (int64_t)((uint64_t)x->base + code);
+}
+
+static int64_t value_of(const struct column *x, size_t i)
+{
+    switch (x->width) {
+    case 1:
+        return value_at(x, i, 1);
+    case 2:
+        return value_at(x, i, 2);
+    case 3:
+        return value_at(x, i, 3);
+    case 4:
+        return value_at(x, i, 4);
+    case WIDTH_WHOLE:
+        return value_at(x, i, WIDTH_WHOLE);
+    default:
+        return x->base;
+    }
+}
+
+int64_t column_at(const struct column *x, size_t i)
+{
+    size_t low = 0, high = x->strays;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (x->at[mid] < i)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < x->strays && x->at[low] == i ? x->value[low] : value_of(x, i);
+}
+
+static int64_t cut(int64_t v, int64_t most)
+{
+    return v < 0 ? 0 : v < most ? v : most;
+}
+
+#define WHOLE(v) (v)
+#define CUT_U8(v) (uint8_t) cut(v, UINT8_MAX)
+#define CUT_U16(v) (uint16_t) cut(v, UINT16_MAX)
+#define CUT_U32(v) (uint32_t) cut(v, UINT32_MAX)
+
+/* One loop for each width and kind of places, so that the inner ones hold no choice. */
+#define LOOP(width_, cut_)                                                                         \
+    if (place)                                                                                     \
+        for (size_t i = 0; i < count; i++)                                                         \
+            out[place[i]] = cut_(value_at(x, place[i], width_));                                   \
+    else                                                                                           \
+        for (size_t i = 0; i < count; i++)                                                         \
+            out[i] = cut_(value_at(x, i, width_));                                                 \
+    break;
+#define COLUMN(name_, type_, cut_)                                                                 \
+    void name_(const struct column *column, const uint32_t *place, size_t count, type_ *out)       \
+    {                                                                                              \
+        const struct column copy = *column, *x = &copy; /* what *out may be is not it */           \
+        switch (x->width) {                                                                        \
+        case 1:                                                                                    \
+            LOOP(1, cut_)                                                                          \
+        case 2:                                                                                    \
+            LOOP(2, cut_)                                                                          \
+        case 3:                                                                                    \
+            LOOP(3, cut_)                                                                          \
+        case 4:                                                                                    \
+            LOOP(4, cut_)                                                                          \
+        case WIDTH_WHOLE:                                                                          \
+            LOOP(WIDTH_WHOLE, cut_)                                                                \
+        default:                                                                                   \
+            LOOP(0, cut_)                                                                          \
+        }                                                                                          \
+        for (size_t i = 0; count && i < x->strays; i++)                                            \
+            if (place || x->at[i] < count)                                                         \
+                out[x->at[i]] = cut_(x->value[i]);                                                 \
+    }
+
+COLUMN(column_u8, uint8_t, CUT_U8)
+COLUMN(column_u16, uint16_t, CUT_U16)
+COLUMN(column_u32, uint32_t, CUT_U32)
+COLUMN(column_i64, int64_t, WHOLE)
