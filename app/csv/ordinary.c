@@ -25,10 +25,12 @@ struct walk {
     struct csv_place next;
     size_t row_at, field_at; /* where the row and the field under way begin */
     size_t fields;           /* of the row under way */
-    size_t same;             /* of these: taken over from the row before */
-    bool doubled;            /* it has doubled quotes */
-    bool before;             /* the block's last row begins at before_at, its bytes as they came */
+    size_t same;             /* of these: those of the row before */
+    bool doubled;            /* the others have doubled quotes */
+    bool before;             /* the block's last row stands at before_at, its bytes as they came */
     size_t before_at;
+    /* Of each field of the row under way, or else before: how far from the row's begin it ends. */
+    size_t end[CSV_COLUMNS_MAX + MARKS_BYTES];
 };
 
 /* Bit i is set where an odd number of bits up to i is: a carry-less multiplication by all ones. The
@@ -80,11 +82,6 @@ static void undouble(struct csv_block *b, struct str *field)
     field->n = (size_t)(to - field->p);
 }
 
-static bool is_quoted(const struct str *field)
-{
-    return field->p[field->n] == '"';
-}
-
 /* The row under way ends with the line feed at `lf`; its quotes are doubled still. False: it is
  * over a limit. */
 static bool end_row(struct walk *w, size_t lf)
@@ -105,7 +102,6 @@ static bool end_row(struct walk *w, size_t lf)
     }
     w->before_at = w->row_at;
     w->row_at = lf + 1;
-    w->fields = w->same = 0;
     return true;
 }
 
@@ -113,24 +109,29 @@ static bool end_row(struct walk *w, size_t lf)
 static void take_fields(struct walk *w, size_t base, uint64_t seps)
 {
     const char *p = w->b->bytes, *begin = p + w->field_at;
-    struct str *field = w->b->field + w->b->fields + w->fields;
+    struct str *field = w->b->field + w->b->fields;
+    size_t n = w->fields;
     for (; seps; seps &= seps - 1) {
         const char *end = p + base + (unsigned)__builtin_ctzll(seps);
         size_t quoted = *begin == '"';
-        *field++ = (struct str){begin + quoted, (size_t)(end - begin) - 2 * quoted};
+        w->end[n] = (size_t)(end - p) - w->row_at;
+        field[n++] = (struct str){begin + quoted, (size_t)(end - begin) - 2 * quoted};
         begin = end + 1;
     }
     w->field_at = (size_t)(begin - p);
-    w->fields = (size_t)(field - w->b->field) - w->b->fields;
+    w->fields = n;
 }
 
-#define STEP sizeof(uint64_t)
+#define STEP 32 /* bytes */
 
-/* How many bytes at the front are alike, in steps of 8 while there are so many. */
+/* How many bytes at the front are alike, of `most` and some more, all of which are readable. */
 static size_t alike(const char *a, const char *b, size_t most)
 {
     size_t n = 0;
-    for (uint64_t x, y; n + STEP <= most; n += STEP) {
+    uint64_t x, y;
+    while (n + STEP <= most && memcmp(a + n, b + n, STEP) == 0)
+        n += STEP;
+    for (; n < most; n += sizeof x) {
         memcpy(&x, a + n, sizeof x);
         memcpy(&y, b + n, sizeof y);
         if (x != y)
@@ -139,52 +140,48 @@ static size_t alike(const char *a, const char *b, size_t most)
     return n;
 }
 
-static const char *end_of(const struct str *field)
-{
-    return field->p + field->n + is_quoted(field);
-}
-
-/* Rows of an export that follow one another are mostly alike but for their last fields: the whole
- * fields that are, bytes and all, those of the row before need not be found again. Gives how many
- * the row that begins has taken over. */
-static size_t take_over(struct walk *w)
+/* How many whole fields at the front the row that begins has in common with the row before, bytes
+ * and all. Rows of an export that follow one another are mostly alike but for their last fields. */
+static size_t fields_shared(const struct walk *w)
 {
     const struct csv_block *b = w->b;
-    const struct csv_row *before = &b->row[b->rows - 1];
-    const char *from = b->bytes + w->before_at;
-    size_t shift = w->row_at - w->before_at, left = b->used - w->row_at;
-    size_t shared = alike(from, from + shift, left < shift ? left : shift + STEP);
-    size_t n =
-        shared < SKIP_LEAST ? 0 : before->n - 1; /* the last one is found with the row's end */
-    while (n && end_of(&before->field[n - 1]) >= from + shared)
+    const char *before = b->bytes + w->before_at, *now = b->bytes + w->row_at;
+    size_t bytes = (size_t)(now - before), left = b->used - w->row_at;
+    size_t shared = alike(before, now, left < bytes ? left : bytes);
+    size_t n = b->row[b->rows - 1].n - 1; /* the last one is found with the row's end */
+    if (shared > left)
+        shared = left;
+    while (n && w->end[n - 1] >= shared)
         n--;
-    struct str *field = b->field + b->fields;
-    for (size_t i = 0; i < n; i++)
-        field[i] = (struct str){before->field[i].p + shift, before->field[i].n};
-    if (n)
-        w->field_at = (size_t)(end_of(&field[n - 1]) + 1 - b->bytes);
-    w->fields = w->same = n;
-    return n;
+    return n && w->end[n - 1] >= SKIP_LEAST ? n : 0;
 }
 
-/* The row before is compared with no more: its bytes may change. */
+/* The row before is not looked at any more: its own doubled quotes become one. */
 static void finish_row(struct csv_block *b)
 {
     struct csv_row *row = &b->row[b->rows - 1];
     struct str *field = b->field + b->fields - row->n;
-    for (size_t i = 0; i < row->n; i++)
-        if (is_quoted(&field[i]))
+    for (size_t i = row->same; i < row->n; i++)
+        if (field[i].p[field[i].n] == '"')
             undouble(b, &field[i]);
 }
 
-/* Between two rows; true: the next one has fields already. */
+/* Between two rows. What they share need not be found again: the fields are those of the row
+ * before. True: there are such. */
 static bool begin_row(struct walk *w)
 {
-    bool doubled = w->doubled, over = w->before && take_over(w);
-    if (doubled)
-        finish_row(w->b);
-    w->doubled = doubled && over;
-    return over;
+    struct csv_block *b = w->b;
+    struct str *field = b->field + b->fields;
+    size_t n = w->before ? fields_shared(w) : 0;
+    if (w->doubled)
+        finish_row(b);
+    if (n) {
+        memcpy(field, b->row[b->rows - 1].field, n * sizeof *field);
+        w->field_at = w->row_at + w->end[n - 1] + 1;
+    }
+    w->fields = w->same = n;
+    w->doubled = false;
+    return n > 0;
 }
 
 enum step { STEP_ON, STEP_OVER /* to w->field_at: a row took fields over */, STEP_LIMIT };

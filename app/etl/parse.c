@@ -17,6 +17,7 @@ struct parse {
     struct time_base time_base[CSV_COLUMNS_MAX]; /* of column i */
     struct record row; /* the one at hand; what no column tells is unknown in all of them */
     bool whole;        /* it holds all of the row before, of which nothing was refused or counted */
+    size_t timed_at;   /* the field with the time that each row needs, and no header has */
     bool durations;    /* there is a column of them: what it says depends on other columns */
     /* Columns, 1 << i, to be read of a row that has so many fields of the row before. */
     uint32_t columns_past[CSV_COLUMNS_MAX + 1];
@@ -188,7 +189,10 @@ static struct err find_times(struct parse *p)
 static void find_columns(struct parse *p)
 {
     for (size_t i = 0; i < p->fields->n; i++) {
+        const struct field *f = &p->fields->field[i];
         size_t at = p->columns.at[i];
+        if (f->kind == FIELD_TIME && f->needed)
+            p->timed_at = at;
         p->columns_past[0] |= 1u << i;
         for (size_t same = 1; at != COLUMN_ABSENT && same <= at; same++)
             p->columns_past[same] |= 1u << i;
@@ -233,7 +237,7 @@ struct err parse_row(void *parse, const struct csv_row *row)
     p->whole = false;
     if (!report->headed)
         return take_header(p, row);
-    if (columns_is_header(&p->columns, row)) {
+    if (same <= p->timed_at && columns_is_header(&p->columns, row)) {
         report->headers_repeated++;
         return OK;
     }

@@ -54,7 +54,7 @@ struct depth tally_depth(const struct tally *t)
 {
     struct depth d = {0};
     for (size_t i = 0; i < t->incidents.n; i++) {
-        uint32_t level = t->incidents.value[i];
+        uint32_t level = incident_level(t->incidents.value[i]);
         d.incidents++;
         d.escalated += level >= 2;
         d.known += level > 0;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define TALLY_VERSION 1u
-#define ATTEMPTS_VERSION 1u
+#define TALLY_VERSION 2u
+#define ATTEMPTS_VERSION 2u
 
 /* The plain counters of a tally, in the order they are written: append only, with a new version. */
 /* clang-format off */
@@ -20,7 +20,13 @@ static const struct { size_t at, n; } counters[] = {
     { offsetof(struct tally, team_unknown),   1 },
     { offsetof(struct tally, chain_unknown),  1 },
     { offsetof(struct tally, zone_fallback),  1 },
+    { offsetof(struct tally, cleared_fast),   1 },
+    { offsetof(struct tally, cleared_untimed), 1 },
+    { offsetof(struct tally, reassigned),     1 },
 };
+
+/* And those of attempts: as one array, since most of it is 0. */
+#define ATTEMPTS_COUNTERS (offsetof(struct attempts, not_pages) / sizeof(uint64_t))
 /* clang-format on */
 
 static uint64_t *counter(struct tally *t, size_t i)
@@ -37,7 +43,7 @@ struct tally *tally_new(struct arena *a)
 {
     struct tally *t = NEW(a, struct tally, 1);
     t->people = set_of(a);
-    t->incidents = set_of(a);
+    t->incidents = set_of_flags(a, INCIDENT_FLAGS);
     return t;
 }
 
@@ -46,6 +52,28 @@ static size_t level_of(int32_t level)
     if (level < 0)
         return 0;
     return level < LEVELS_MAX ? (size_t)level : LEVELS_MAX;
+}
+
+static uint32_t incident_value(const struct record *r, enum outcome o)
+{
+    static const uint32_t of_outcome[OUTCOME__N] = {
+        [OUTCOME_IN_TARGET] = INCIDENT_ACCEPTED,
+        [OUTCOME_LATE] = INCIDENT_ACCEPTED,
+        [OUTCOME_UNTIMED] = INCIDENT_ACCEPTED,
+        [OUTCOME_OPEN] = INCIDENT_OPEN,
+    };
+    uint32_t manual = r->response == RESPONSE_ESCALATED ? INCIDENT_MANUAL : 0;
+    return (uint32_t)level_of(r->level) | of_outcome[o] | manual;
+}
+
+/* Before its page or at no known time: nobody knows how fast. */
+static void add_cleared(struct tally *t, const struct record *r)
+{
+    int64_t at = r->when[WHEN_RESPONDED], ms = at - r->when[WHEN_CREATED];
+    if (at == TIME_UNKNOWN || ms < 0)
+        t->cleared_untimed++;
+    else
+        t->cleared_fast += ms <= CLEARED_FAST_MS;
 }
 
 void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64_t through)
@@ -62,13 +90,16 @@ void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64
     t->level[level_of(r->level)]++;
     hist_add(&t->ack, record_ack_ms(r));
     hist_add(&t->answer, record_answer_ms(r));
+    if (o == OUTCOME_CLEARED)
+        add_cleared(t, r);
+    t->reassigned += r->purpose == PURPOSE_REASSIGN || r->response == RESPONSE_FORWARDED;
     t->person_unknown += (r->flags & FLAG_PERSON_UNKNOWN) != 0;
     t->team_unknown += (r->flags & FLAG_TEAM_UNKNOWN) != 0;
     t->chain_unknown += (r->flags & FLAG_CHAIN_UNKNOWN) != 0;
     t->zone_fallback += (r->flags & FLAG_ZONE_FALLBACK) != 0;
     set_put(&t->people, r->person, 1);
     if (r->text[TEXT_INCIDENT].n)
-        set_put(&t->incidents, hash64(r->text[TEXT_INCIDENT]), (uint32_t)level_of(r->level));
+        set_put(&t->incidents, hash64(r->text[TEXT_INCIDENT]), incident_value(r, o));
     if (slots) {
         int64_t in_day = r->when[WHEN_CREATED] - day_of(r->when[WHEN_CREATED]) * DAY_MS;
         slots[in_day / (DAY_MS / SLOTS_PER_DAY)][o]++;
@@ -104,10 +135,10 @@ static void slots_encode(tally_slots slots, struct out *blob)
 
 static void slots_decode_add(struct cursor *c, tally_slots slots)
 {
-    uint64_t flat[SLOTS_PER_DAY * OUTCOME__N] = {0};
-    sparse_add(c, flat, COUNT_OF(flat));
-    for (size_t i = 0; slots && i < COUNT_OF(flat); i++)
-        slots[i / OUTCOME__N][i % OUTCOME__N] += (uint32_t)flat[i];
+    struct sparse s = sparse_of(c, (size_t)SLOTS_PER_DAY * OUTCOME__N);
+    while (sparse_next(&s))
+        if (slots)
+            slots[s.at / OUTCOME__N][s.at % OUTCOME__N] += (uint32_t)s.v;
 }
 
 void tally_encode(const struct tally *t, tally_slots slots, struct out *blob)
@@ -144,10 +175,18 @@ struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *in
     return ended(&c, "totals");
 }
 
+bool channel_is_loud(enum channel c)
+{
+    const uint32_t loud = 1u << CHANNEL_VOICE | 1u << CHANNEL_SMS | 1u << CHANNEL_PUSH |
+                          1u << CHANNEL_WHATSAPP | 1u << CHANNEL_PAGER;
+    return (loud & 1u << c) != 0;
+}
+
 void attempts_add(struct attempts *t, const struct record *r)
 {
     if (record_is_page(r)) {
         t->count[r->channel][r->delivery]++;
+        t->silent[r->hours] += channel_is_loud(r->channel) && r->delivery != DELIVERY_DELIVERED;
         return;
     }
     t->not_pages++;
@@ -161,32 +200,49 @@ void attempts_merge(struct attempts *into, const struct attempts *from)
             into->count[i][k] += from->count[i][k];
         into->other[i] += from->other[i];
     }
+    for (size_t i = 0; i < HOURS__N; i++) {
+        into->silent[i] += from->silent[i];
+        into->interruptions[i] += from->interruptions[i];
+    }
+    into->disrupted_hours += from->disrupted_hours;
     into->not_pages += from->not_pages;
+    into->some_channels |= from->some_channels;
 }
 
 void attempts_encode(const struct attempts *t, struct out *blob)
 {
+    uint64_t flat[ATTEMPTS_COUNTERS];
+    memcpy(flat, t, sizeof flat);
     varint_put(blob, ATTEMPTS_VERSION);
-    sparse_put(blob, t->count[0], (size_t)CHANNEL__N * DELIVERY__N);
-    sparse_put(blob, t->other, CHANNEL__N);
+    sparse_put(blob, flat, COUNT_OF(flat));
+}
+
+static struct attempts of_channels(const struct attempts *t, uint32_t channels)
+{
+    struct attempts some = {.some_channels = true};
+    for (size_t i = 0; i < CHANNEL__N; i++) {
+        if (!(channels & 1u << i))
+            continue;
+        memcpy(some.count[i], t->count[i], sizeof some.count[i]);
+        some.other[i] = t->other[i];
+    }
+    return some;
 }
 
 struct err attempts_decode_add(struct str blob, uint32_t channels, struct attempts *into)
 {
-    struct attempts whole = {0}, asked = {0};
+    struct attempts t = {0};
+    uint64_t flat[ATTEMPTS_COUNTERS] = {0};
     struct cursor c = cursor_of(blob);
     if (varint_get(&c) != ATTEMPTS_VERSION)
         return err_of(ERR_INPUT, "attempts: not of version %u", ATTEMPTS_VERSION);
-    sparse_add(&c, whole.count[0], (size_t)CHANNEL__N * DELIVERY__N);
-    sparse_add(&c, whole.other, CHANNEL__N);
+    sparse_add(&c, flat, COUNT_OF(flat));
     TRY(ended(&c, "attempts"));
-    for (size_t i = 0; i < CHANNEL__N; i++) {
-        if (channels && !(channels & 1u << i))
-            continue;
-        memcpy(asked.count[i], whole.count[i], sizeof asked.count[i]);
-        asked.other[i] = whole.other[i];
-        asked.not_pages += whole.other[i];
-    }
-    attempts_merge(into, &asked);
+    memcpy(&t, flat, sizeof flat);
+    if (channels)
+        t = of_channels(&t, channels);
+    for (size_t i = 0; i < CHANNEL__N; i++)
+        t.not_pages += t.other[i];
+    attempts_merge(into, &t);
     return OK;
 }

@@ -13,6 +13,7 @@
 
 #define SLOTS_PER_DAY 96 /* quarters of an hour: every zone's offset is a whole number of them */
 #define LEVELS_MAX 8     /* escalation levels 1..7, and 8 = deeper */
+#define CLEARED_FAST_MS (5 * MINUTE_MS) /* a page that cleared so soon was noise */
 
 /* Pages. */
 struct tally {
@@ -24,9 +25,24 @@ struct tally {
     uint64_t not_pages[PURPOSE__N]; /* rows that are not pages, by purpose */
     uint64_t repeated_rows;         /* further rows of a page already counted that day */
     uint64_t person_unknown, team_unknown, chain_unknown, zone_fallback;
+    uint64_t cleared_fast, cleared_untimed; /* of the cleared: soon after the page; unknown when */
+    uint64_t reassigned;  /* pages of that purpose, or whose recipient forwarded them */
     struct set people;    /* person keys */
-    struct set incidents; /* hash64 of incident id -> highest level */
+    struct set incidents; /* hash64 of incident id -> highest level, with flags */
 };
+
+/* The value of an incident: its highest level, as `level` counts them, and what became of any of
+ * its pages. */
+enum incident_flag {
+    INCIDENT_MANUAL = 1u << 4,   /* somebody escalated by hand */
+    INCIDENT_ACCEPTED = 1u << 5, /* somebody accepted */
+    INCIDENT_OPEN = 1u << 6,     /* a page is still open */
+};
+#define INCIDENT_FLAGS (INCIDENT_MANUAL | INCIDENT_ACCEPTED | INCIDENT_OPEN)
+static inline uint32_t incident_level(uint32_t value)
+{
+    return value & ~(uint32_t)INCIDENT_FLAGS;
+}
 
 typedef uint32_t tally_slots[SLOTS_PER_DAY][OUTCOME__N];
 
@@ -45,9 +61,17 @@ MUST_USE struct err tally_decode_add(struct str blob, tally_slots slots, struct 
 /* Attempts: notifications whose purpose makes them pages; the others are counted apart. */
 struct attempts {
     uint64_t count[CHANNEL__N][DELIVERY__N];
-    uint64_t not_pages; /* rows whose purpose makes them no page: the sum of other */
     uint64_t other[CHANNEL__N];
+    uint64_t silent[HOURS__N];        /* by loud channels, and not known to have arrived */
+    uint64_t interruptions[HOURS__N]; /* interruption.h adds these, and the next */
+    uint64_t disrupted_hours;         /* a person's hours of a UTC day that had one */
+    uint64_t not_pages;               /* rows whose purpose makes them no page: the sum of other */
+    bool some_channels; /* picked out of totals that are of all channels: what those alone have of
+                           the silent, of interruptions and of hours is not known, and 0 here */
 };
+/* Whether an attempt that way rings, buzzes or lights up a screen. */
+bool channel_is_loud(enum channel c);
+/* All but interruptions, which are no matter of one record. */
 void attempts_add(struct attempts *t, const struct record *r);
 void attempts_merge(struct attempts *into, const struct attempts *from);
 void attempts_encode(const struct attempts *t, struct out *blob);

@@ -4,6 +4,7 @@
 #include "store/find.h"
 #include "store/leaf.h"
 #include "store/schema.h"
+#include "store/span.h"
 #include "store/totals.h"
 
 #include <stdlib.h>
@@ -337,6 +338,7 @@ static struct err write_all(struct join *j)
     TRY(join_sheets(j));
     if (j->family == FAMILY_PAGEOUTS)
         TRY(find_write_incidents(j->db));
+    TRY(spans_write(j->db, j->db, j->family));
     TRY(schema_finish(j->db, j->family));
     return txn_commit(&t);
 }

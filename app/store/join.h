@@ -1,7 +1,7 @@
 /* join.h: several segments as one, read and written once from their start to their end: the
  * dictionaries merge in their order, records are copied day by day with the new numbers, totals by
- * scope and day. Memory grows with the dictionaries, never with rows. The same days give the same
- * bytes, in however many steps they were joined. */
+ * scope and day; spans are made of what was copied. Memory grows with the dictionaries, never with
+ * rows. The same days give the same bytes, in however many steps they were joined. */
 #ifndef STORE_JOIN_H
 #define STORE_JOIN_H
 

@@ -5,6 +5,7 @@
 #include "lib/limits.h"
 #include "store/schema.h"
 #include "store/segment.h"
+#include "store/span.h"
 
 #include <unistd.h>
 
@@ -17,11 +18,11 @@ struct recount {
     struct err *found;
 };
 
-/* What a day holds beside its dictionaries: two numbers say which row it is, the last column is
- * what it says. */
-static const struct part_of_day {
+/* What a day, or a segment, holds beside its dictionaries: two numbers say which row it is, the
+ * last column is what it says. */
+static const struct compared {
     const char *what, *sql;
-} parts[] = {
+} parts_of_day[] = {
     {"rollup", "SELECT kind, key, blob FROM total WHERE day = :day ORDER BY kind, key"},
     {"sheet", "SELECT id >> 32, id & 0xffffffff, blob FROM sheet WHERE id & 0xffffffff = :day"
               " ORDER BY id"},
@@ -29,6 +30,10 @@ static const struct part_of_day {
                " AND row < (:day + 1) << 20 ORDER BY row"},
 };
 _Static_assert(ROW_DAY_BITS == 20, "as the query of records says");
+static const struct compared spans[] = {
+    {"span", "SELECT kind, key, blob FROM span WHERE :day IS NOT NULL ORDER BY kind, key"},
+    {"series", "SELECT kind, key, series FROM span WHERE :day IS NOT NULL ORDER BY kind, key"},
+};
 
 static int row_cmp(struct stmt *x, struct stmt *y)
 {
@@ -45,17 +50,15 @@ static bool same_row(struct stmt *x, struct stmt *y)
     return row_cmp(x, y) == 0 && str_eq(stmt_col_blob(x, 2), stmt_col_blob(y, 2));
 }
 
-static struct err wrong(int32_t day, const struct part_of_day *p, struct stmt *at)
+static struct err wrong(int32_t day, const struct compared *p, struct stmt *at)
 {
     struct civil d = civil_of(day * DAY_MS);
-    return err_of(ERR_INPUT, "%04d-%02d-%02d: %s %lld, %lld is not what the day's records give",
-        d.year, d.month, d.day, p->what, (long long)stmt_col_i64(at, 0),
-        (long long)stmt_col_i64(at, 1));
+    return err_of(ERR_INPUT, "%04d-%02d-%02d: %s %lld, %lld is not what the day's records give", d.year,
+        d.month, d.day, p->what, (long long)stmt_col_i64(at, 0), (long long)stmt_col_i64(at, 1));
 }
 
 /* `made` is right. */
-static struct err compare(
-    struct recount *x, const struct part_of_day *p, struct db *made, int32_t day)
+static struct err compare(struct recount *x, const struct compared *p, struct db *made, int32_t day)
 {
     AUTO(stmt_done) struct stmt right = stmt_of(made, p->sql);
     AUTO(stmt_done) struct stmt is = stmt_of(x->db, p->sql);
@@ -75,10 +78,11 @@ static struct err compare(
     return OK;
 }
 
-static struct err compare_all(struct recount *x, struct db *made, int32_t day)
+static struct err compare_all(
+    struct recount *x, const struct compared *c, size_t n, struct db *made, int32_t day)
 {
-    for (size_t i = 0; i < COUNT_OF(parts) && x->found->code == ERR_OK; i++)
-        TRY(compare(x, &parts[i], made, day));
+    for (size_t i = 0; i < n && x->found->code == ERR_OK; i++)
+        TRY(compare(x, &c[i], made, day));
     return OK;
 }
 
@@ -114,7 +118,30 @@ static struct err recount_day(struct recount *x, int32_t day)
     {
         AUTO(db_done) struct db db = {0};
         TRY(db_open_immutable(&db, x->path, NULL));
-        TRY(compare_all(x, &db, day));
+        TRY(compare_all(x, parts_of_day, COUNT_OF(parts_of_day), &db, day));
+    }
+    return unlink(x->path) == 0 ? OK : err_errno("%s", x->path);
+}
+
+static struct err make_spans(struct recount *x)
+{
+    AUTO(db_done) struct db made = {0};
+    AUTO(txn_done) struct txn t = {0};
+    TRY(db_open_scratch(&made, x->path));
+    TRY(txn_begin(&t, &made));
+    TRY(schema_make(&made, x->family));
+    *x->found = spans_write(x->db, &made, x->family);
+    return txn_commit(&t);
+}
+
+/* The days are right by now, so spans are made of them. */
+static struct err recount_spans(struct recount *x, int32_t first)
+{
+    TRY(make_spans(x));
+    if (x->found->code == ERR_OK) {
+        AUTO(db_done) struct db made = {0};
+        TRY(db_open_immutable(&made, x->path, NULL));
+        TRY(compare_all(x, spans, COUNT_OF(spans), &made, first));
     }
     return unlink(x->path) == 0 ? OK : err_errno("%s", x->path);
 }
@@ -178,6 +205,8 @@ static struct err all_days(struct recount *x, const struct segment_ref *ref)
 {
     for (int32_t day = ref->first; day <= ref->last && x->found->code == ERR_OK; day++)
         TRY(recount_day(x, day));
+    if (x->found->code == ERR_OK)
+        TRY(recount_spans(x, ref->first));
     if (x->found->code == ERR_OK)
         *x->found = check_sums(x, ref);
     if (x->found->code == ERR_OK)

@@ -1,5 +1,5 @@
 /* recount.h: whether what a segment holds beside its records is what its records say. Each day is
- * built anew from them and compared. */
+ * built anew from them and compared, and then what spans all of them. */
 #ifndef STORE_RECOUNT_H
 #define STORE_RECOUNT_H
 

@@ -11,25 +11,37 @@ struct set set_of(struct arena *a)
     return (struct set){.a = a};
 }
 
-/* Keys are hashes already: their bits are as good as any. The slot that holds the key, or the free
- * one. */
+struct set set_of_flags(struct arena *a, uint32_t flags)
+{
+    return (struct set){.a = a, .flags = flags};
+}
+
+/* Hashes are as spread as can be, small numbers are not. */
+static uint64_t spread(int64_t key)
+{
+    uint64_t k = (uint64_t)key;
+    return k >> 32 ? k : k * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* The slot that holds the key, or the free one. By the high bits: ascending keys, as blobs hold
+ * them, then walk through the slots from their start to their end, and memory is read in order. */
 static size_t slot_of(const struct set *s, int64_t key)
 {
     size_t mask = 2 * s->cap - 1;
-    size_t i = (size_t)((uint64_t)key ^ ((uint64_t)key >> 32)) & mask;
+    size_t i = (size_t)(spread(key) >> __builtin_clzll(s->cap));
     while (s->slot[i] && s->key[s->slot[i] - 1] != key)
         i = (i + 1) & mask;
     return i;
 }
 
-static void grow_to(struct set *s, size_t wanted)
+void set_room(struct set *s, size_t wanted)
 {
     size_t cap = s->cap ? s->cap : FIRST_CAP;
+    if (wanted <= s->cap)
+        return;
     while (cap < wanted)
         cap *= 2;
-    if (cap == s->cap)
-        return;
-    struct set grown = {.a = s->a, .n = s->n, .cap = cap};
+    struct set grown = {.a = s->a, .n = s->n, .cap = cap, .flags = s->flags};
     grown.key = NEW(s->a, int64_t, cap);
     grown.value = NEW(s->a, uint32_t, cap);
     grown.slot = NEW(s->a, uint32_t, 2 * cap);
@@ -42,19 +54,25 @@ static void grow_to(struct set *s, size_t wanted)
     *s = grown;
 }
 
+static uint32_t joined(const struct set *s, uint32_t x, uint32_t y)
+{
+    uint32_t a = x & ~s->flags, b = y & ~s->flags;
+    return (a > b ? a : b) | ((x | y) & s->flags);
+}
+
 void set_put(struct set *s, int64_t key, uint32_t value)
 {
     if (key == 0)
         return;
     if (s->n == s->cap)
-        grow_to(s, s->n + 1);
+        set_room(s, s->n + 1);
     uint32_t *slot = &s->slot[slot_of(s, key)];
     if (*slot == 0) {
         s->key[s->n] = key;
         s->value[s->n] = value;
         *slot = (uint32_t)++s->n;
-    } else if (s->value[*slot - 1] < value) {
-        s->value[*slot - 1] = value;
+    } else {
+        s->value[*slot - 1] = joined(s, s->value[*slot - 1], value);
     }
 }
 
@@ -70,8 +88,7 @@ bool set_get(const struct set *s, int64_t key, uint32_t *value)
 
 void set_merge(struct set *into, const struct set *from)
 {
-    if (from->n > into->cap)
-        grow_to(into, from->n);
+    set_room(into, from->n);
     for (size_t i = 0; i < from->n; i++)
         set_put(into, from->key[i], from->value[i]);
 }
@@ -109,8 +126,7 @@ void set_decode_add(struct cursor *c, struct set *into)
         c->bad = true;
         return;
     }
-    if (n > into->cap)
-        grow_to(into, (size_t)n);
+    set_room(into, (size_t)n);
     struct cursor value = {.p = c->p + 8 * n, .end = c->end};
     for (uint64_t i = 0; i < n; i++)
         set_put(into, fixed64_get(c), value.p[i]);

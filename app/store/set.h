@@ -1,5 +1,6 @@
-/* set.h: distinct keys with a small number each (the greatest given wins): people, incidents. Grows
- * in an arena. Walk it by key[0..n) and value[0..n), in no promised order. */
+/* set.h: distinct keys with a small number each: people, incidents. Of several numbers given for a
+ * key the greatest wins, but for bits that are flags, of which each stays. Grows in an arena. Walk
+ * it by key[0..n) and value[0..n), in no promised order. */
 #ifndef STORE_SET_H
 #define STORE_SET_H
 
@@ -10,10 +11,14 @@ struct set {
     int64_t *key;
     uint32_t *value;
     size_t n, cap;
+    uint32_t flags; /* the bits of a value that are flags */
     uint32_t *slot; /* 2 * cap of them: place in key + 1 */
 };
 
 struct set set_of(struct arena *a);
+struct set set_of_flags(struct arena *a, uint32_t flags);
+/* Room for n keys in all: one step instead of many, where it is known how many will come. */
+void set_room(struct set *s, size_t n);
 /* The key 0 stands for "unknown" and is not put. */
 void set_put(struct set *s, int64_t key, uint32_t value);
 bool set_get(const struct set *s, int64_t key, uint32_t *value);

@@ -1,13 +1,13 @@
 #include "store/snapshot.h"
 
 #include "store/ask.h"
+#include "store/interruption.h"
 #include "store/retain.h"
-#include "store/totals.h"
 #include "store/ways.h"
 
 #define TEXTS_FOR_TALLY (1u << TEXT_VIA | 1u << TEXT_INCIDENT)
 #define TEXTS_FOR_KEY (1u << TEXT_INCIDENT | 1u << TEXT_RECIPIENT)
-#define PARTS_FOR_ATTEMPTS (1u << PART_SAID | 1u << PART_GATE)
+#define PARTS_FOR_ATTEMPTS (1u << PART_WHO | 1u << PART_SAID | 1u << PART_GATE)
 
 struct str snapshot_id(const struct snapshot *s)
 {
@@ -48,48 +48,6 @@ struct err snapshot_day(struct snapshot *s, enum family f, int32_t day, struct d
     const struct segment_ref *ref = snapshot_segment(s, f, day);
     *out = NULL;
     return ref ? shelf_take(s->shelf, f, ref, out) : OK;
-}
-
-static bool is_whole_day(const struct where *w, int32_t day)
-{
-    return w->from <= day * DAY_MS && w->to >= (day + 1) * DAY_MS;
-}
-
-/* Whether the day's totals answer the question: one kind of scope at most, and all of the day. */
-static bool by_totals(const struct where *w, int32_t day)
-{
-    return is_whole_day(w, day) && w->persons == 0 && (w->nodes == 0 || w->teams == 0);
-}
-
-static bool is_first(const int64_t *keys, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (keys[k] == keys[i])
-            return false;
-    return true;
-}
-
-/* The scopes that a question by totals adds up; each once. */
-struct scopes {
-    enum scope scope;
-    int64_t key[TEAM_MAX];
-    size_t n;
-};
-_Static_assert(TEAM_MAX >= ORG_MAX, "both fit in scopes");
-
-static struct scopes scopes_of(const struct where *w)
-{
-    struct scopes s = {.scope = SCOPE_ALL, .n = 1};
-    if (w->nodes) {
-        s = (struct scopes){.scope = SCOPE_NODE, .n = w->nodes};
-        for (size_t i = 0; i < w->nodes; i++)
-            s.key[i] = w->node[i];
-    } else if (w->teams) {
-        s = (struct scopes){.scope = SCOPE_TEAM, .n = w->teams};
-        for (size_t i = 0; i < w->teams; i++)
-            s.key[i] = w->team[i];
-    }
-    return s;
 }
 
 /* On which channels a day's pages were tried, as the notifications of that day and of the next
@@ -156,49 +114,42 @@ static struct err pages_by_records(struct snapshot *s, struct db *db, const stru
     return ask_records(db, &s->scratch, day, w, &t);
 }
 
-struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct where *w,
-    int32_t day, tally_slots slots, struct tally *into)
+struct err snapshot_rows_pages(
+    struct snapshot *s, const struct where *w, int32_t day, tally_slots slots, struct tally *into)
 {
     struct db *db = NULL;
-    (void)a;
     TRY(snapshot_begin(s));
     TRY(snapshot_day(s, FAMILY_PAGEOUTS, day, &db));
-    if (!db)
-        return OK;
-    if (w->channels || !by_totals(w, day))
-        return pages_by_records(s, db, w, day, slots, into);
-    struct scopes scopes = scopes_of(w);
-    for (size_t i = 0; i < scopes.n; i++)
-        if (is_first(scopes.key, i))
-            TRY(totals_pages(db, scopes.scope, scopes.key[i], day, slots, into));
-    return OK;
+    return db ? pages_by_records(s, db, w, day, slots, into) : OK;
 }
+
+struct counting {
+    struct attempts *into;
+    struct interruptions interruptions;
+};
 
 static void add_attempt(void *self, const struct row *row)
 {
-    attempts_add(self, &row->record);
+    struct counting *x = self;
+    attempts_add(x->into, &row->record);
+    interruptions_add(&x->interruptions, &row->record);
 }
 
-struct err snapshot_attempts_day(
-    struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into)
+struct err snapshot_rows_attempts(
+    struct snapshot *s, const struct where *w, int32_t day, struct attempts *into)
 {
     struct db *db = NULL;
-    (void)a;
     TRY(snapshot_begin(s));
     TRY(snapshot_day(s, FAMILY_NOTIFICATIONS, day, &db));
     if (!db)
         return OK;
-    if (!by_totals(w, day)) {
-        struct taker t = {.take = add_attempt,
-            .self = into,
-            .dataset = DATASET_NOTIFICATIONS,
-            .parts = PARTS_FOR_ATTEMPTS};
-        return ask_records(db, &s->scratch, day, w, &t);
-    }
-    struct scopes scopes = scopes_of(w);
-    for (size_t i = 0; i < scopes.n; i++)
-        if (is_first(scopes.key, i))
-            TRY(totals_attempts(db, scopes.scope, scopes.key[i], day, w->channels, into));
+    struct counting x = {into, interruptions_of(&s->scratch)};
+    struct taker t = {.take = add_attempt,
+        .self = &x,
+        .dataset = DATASET_NOTIFICATIONS,
+        .parts = PARTS_FOR_ATTEMPTS};
+    TRY(ask_records(db, &s->scratch, day, w, &t));
+    interruptions_end_day(&x.interruptions, into);
     return OK;
 }
 

@@ -21,8 +21,11 @@ struct snapshot {
 /* At the start of each question: wipes the scratch and sets the deadline; ERR_BUSY when it has
  * passed. */
 MUST_USE struct err snapshot_begin(struct snapshot *s);
-/* Begins a question to the directory; NULL when there is none. */
-MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);
+/* Adds one UTC day's pages, or attempts, that are inside `w`, by its rows. slots may be NULL. */
+MUST_USE struct err snapshot_rows_pages(
+    struct snapshot *s, const struct where *w, int32_t day, tally_slots slots, struct tally *into);
+MUST_USE struct err snapshot_rows_attempts(
+    struct snapshot *s, const struct where *w, int32_t day, struct attempts *into);
 
 /* The directory's database, or NULL; a question begins with it. */
 MUST_USE struct err snapshot_directory(struct snapshot *s, struct db **out);

@@ -1,5 +1,8 @@
 #include "store/totals.h"
 
+#include "store/interruption.h"
+#include "store/reader.h"
+
 void total_put(struct stmt *q, uint32_t kind, int64_t key, int32_t day, struct str blob)
 {
     stmt_put_i64(q, 1, kind);
@@ -41,14 +44,18 @@ static void blob_of_pages(struct out *blob, const struct scoped *x, int64_t thro
     tally_encode(t, slots, blob);
 }
 
-static void blob_of_attempts(struct out *blob, const struct scoped *x)
+static void blob_of_attempts(
+    struct out *blob, const struct scoped *x, struct interruptions *interruptions)
 {
     struct attempts t = {0};
     for (size_t i = 0; i < x->n; i++) {
         size_t end = x->rows->start[x->range[i].last + 1];
-        for (size_t k = x->rows->start[x->range[i].first]; k < end; k++)
+        for (size_t k = x->rows->start[x->range[i].first]; k < end; k++) {
             attempts_add(&t, &x->rows->row[k]->record);
+            interruptions_add(interruptions, &x->rows->row[k]->record);
+        }
     }
+    interruptions_end_day(interruptions, &t);
     attempts_encode(&t, blob);
 }
 
@@ -56,7 +63,8 @@ static void blob_of_attempts(struct out *blob, const struct scoped *x)
 struct writing {
     struct stmt *insert;
     const struct totals_plan *plan;
-    struct arena *a;
+    struct arena *a; /* of one scope */
+    struct interruptions *interruptions;
 };
 
 static void write_scope(
@@ -66,7 +74,7 @@ static void write_scope(
     if (w->plan->family == FAMILY_PAGEOUTS)
         blob_of_pages(&blob, x, w->plan->through);
     else
-        blob_of_attempts(&blob, x);
+        blob_of_attempts(&blob, x, w->interruptions);
     total_put(w->insert, scope, key, w->plan->day, out_done(&blob));
     arena_wipe(w->a);
 }
@@ -79,7 +87,9 @@ static int64_t team_of(const struct in_order *teams, size_t entry)
 void totals_write(struct stmt *insert, const struct totals_plan *plan)
 {
     AUTO(arena_done) struct arena one = arena_of(ARENA_CAP_BATCH);
-    const struct writing w = {insert, plan, &one};
+    AUTO(arena_done) struct arena whole = arena_of(ARENA_CAP_BATCH);
+    struct interruptions interruptions = interruptions_of(&whole);
+    const struct writing w = {insert, plan, &one, &interruptions};
     const struct in_order *people = &plan->people, *teams = &plan->teams;
     const struct range everybody = {.first = 1, .last = (int64_t)people->entries};
     write_scope(&w, SCOPE_ALL, 0, &(struct scoped){people, &everybody, 1});
@@ -98,20 +108,35 @@ void totals_write(struct stmt *insert, const struct totals_plan *plan)
     }
 }
 
-struct err totals_pages(struct db *db, enum scope scope, int64_t key, int32_t day,
-    tally_slots slots, struct tally *into)
+static struct stmt query_days(struct db *db, const struct totals_of *of)
 {
-    AUTO(stmt_done) struct stmt q = total_query(db, scope, key, day);
-    if (stmt_row(&q))
-        TRY(tally_decode_add(stmt_col_blob(&q, 0), slots, into));
+    struct stmt q = stmt_of(db, "SELECT day, blob FROM total WHERE kind = ?1 AND key = ?2"
+                                " AND day BETWEEN ?3 AND ?4 ORDER BY day");
+    stmt_put_i64(&q, 1, of->scope);
+    stmt_put_i64(&q, 2, of->key);
+    stmt_put_i64(&q, 3, of->first);
+    stmt_put_i64(&q, 4, of->last);
+    return q;
+}
+
+struct err totals_pages(
+    struct db *db, const struct totals_of *of, const struct day_taker *days, struct tally *into)
+{
+    AUTO(stmt_done) struct stmt q = query_days(db, of);
+    while (stmt_row(&q)) {
+        tally_slots slots = {{0}};
+        TRY(tally_decode_add(stmt_col_blob(&q, 1), days ? slots : NULL, into));
+        if (days)
+            days->take(days->self, stmt_col_i32(&q, 0), slots);
+    }
     return stmt_end(&q);
 }
 
-struct err totals_attempts(struct db *db, enum scope scope, int64_t key, int32_t day,
-    uint32_t channels, struct attempts *into)
+struct err totals_attempts(
+    struct db *db, const struct totals_of *of, uint32_t channels, struct attempts *into)
 {
-    AUTO(stmt_done) struct stmt q = total_query(db, scope, key, day);
-    if (stmt_row(&q))
-        TRY(attempts_decode_add(stmt_col_blob(&q, 0), channels, into));
+    AUTO(stmt_done) struct stmt q = query_days(db, of);
+    while (stmt_row(&q))
+        TRY(attempts_decode_add(stmt_col_blob(&q, 1), channels, into));
     return stmt_end(&q);
 }

@@ -10,9 +10,12 @@
 #include "store/reach.h"
 #include "store/row.h"
 
-/* What totals are kept of; and what else has a `kind` in the table. */
-enum scope { SCOPE_ALL, SCOPE_NODE, SCOPE_TEAM, SCOPE__N };
-enum { TOTAL_BRIEF = SCOPE__N, TOTAL_WAYS, TOTAL_ABOUTS };
+struct day_taker;
+
+/* What totals are kept of, people (an entry of PART_WHO) by spans alone (span.h); and what else has
+ * a `kind` in the table. */
+enum scope { SCOPE_ALL, SCOPE_NODE, SCOPE_TEAM, SCOPE_WHO, SCOPE__N };
+enum { TOTAL_BRIEF = SCOPE_WHO, TOTAL_WAYS, TOTAL_ABOUTS };
 
 /* One day's rows, those of each entry of a dictionary together and in the order of its numbers. */
 struct in_order {
@@ -38,10 +41,17 @@ struct stmt total_query(struct db *db, uint32_t kind, int64_t key, int32_t day);
 
 /* The totals of all scopes of that day. */
 void totals_write(struct stmt *insert, const struct totals_plan *plan);
-/* Adds what the segment holds of that scope; nothing when it has none. */
-MUST_USE struct err totals_pages(struct db *db, enum scope scope, int64_t key, int32_t day,
-    tally_slots slots, struct tally *into);
-MUST_USE struct err totals_attempts(struct db *db, enum scope scope, int64_t key, int32_t day,
-    uint32_t channels, struct attempts *into);
+/* Of which scope, and of which days. */
+struct totals_of {
+    enum scope scope;
+    int64_t key;
+    int32_t first, last;
+};
+/* Adds what the segment holds of it. `days` may be NULL. */
+MUST_USE struct err totals_pages(
+    struct db *db, const struct totals_of *of, const struct day_taker *days, struct tally *into);
+/* Of the channels in the mask; 0 = all. */
+MUST_USE struct err totals_attempts(
+    struct db *db, const struct totals_of *of, uint32_t channels, struct attempts *into);
 
 #endif

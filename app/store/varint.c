@@ -1,5 +1,6 @@
 #include "store/varint.h"
 
+#include <endian.h>
 #include <string.h>
 
 struct cursor cursor_of(struct str s)
@@ -56,15 +57,14 @@ void fixed64_put(struct out *o, int64_t v)
 int64_t fixed64_get(struct cursor *c)
 {
     uint64_t v = 0;
-    if (cursor_left(c) < 8) {
+    if (cursor_left(c) < sizeof v) {
         c->bad = true;
         c->p = c->end;
         return 0;
     }
-    for (size_t i = 0; i < 8; i++)
-        v |= (uint64_t)c->p[i] << (8 * i);
-    c->p += 8;
-    return (int64_t)v;
+    memcpy(&v, c->p, sizeof v);
+    c->p += sizeof v;
+    return (int64_t)le64toh(v);
 }
 
 void text_put(struct out *o, struct str s)
@@ -104,14 +104,7 @@ void sparse_put(struct out *o, const uint64_t *v, size_t n)
 
 void sparse_add(struct cursor *c, uint64_t *into, size_t n)
 {
-    size_t at = 0;
-    for (uint64_t filled = varint_get(c); filled && !c->bad; filled--) {
-        uint64_t gap = varint_get(c), v = varint_get(c);
-        if (c->bad || gap >= n - at) {
-            c->bad = true;
-            return;
-        }
-        at += (size_t)gap;
-        into[at++] += v;
-    }
+    struct sparse s = sparse_of(c, n);
+    while (sparse_next(&s))
+        into[s.at] += s.v;
 }

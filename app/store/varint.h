@@ -36,5 +36,28 @@ struct str text_get(struct cursor *c);
 /* Only what is not 0, with its distance from the one before; reading adds to what is there. */
 void sparse_put(struct out *o, const uint64_t *v, size_t n);
 void sparse_add(struct cursor *c, uint64_t *into, size_t n);
+/* The same, one after the other. */
+struct sparse {
+    struct cursor *c;
+    uint64_t left, v;   /* how many are to come; the one at hand */
+    size_t at, next, n; /* its place, below n */
+};
+static inline struct sparse sparse_of(struct cursor *c, size_t n)
+{
+    return (struct sparse){.c = c, .left = varint_get(c), .n = n};
+}
+static inline bool sparse_next(struct sparse *s)
+{
+    if (s->left == 0 || s->c->bad)
+        return false;
+    uint64_t gap = varint_get(s->c);
+    s->left--;
+    s->v = varint_get(s->c);
+    if (gap >= s->n - s->next)
+        s->c->bad = true;
+    s->at = s->next + (size_t)gap;
+    s->next = s->at + 1;
+    return !s->c->bad;
+}
 
 #endif

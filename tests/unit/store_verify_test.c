@@ -1,5 +1,6 @@
 #include "store_kit.h"
 
+#include "store/compact.h"
 #include "store/db.h"
 #include "store/gc.h"
 #include "store/shelf.h"
@@ -275,6 +276,42 @@ static struct err bend(void *self, const struct manifest *base, struct manifest 
     return OK;
 }
 
+static void ignore_joined(
+    void *self, enum family f, int64_t segments, int64_t before, const struct segment_ref *made)
+{
+    (void)self;
+    CHECK(f < FAMILY__N && segments > 1 && before > 0 && made->rows > 0);
+}
+
+TEST(a_span_that_its_days_do_not_give_is_found)
+{
+    static const struct {
+        enum family family;
+        const char *sql, *words;
+    } cases[] = {
+        {FAMILY_PAGEOUTS, "UPDATE span SET blob = x'00' WHERE kind = 3", "span 3"},
+        {FAMILY_PAGEOUTS, "UPDATE span SET series = x'00' WHERE kind = 0", "series 0, 0"},
+        {FAMILY_NOTIFICATIONS, "DELETE FROM span WHERE kind = 1 AND key = 11", "span 1, 11"},
+        {FAMILY_NOTIFICATIONS, "DELETE FROM span", "span 0, 0"},
+    };
+    for (EACH(i, cases)) {
+        struct kit k = filled();
+        struct published out;
+        struct compact_report report;
+        struct forged f = {&k, cases[i].family, cases[i].sql};
+        const struct writer_conf conf = {.store = k.store, .staging = k.staging};
+        const struct swap_edit edit = {forge, &f};
+        const struct compact_conf compact = {.writer = conf, .joined = ignore_joined};
+        kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 40, 1, 1);
+        kit_publish(&k, FAMILY_NOTIFICATIONS, DAY0 + 40, 1, 1);
+        CHECK_OK(compact_run(&compact, &report, &out));
+        CHECK_INT(report.months, 2);
+        CHECK_OK(swap_publish(&k.a, &conf, &edit, &out));
+        CHECK(finds(&k, segment_file(&k, cases[i].family, DAY0), cases[i].words));
+        kit_done(&k);
+    }
+}
+
 TEST(what_a_manifest_says_wrongly_is_found)
 {
     static const struct {
@@ -322,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_whole_store_has_no_defect),
         cmocka_unit_test(every_damage_of_a_file_is_found_and_named),
         cmocka_unit_test(what_its_records_do_not_give_is_found_though_every_hash_is_right),
+        cmocka_unit_test(a_span_that_its_days_do_not_give_is_found),
         cmocka_unit_test(what_a_manifest_says_wrongly_is_found),
         cmocka_unit_test(a_pointer_that_a_dead_writer_left_behind_is_a_note),
     };
