@@ -93,10 +93,11 @@ struct facet_value {
 };
 struct facets {
     struct window window;
-    struct refusal refusal;
+    struct refusal refusal; /* refused: nothing is told at all */
     struct {
         struct facet_value value[FACET_TOP]; /* most first, then by id */
         size_t values, of;                   /* shown, and how many there are */
+        bool refused;                        /* would take too long: nothing is told of it */
     } facet[FACET__N];
 };
 MUST_USE struct err explore_facets(struct snapshot *s, struct arena *a, const struct filter *f,

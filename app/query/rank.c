@@ -127,22 +127,6 @@ static struct err name_node(struct ranking *r, int32_t number, struct ranked *ro
     return OK;
 }
 
-static struct str word_of_key(struct arena *a, enum by by, int64_t key)
-{
-    struct out o = out_of(a);
-    if (key == 0)
-        return STR("");
-    if (by == BY_LEVEL)
-        return arena_fmt(a, "%d", (int)key);
-    if (by == BY_HOUR)
-        return arena_fmt(a, "%02d", (int)key - 1);
-    if (by == BY_WEEKDAY)
-        return str_of(weekday_words[key - 1]);
-    out_date(&o, (int32_t)key);
-    struct str date = out_done(&o);
-    return by == BY_MONTH ? str_head(date, 7) : date;
-}
-
 static struct err name_rows(struct ranking *r, struct ranked *row, size_t n)
 {
     enum by by = r->asking->by;
@@ -153,7 +137,7 @@ static struct err name_rows(struct ranking *r, struct ranked *row, size_t n)
         if (by == BY_ORG)
             TRY(name_node(r, (int32_t)l->key, &row[i]));
         else
-            row[i].id = row[i].name = l->word.n ? l->word : word_of_key(r->a, by, l->key);
+            row[i].id = row[i].name = split_word(r->split, r->a, row[i].group);
     }
     return OK;
 }

@@ -293,3 +293,26 @@ void split_rows(struct split *s, struct arena *scratch, const struct lot *lot, u
     else
         rows_by_entry(s, scratch, lot, group);
 }
+
+struct str split_word(const struct split *s, struct arena *a, uint32_t group)
+{
+    const struct label *l = &s->label[group];
+    struct out o = out_of(a);
+    if (l->word.n || l->key == 0)
+        return l->word;
+    switch ((int)s->by) {
+    case BY_LEVEL:
+        return arena_fmt(a, "%d", (int)l->key);
+    case BY_HOUR:
+        return arena_fmt(a, "%02d", (int)l->key - 1);
+    case BY_WEEKDAY:
+        return str_of(weekday_words[l->key - 1]);
+    case BY_DAY:
+    case BY_WEEK:
+    case BY_MONTH:
+        out_date(&o, (int32_t)l->key);
+        return s->by == BY_MONTH ? str_head(out_done(&o), sizeof "2026-08" - 1) : out_done(&o);
+    default:
+        return STR("");
+    }
+}
