@@ -50,7 +50,7 @@ struct err tries_keep(struct asking *x, struct rows_of_day *rows)
 {
     struct pages pages;
     size_t n = 0;
-    TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE, rows));
+    TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE | 1u << SHEET_SAID, rows));
     for (uint32_t i = 0; rows->all && i < rows->n; i++)
         rows->row[i] = i;
     pages_of(x, rows->row, rows->n, &pages);
@@ -68,10 +68,11 @@ struct err tries_keep(struct asking *x, struct rows_of_day *rows)
                 hit[place] = 1;
     }
     for (size_t i = 0; i < rows->n; i++) {
-        uint32_t place = 0;
-        rows->row[n] = rows->row[i];
-        (void)set_get(&pages.places, x->in.sheet.page[rows->row[i]], &place);
-        n += hit[place];
+        uint32_t place = 0, row = rows->row[i];
+        const struct sheet_said *said = &x->in.sheet.saids[x->in.sheet.said[row]];
+        rows->row[n] = row;
+        (void)set_get(&pages.places, x->in.sheet.page[row], &place);
+        n += hit[place] && purpose_is_page(said->purpose); /* what is no page was not tried */
     }
     rows->all = rows->all && n == rows->n;
     rows->n = n;

@@ -240,7 +240,8 @@ static bool page_is_inside(struct world *x, const struct where *w, const struct 
 {
     bool tried = !asks_words(w);
     for (EACH(i, x->attempt))
-        tried = tried || (is_try(r, &x->attempt[i]) && has_words(w, &x->attempt[i]));
+        tried = tried ||
+                (record_is_page(r) && is_try(r, &x->attempt[i]) && has_words(w, &x->attempt[i]));
     return tried && is_inside(&x->k.a, w, r) && is_answered_so(w, r);
 }
 
