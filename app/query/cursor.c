@@ -21,11 +21,11 @@ uint64_t cursor_list(
         arena_fmt(a, "%.*s/%.*s?%.*s", STR_ARG(generation), STR_ARG(page), STR_ARG(query)));
 }
 
-struct str cursor_write(struct arena *a, struct cursor c)
+struct str cursor_write(struct arena *a, uint64_t list, uint32_t at)
 {
     unsigned char bytes[BYTES];
     for (size_t i = 0; i < BYTES; i++)
-        bytes[i] = (unsigned char)(i < 8 ? c.list >> (8 * i) : c.at >> (8 * (i - 8)));
+        bytes[i] = (unsigned char)(i < 8 ? list >> (8 * i) : at >> (8 * (i - 8)));
     struct out o = out_of(a);
     for (size_t i = 0; i < BYTES; i += 3) {
         unsigned three = (unsigned)bytes[i] << 16 | (unsigned)bytes[i + 1] << 8 | bytes[i + 2];

@@ -7,17 +7,12 @@
 #include "lib/arena.h"
 #include "query/filter.h"
 
-struct cursor {
-    uint64_t list; /* which list: cursor_list */
-    uint32_t at;   /* rows before this page */
-};
-
 /* The list of a page ("explore") under a filter, whatever its rows a page, its face and its place
  * in the list. */
 uint64_t cursor_list(
     struct arena *a, struct str page, struct str generation, const struct filter *f);
-/* At most 64 characters of base64url. */
-struct str cursor_write(struct arena *a, struct cursor c);
+/* `at`: the rows of the list before this page. At most 64 characters of base64url. */
+struct str cursor_write(struct arena *a, uint64_t list, uint32_t at);
 /* False: not of this list. */
 bool cursor_read(struct str text, uint64_t list, uint32_t *at);
 

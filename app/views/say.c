@@ -52,6 +52,40 @@ struct str say_share(struct arena *a, uint64_t part, uint64_t whole)
     return out_done(&o);
 }
 
+/* Of a value between 0 and 1 neither is said. */
+static struct str say_part(struct arena *a, double v)
+{
+    double percent = round(v * 1000) / 10;
+    struct out o = out_of(a);
+    if (v > 0 && percent < 0.1)
+        return STR("<" NBSP "0.1" NBSP "%");
+    if (v < 1 && percent > 99.9)
+        percent = 99.9;
+    out_f64(&o, percent, v == 1 || v == 0 ? 0 : 1);
+    out_z(&o, NBSP "%");
+    return out_done(&o);
+}
+
+struct str say_value(struct arena *a, const struct value *v, enum unit unit)
+{
+    struct out o = out_of(a);
+    if (!v->known)
+        return v->not_reached ? STR("not reached") : STR("unknown");
+    switch (unit) {
+    case UNIT_COUNT:
+        return say_count(a, (uint64_t)v->v);
+    case UNIT_SHARE:
+        return say_part(a, v->v);
+    case UNIT_MS:
+        return say_duration(a, (int64_t)v->v);
+    case UNIT_RATIO:
+    case UNIT__N:
+        break;
+    }
+    out_f64(&o, v->v, v->v < 1 ? 3 : 1);
+    return out_done(&o);
+}
+
 /* Two units at most, the second only while it says something. */
 struct str say_duration(struct arena *a, int64_t ms)
 {
@@ -156,10 +190,11 @@ struct str say_window(struct arena *a, const struct window *w)
 
 struct str say_bin(struct arena *a, const struct overview *o, const struct bin *b)
 {
-    if (o->bin_days == 0)
-        return say_instant(a, o->window.zone, b->from);
-    int32_t first = zone_day(o->window.zone, b->from);
-    if (o->bin_days == 1)
-        return say_day(a, first);
-    return say_days(a, first, zone_day(o->window.zone, b->to - 1));
+    return say_span(a, o->window.zone, b->from, b->to, o->bin_days == 0);
+}
+
+struct str say_span(struct arena *a, const struct zone *z, int64_t from, int64_t to, bool hours)
+{
+    return hours ? say_instant(a, z, from)
+                 : say_days(a, zone_day(z, from), zone_day(z, to - 1)); /* one day: by its name */
 }

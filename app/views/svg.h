@@ -9,6 +9,7 @@
 /* Every chart has this view box, so that text has one size on the page. */
 #define SVG_WIDTH 600
 #define SVG_HEIGHT 240
+#define SVG_LINES_MAX 4 /* across a drawing */
 #define HEAT_STEPS 7
 
 enum mark {

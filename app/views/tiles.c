@@ -51,27 +51,6 @@ static uint64_t base_count(const struct tally *t, enum base base)
     return tally_pages(t);
 }
 
-/* A number's share of the base is kept as counts, so that it is rounded as everywhere else. */
-static struct str number(struct arena *a, const struct value *v, enum unit unit)
-{
-    struct out o = out_of(a);
-    switch (unit) {
-    case UNIT_COUNT:
-        return say_count(a, (uint64_t)v->v);
-    case UNIT_SHARE:
-        out_f64(&o, v->v * 100, v->v == 1 || v->v == 0 ? 0 : 1);
-        out_z(&o, "\xc2\xa0%");
-        return out_done(&o);
-    case UNIT_MS:
-        return say_duration(a, (int64_t)v->v);
-    case UNIT_RATIO:
-    case UNIT__N:
-        break;
-    }
-    out_f64(&o, v->v, 1);
-    return out_done(&o);
-}
-
 static bool is_unit(char c)
 {
     return (c >= 'a' && c <= 'z') || c == '%';
@@ -104,7 +83,7 @@ static void tile(struct html *h, const struct view *view, size_t i)
     html_text(h, str_of(tiles[i].label));
     html(h, "</a></dt><dd>");
     if (base > 0 && v.known && !v.not_reached)
-        big(h, number(h->o.a, &v, metrics[tiles[i].metric].unit));
+        big(h, say_value(h->o.a, &v, metrics[tiles[i].metric].unit));
     else {
         html(h, "<i>");
         html_text(h, str_of(base == 0       ? bases[tiles[i].base].none

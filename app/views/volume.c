@@ -1,18 +1,9 @@
 /* The daily volume by outcome: how much, and did it reach anyone? Bars start at zero, what the
  * store does not hold is hatched and never drawn as zero, and each bar leads to its own days. */
-#include <math.h>
-
 #include "views/link.h"
 #include "views/panel.h"
+#include "views/plot.h"
 #include "views/say.h"
-
-#define LEFT 60
-#define TOP 14
-#define BOTTOM 214
-#define PLOT_WIDTH (SVG_WIDTH - LEFT)
-#define PLOT_HEIGHT (BOTTOM - TOP)
-#define LABELS_MAX 5
-#define LABEL_WIDTH 84 /* "23 Aug" in the text size of a phone */
 
 /* What the reader sees of the eight outcomes, from the base line up. */
 enum class { CLASS_IN_TARGET, CLASS_LATE, CLASS_NOBODY, CLASS_UNDELIVERED, CLASS_OPEN, CLASS__N };
@@ -125,36 +116,17 @@ static struct str description(struct arena *a, const struct overview *o, const s
     return out_done(&d);
 }
 
-static double slot(const struct overview *o)
-{
-    return (double)PLOT_WIDTH / (double)(o->bins ? o->bins : 1);
-}
-
-static void grid(struct svg *s, double step, double top)
-{
-    struct html lines = html_of(s->h->o.a), axis = html_of(s->h->o.a);
-    int steps = (int)round(top / step);
-    for (int i = 1; i <= steps; i++)
-        svg_hline(&lines, LEFT, BOTTOM - (double)i / steps * PLOT_HEIGHT, PLOT_WIDTH);
-    svg_hline(&axis, LEFT, BOTTOM, PLOT_WIDTH);
-    svg_path(s, MARK_GRID, &lines);
-    svg_path(s, MARK_AXIS, &axis);
-    for (int i = 0; i <= steps; i++)
-        svg_text(s, LEFT - 6, BOTTOM - (double)i / steps * PLOT_HEIGHT + 4, ANCHOR_END, false,
-            say_short(s->h->o.a, step * i));
-}
-
-static void bars(struct svg *s, const struct overview *o, double top)
+static void bars(struct svg *s, const struct overview *o, const struct plot *p, double top)
 {
     struct html parts[CLASS__N], gaps = html_of(s->h->o.a);
-    double wide = slot(o), bar = wide > 4 ? wide * 0.82 : wide - 0.5;
+    double wide = plot_slot(p), bar = plot_bar(p);
     for (size_t c = 0; c < CLASS__N; c++)
         parts[c] = html_of(s->h->o.a);
     for (size_t i = 0; i < o->bins; i++) {
         struct stack stack = stack_of(o->bin[i].outcome);
-        double x = LEFT + (double)i * wide + (wide - bar) / 2, y = BOTTOM;
+        double x = PLOT_LEFT + (double)i * wide + (wide - bar) / 2, y = PLOT_BOTTOM;
         if (o->bin[i].held != HELD_ALL)
-            svg_box(&gaps, LEFT + (double)i * wide, TOP, wide, PLOT_HEIGHT);
+            svg_box(&gaps, PLOT_LEFT + (double)i * wide, PLOT_TOP, wide, PLOT_HEIGHT);
         for (size_t c = 0; c < CLASS__N; c++) {
             double height = (double)stack.part[c] / top * PLOT_HEIGHT;
             y -= height;
@@ -167,36 +139,37 @@ static void bars(struct svg *s, const struct overview *o, double top)
         svg_path(s, classes[c].mark, &parts[c]);
 }
 
-static void dates(struct svg *s, const struct overview *o)
+static struct plot plot_of(struct arena *a, const struct overview *o)
 {
-    struct arena *a = s->h->o.a;
-    size_t every = o->bin_days == 0 ? 6 : o->bin_days == 1 ? 7 : 4, step = every;
-    while (o->bins / step >= LABELS_MAX)
-        step += every;
-    for (size_t i = 0; i < o->bins; i += step) {
-        struct civil c = zone_local(o->window.zone, o->bin[i].from);
-        struct str text = say_day_short(a, zone_day(o->window.zone, o->bin[i].from));
-        if (o->bin_days == 0)
-            text = arena_fmt(a, "%02d:%02d", c.hour, c.minute);
-        double x = LEFT + (double)i * slot(o);
-        if (x + LABEL_WIDTH > SVG_WIDTH)
-            break;
-        svg_text(s, x, SVG_HEIGHT - 6, ANCHOR_START, (i / step) % 2 == 1, text);
-    }
+    int64_t *from = NEW(a, int64_t, o->bins);
+    for (size_t i = 0; i < o->bins; i++)
+        from[i] = o->bin[i].from;
+    return (struct plot){.zone = o->window.zone,
+        .from = from,
+        .bars = o->bins,
+        .every = o->bin_days == 0   ? 6
+                 : o->bin_days == 1 ? 7
+                                    : 4,
+        .hours = o->bin_days == 0};
 }
 
 void volume_svg(struct svg *s, const struct view *v)
 {
     const struct overview *o = v->o;
     struct summary sum = summary_of(o);
-    double step = svg_step((double)sum.most, 4), top = step;
-    while (top < (double)sum.most)
+    struct plot plot = plot_of(s->h->o.a, o);
+    struct str label[SVG_LINES_MAX + 1] = {STR("0")};
+    double step = svg_step((double)sum.most, SVG_LINES_MAX), top = 0;
+    int steps = 0;
+    do {
         top += step;
+        label[++steps] = say_short(s->h->o.a, top);
+    } while (top < (double)sum.most);
     svg_open(s, "volume", STR("Pages by outcome"), description(s->h->o.a, o, &sum));
     svg_hatch(s);
-    grid(s, step, top);
-    bars(s, o, top);
-    dates(s, o);
+    plot_grid(s, label, steps);
+    bars(s, o, &plot, top);
+    plot_dates(s, &plot);
     svg_close(s);
 }
 

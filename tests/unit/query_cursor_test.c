@@ -12,10 +12,12 @@ static uint64_t list_of(const struct filter *f)
 
 TEST(a_place_is_read_as_it_was_written)
 {
-    const struct cursor cases[] = {
-        {0, 0}, {1, 50}, {UINT64_MAX, UINT32_MAX}, {UINT64_C(0x0123456789abcdef), 199}};
+    const struct {
+        uint64_t list;
+        uint32_t at;
+    } cases[] = {{0, 0}, {1, 50}, {UINT64_MAX, UINT32_MAX}, {UINT64_C(0x0123456789abcdef), 199}};
     for (EACH(i, cases)) {
-        struct str text = cursor_write(&arena, cases[i]);
+        struct str text = cursor_write(&arena, cases[i].list, cases[i].at);
         uint32_t at = 7;
         CHECK_INT(text.n, 16);
         CHECK(cursor_read(text, cases[i].list, &at));
