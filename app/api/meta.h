@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "lib/json.h"
+#include "query/explored.h"
 
 /* "key":"2026-11-20T06:00:00+01:00", null for TIME_UNKNOWN */
 void put_time(struct json_out *j, const char *key, const struct zone *z, int64_t ms);
@@ -12,7 +13,8 @@ void put_time(struct json_out *j, const char *key, const struct zone *z, int64_t
 void put_text(struct json_out *j, const char *key, struct str s);
 /* Snapshot, build and the two links, into an object that is open. */
 void meta_source(struct json_out *j, const struct api_meta *m);
-/* The whole object. */
+/* The whole objects. */
 void meta_overview(struct json_out *j, const struct overview *ov, const struct api_meta *m);
+void meta_explore(struct json_out *j, const struct explored *x, const struct api_meta *m);
 
 #endif

@@ -43,6 +43,21 @@ uint64_t curve_at(const struct overview *ov, size_t edge)
     return tally_accepted_by(ov->pages, curve_edge_ms[edge]);
 }
 
+int metric_digits(enum metric m)
+{
+    switch (metrics[m].unit) {
+    case UNIT_COUNT:
+        return 0;
+    case UNIT_MS:
+        return metrics[m].stat == STAT_MEAN ? 3 : 0;
+    case UNIT_SHARE:
+    case UNIT_RATIO:
+    case UNIT__N:
+        break;
+    }
+    return 6;
+}
+
 bool is_unheld(const struct overview *ov)
 {
     return ov->held == HELD_NONE && tally_pages(ov->pages) == 0;

@@ -2,6 +2,7 @@
 #ifndef API_PANELS_H
 #define API_PANELS_H
 
+#include "query/metric.h"
 #include "query/overview.h"
 
 enum panel {
@@ -16,6 +17,9 @@ enum panel {
 extern const char *const panel_words[PANEL__N];
 /* PANEL__N when there is none of that name. */
 enum panel panel_of(struct str name);
+
+/* Decimals of a metric's value: counts and percentiles have none. */
+int metric_digits(enum metric m);
 
 extern const char *const held_words[HELD_NONE + 1];
 extern const char *const child_words[CHILD_PERSON + 1];

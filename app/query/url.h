@@ -75,6 +75,9 @@ struct filter filter_default(void);
 struct filter filter_cleared(const struct filter *f, enum param p);
 /* The values of one parameter as a reader sees them: "voice, sms"; empty at its default. */
 struct str filter_says(struct arena *a, const struct filter *f, enum param p);
+/* The same with this value alone for one parameter. False: no URL can carry it. */
+bool filter_narrow(
+    struct arena *a, const struct filter *f, enum param p, struct str value, struct filter *out);
 /* The ith text of a list of texts; false past the last. */
 bool filter_text(const struct filter *f, enum param p, size_t i, struct str *out);
 /* Whether the ith word that a set of words may hold is in it. */

@@ -1,6 +1,7 @@
 #include "query/value.h"
 
 #include "query/param.h"
+#include "query/percent.h"
 
 #include "lib/fold.h"
 
@@ -224,4 +225,13 @@ int64_t moment_ms(const struct zone *z, struct moment m, bool end)
         return zone_day_start(z, day_of_civil(m.at.year, m.at.month, m.at.day) + 1);
     return m.has_time ? zone_utc(z, m.at)
                       : zone_day_start(z, day_of_civil(m.at.year, m.at.month, m.at.day));
+}
+
+bool filter_narrow(
+    struct arena *a, const struct filter *f, enum param p, struct str value, struct filter *out)
+{
+    bool fits = value.n > 0 && rules[p].kind != KIND_ZONE && text_is_clean(value) &&
+                str_eq(str_trim(value), value);
+    *out = filter_cleared(f, p);
+    return fits && value_read(a, NULL, p, NULL, value, out) == FIT_OK;
 }

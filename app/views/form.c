@@ -19,6 +19,7 @@ struct field {
 };
 
 /* clang-format off */
+/* The first is in sight on pages that have it. */
 static const struct {
     const char *legend;
     struct field field[6];
@@ -184,17 +185,48 @@ static void boxes(struct html *h, const struct frame *f, enum param p)
     html(h, "</fieldset>\n");
 }
 
-void form_html(struct html *h, const struct frame *f)
+static void filter_sets(struct html *h, const struct frame *f)
 {
-    struct filter none = filter_default();
-    html(h, "<details class=\"filters\"><summary>Change filters</summary>\n<form method=\"get\" "
-            "autocomplete=\"off\" spellcheck=\"false\"");
-    html_attr(h, "action", link_filter(h->o.a, f, &none));
-    html(h, ">\n");
-    for (EACH(i, sets))
+    for (size_t i = 1; i < COUNT_OF(sets); i++)
         set(h, f, sets[i].legend, sets[i].field);
     for (EACH(i, ticks))
         if (is_read(f, ticks[i]))
             boxes(h, f, ticks[i]);
-    html(h, "<p><button type=\"submit\">Apply</button></p></form></details>\n");
+}
+
+static void form_open(struct html *h, const struct frame *f)
+{
+    struct filter none = filter_default();
+    html(h, "<form method=\"get\" autocomplete=\"off\" spellcheck=\"false\"");
+    html_attr(h, "action", link_filter(h->o.a, f, &none));
+    html(h, ">\n");
+}
+
+static void apply(struct html *h)
+{
+    html(h, "<p><button type=\"submit\">Apply</button></p>");
+}
+
+void form_html(struct html *h, const struct frame *f)
+{
+    bool shows = is_read(f, P_M);
+    if (shows) {
+        html(h, "<div class=\"show\">");
+        form_open(h, f);
+        set(h, f, sets[0].legend, sets[0].field);
+    }
+    html(h, "<details class=\"filters\"><summary>Change filters</summary>\n");
+    if (shows)
+        html(h, "<div>");
+    else
+        form_open(h, f);
+    filter_sets(h, f);
+    if (shows) {
+        html(h, "</div></details>\n");
+        apply(h);
+        html(h, "</form></div>\n");
+    } else {
+        apply(h);
+        html(h, "</form></details>\n");
+    }
 }

@@ -4,7 +4,7 @@
 
 #include "views/frame.h"
 
-/* Folded away behind "Change filters". */
+/* Folded away behind "Change filters", but for what is shown: metric, group and steps. */
 void form_html(struct html *h, const struct frame *f);
 
 #endif

@@ -10,6 +10,7 @@ static const struct {
     const char *page, *label;
 } nav[] = {
     { "overview",    "Overview" },
+    { "explore",     "Explore" },
     { "definitions", "Definitions" },
     { "health",      "Data health" },
 };

@@ -118,6 +118,13 @@ bool face_asked(struct ask *ask, int64_t began, struct err e, struct res *res)
     return false;
 }
 
+void face_uncached(const struct ask *ask, struct res *res)
+{
+    reply_begin(res, ask->a, 200, NULL);
+    reply_cache(res, CACHE_NEVER);
+    reply_header(res, "X-Snapshot", snapshot_id(ask->snapshot));
+}
+
 const char *face_type(enum format format)
 {
     return types[format];

@@ -9,6 +9,8 @@
 int64_t face_asking(struct ask *ask, int panels);
 /* It ended so. False: answered already, by an error. */
 bool face_asked(struct ask *ask, int64_t began, struct err e, struct res *res);
+/* The answer was cut short by its budget: begun anew, never to be kept by anyone. */
+void face_uncached(const struct ask *ask, struct res *res);
 /* Type, name and headers of an answer of the format asked for. `w` is its range, or NULL. */
 void face_begin(const struct ask *ask, const struct window *w, struct res *res);
 struct api_meta face_meta(const struct ask *ask, const struct window *w);

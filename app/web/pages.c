@@ -2,6 +2,8 @@
 
 #include "api/api.h"
 #include "api/definitions.h"
+#include "views/explore.h"
+#include "web/explore.h"
 #include "web/face.h"
 #include "web/fail.h"
 #include "web/reply.h"
@@ -34,6 +36,8 @@ void page_first_run(struct ask *ask, struct res *res)
     reply_secure_page(res, ask->a, STR(""));
     if (ask->route->serve == page_overview)
         overview_html(&h, &frame, NULL);
+    else if (ask->route->serve == page_explore)
+        explore_html(&h, &frame, NULL);
     else if (ask->route->serve == page_health)
         health_html(&h, &frame, NULL);
     else

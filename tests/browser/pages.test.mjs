@@ -23,6 +23,13 @@ function pages(answer) {
     ['empty', '/overview?from=2020-01-01&to=2020-01-07', 200],
     ['unknown', '/overview?team=t99999', 200],
     ['panel', '/overview~hours', 200],
+    ['words', '/overview?urg=high&carrier=T-Mobile%20USA%2C%20Inc.&why=initial&ack=any&q=disk', 200],
+    ['explore', '/explore?cmp=prev&by=team&m=acceptance&bin=day&n=25', 200],
+    ['total', '/explore', 200],
+    ['rows', '/explore~rows?by=source&m=noise', 200],
+    ['facets', '/explore~facets', 200],
+    ['definitions', '/definitions', 200],
+    ['nogroup', '/explore?by=outcome&m=acceptance', 400], ['nocursor', '/explore?by=team&after=AAB3f0', 400],
     ['bad', '/overview?chanel=sms&ch=smoke&org=%3Cscript%3E', 400],
     ['missing', '/nothing', 404], ['retired', '/g/00000000/overview', 410],
   ];
@@ -188,7 +195,7 @@ test('in the browser', async (t) => {
 
   await t.test('pictures, for people to look at', async () => {
     for (const [name, width, height, options] of [['light', 1280, 800, {}], ['dark', 1280, 800, { colorScheme: 'dark' }], ['phone', 390, 844, {}], ['narrow', 320, 640, {}], ['no-script', 1280, 800, { javaScriptEnabled: false }]])
-      for (const [kind, path, status] of list.filter(([k]) => ['home', 'overview', 'health', 'org', 'bad', 'empty', 'hours'].includes(k))) {
+      for (const [kind, path, status] of list.filter(([k]) => ['home', 'overview', 'health', 'org', 'bad', 'empty', 'hours', 'explore', 'facets', 'definitions', 'nocursor'].includes(k))) {
         const { context, page } = await open({ viewport: { width, height }, ...options }, path, status);
         await page.screenshot({ path: join(shots, `${kind}-${name}.png`), fullPage: name !== 'light' || kind !== 'overview' });
         await context.close();

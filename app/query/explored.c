@@ -1,0 +1,62 @@
+#include "query/explored.h"
+
+#include "query/cursor.h"
+#include "store/reader.h"
+
+const char *const part_words[PART__N] = {
+    [PART_ALL] = "",
+    [PART_TOTAL] = "total",
+    [PART_ROWS] = "rows",
+    [PART_SERIES] = "series",
+    [PART_FACETS] = "facets",
+};
+
+bool explored_has(const struct explored *x, enum part part)
+{
+    if (x->part == PART_FACETS || part == PART_FACETS)
+        return x->part == part;
+    bool asked = x->part == PART_ALL || x->part == part;
+    if (part == PART_ROWS)
+        return asked && x->explore.asking.by != BY_NONE;
+    return asked && (part != PART_SERIES || x->explore.asking.bin != BIN_NONE);
+}
+
+struct refusal explored_refusal(const struct explored *x)
+{
+    return x->part == PART_FACETS ? x->facets.refusal : x->explore.refusal;
+}
+
+static struct err ask_explore(struct snapshot *s, struct arena *a, const struct filter *f,
+    int64_t budget_ms, struct zone_set *zones, struct explored *out)
+{
+    uint64_t list = cursor_list(a, STR("explore"), snapshot_id(s), f);
+    struct asking asking;
+    if (!asking_of(f, &asking))
+        return err_of(ERR_INPUT, "no metric or group of that name");
+    if (f->after.n && !cursor_read(f->after, list, &asking.at))
+        return err_of(ERR_INPUT, "a cursor of another list");
+    asking.budget_ms = budget_ms;
+    if (out->part == PART_TOTAL || out->part == PART_SERIES)
+        asking.by = BY_NONE;
+    if (out->part == PART_TOTAL || out->part == PART_ROWS)
+        asking.bin = BIN_NONE;
+    TRY(err_at(explore_of(s, a, f, &asking, zones, &out->explore), "explore"));
+    if (out->explore.next)
+        out->next = cursor_write(a, list, out->explore.next);
+    return OK;
+}
+
+struct err explored_of(struct snapshot *s, struct arena *a, const struct filter *f, enum part part,
+    int64_t budget_ms, struct zone_set *zones, struct explored *out)
+{
+    *out = (struct explored){.part = part};
+    for (EACH(d, out->through))
+        out->through[d] = snapshot_manifest(s)->family[d].through;
+    if (part == PART_FACETS) {
+        TRY(err_at(explore_facets(s, a, f, budget_ms, zones, &out->facets), "facets"));
+        out->explore.window = out->facets.window;
+    } else {
+        TRY(ask_explore(s, a, f, budget_ms, zones, out));
+    }
+    return err_at(chips_of(s, a, f, out->chip, &out->chips), "chips");
+}

@@ -1,0 +1,74 @@
+/* How many there are of each value of a filter, under all the other filters: what one may choose
+ * next. */
+#include "views/explore.h"
+#include "views/link.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+static const struct panel part = {"facets", "Values of the filters", false};
+
+/* clang-format off */
+static const struct {
+    enum param param;
+    enum by by;
+} of[FACET__N] = {
+    [FACET_CHANNEL] = { P_CH, BY_CHANNEL },
+    [FACET_URGENCY] = { P_URG, BY_URGENCY },
+    [FACET_GATEWAY] = { P_GW, BY_GATEWAY },
+    [FACET_CARRIER] = { P_CARRIER, BY_CARRIER },
+    [FACET_COUNTRY] = { P_CC, BY_COUNTRY },
+    [FACET_PURPOSE] = { P_WHY, BY_PURPOSE },
+    [FACET_OUTCOME] = { P_OUT, BY_OUTCOME },
+    [FACET_LEVEL]   = { P_LVL, BY_LEVEL },
+    [FACET_HOURS]   = { P_HOURS, BY_HOURS },
+    [FACET_SOURCE]  = { P_SRC, BY_SOURCE },
+};
+/* clang-format on */
+
+static void value(struct html *h, const struct frame *f, enum facet k, const struct facet_value *v)
+{
+    struct filter to;
+    html(h, "<li>");
+    if (filter_narrow(h->o.a, &f->filter, of[k].param, v->id, &to)) {
+        html(h, "<a");
+        html_attr(h, "href", link_filter(h->o.a, f, &to));
+        html(h, "><bdi>");
+        html_text(h, v->id);
+        html(h, "</bdi></a>");
+    } else {
+        html(h, "<bdi>");
+        html_text(h, v->id.n ? v->id : STR("not known"));
+        html(h, "</bdi>");
+    }
+    html(h, " <b>");
+    html_num(h, v->n);
+    html(h, "</b></li>\n");
+}
+
+static void facet(struct html *h, const struct frame *f, const struct facets *all, enum facet k)
+{
+    html(h, "<section class=\"rules\"><h3>");
+    html_text(h, str_of(params[of[k].param].label));
+    html(h, "</h3>\n<ul class=\"legend\">");
+    for (size_t i = 0; i < all->facet[k].values; i++)
+        value(h, f, k, &all->facet[k].value[i]);
+    if (all->facet[k].of > all->facet[k].values) {
+        struct filter to = filter_cleared(&f->filter, of[k].param);
+        to.by = str_of(by_words[of[k].by]);
+        struct str count = say_count(h->o.a, all->facet[k].of);
+        html(h, "<li>");
+        html_link(h, link_filter(h->o.a, f, &to), arena_fmt(h->o.a, "All %.*s", STR_ARG(count)));
+        html(h, "</li>\n");
+    }
+    html(h, "</ul></section>\n");
+}
+
+void explore_facets_panel(struct html *h, const struct frame *f, const struct explored *x)
+{
+    struct view v = {.f = f, .alone = true};
+    panel_open(h, &part, STR("How many there are of each, under all the other filters"));
+    for (enum facet k = 0; k < FACET__N; k++)
+        if (x->facets.facet[k].values)
+            facet(h, f, &x->facets, k);
+    panel_close(h, &v, &part);
+}
