@@ -1,5 +1,6 @@
 #include "api/grafana.h"
 
+#include "api/measure.h"
 #include "api/payload.h"
 #include "api/series.h"
 
@@ -30,7 +31,16 @@ static void write_option(struct json_out *j, const char *word)
     json_end_object(j);
 }
 
-static void write_key(struct json_out *j, const struct payload_key *k)
+static void write_bys(struct json_out *j, uint32_t bys)
+{
+    write_option(j, "none");
+    for (enum by b = BY_NONE + 1; b < BY__N; b++)
+        if (bys & BY_BIT(b))
+            write_option(j, by_words[b]);
+}
+
+/* m: METRIC__N is page_volume. */
+static void write_key(struct json_out *j, const struct payload_key *k, enum metric m)
 {
     bool many = k->param != P__N;
     json_begin_object(j);
@@ -44,10 +54,27 @@ static void write_key(struct json_out *j, const struct payload_key *k)
     if (k->options) {
         json_key(j, STR("options"));
         json_begin_list(j);
-        for (size_t i = k->first; i < k->options_n; i++)
-            write_option(j, k->options[i]);
+        if (many || m == METRIC__N)
+            for (size_t i = k->first; i < k->options_n; i++)
+                write_option(j, k->options[i]);
+        else
+            write_bys(j, metrics[m].by);
         json_end_list(j);
     }
+    json_end_object(j);
+}
+
+static void write_metric(struct json_out *j, const char *name, const char *label, enum metric m)
+{
+    json_begin_object(j);
+    json_put_text(j, "value", str_of(name));
+    json_put_text(j, "label", str_of(label));
+    json_key(j, STR("payloads"));
+    json_begin_list(j);
+    for (size_t i = 0; i < payload_keys_n; i++)
+        if (!payload_keys[i].wide || m != METRIC__N)
+            write_key(j, &payload_keys[i], m);
+    json_end_list(j);
     json_end_object(j);
 }
 
@@ -55,15 +82,9 @@ void grafana_metrics(struct out *o)
 {
     struct json_out j = json_out_of(o);
     json_begin_list(&j);
-    json_begin_object(&j);
-    json_put_text(&j, "value", STR("page_volume"));
-    json_put_text(&j, "label", STR("Pages over time"));
-    json_key(&j, STR("payloads"));
-    json_begin_list(&j);
-    for (size_t i = 0; i < payload_keys_n; i++)
-        write_key(&j, &payload_keys[i]);
-    json_end_list(&j);
-    json_end_object(&j);
+    write_metric(&j, "page_volume", "Pages over time, by outcome", METRIC__N);
+    for (enum metric m = 0; m < METRIC__N; m++)
+        write_metric(&j, metrics[m].name, metrics[m].label, m);
     json_end_list(&j);
 }
 
@@ -72,6 +93,8 @@ void grafana_names(struct out *o)
     struct json_out j = json_out_of(o);
     json_begin_list(&j);
     json_text(&j, STR("page_volume"));
+    for (EACH(m, metrics))
+        json_text(&j, str_of(metrics[m].name));
     json_end_list(&j);
 }
 
@@ -145,12 +168,13 @@ static struct fault read_asked(struct grafana *g, const struct json *body, struc
 static struct str asked_text(struct grafana *g, const struct asked *asked, const struct payload *p)
 {
     struct out o = out_of(g->a);
-    out_z(&o, "page_volume [");
+    bool volume = p->metric == METRIC__N;
+    out_fmt(&o, "%s [", volume ? "page_volume" : metrics[p->metric].name);
     out_time(&o, asked->range.from);
     out_z(&o, ", ");
     out_time(&o, asked->range.to);
-    out_fmt(&o, ") step=%lldm by=%s", (long long)(asked->step / MINUTE_MS),
-        p->by_outcome ? "outcome" : "none");
+    const char *by = p->by_outcome ? "outcome" : p->by != BY_NONE ? by_words[p->by] : "none";
+    out_fmt(&o, ") step=%lldm by=%s", (long long)(asked->step / MINUTE_MS), by);
     struct str query = query_write(g->a, &p->filter);
     out_fmt(&o, " filters: %.*s", STR_ARG(query.n ? query : STR("none")));
     return out_done(&o);
@@ -161,7 +185,7 @@ static bool is_text(const struct json *v, const char *word)
     return v && v->kind == JSON_IS_TEXT && str_eq(v->text, str_of(word));
 }
 
-static struct fault volume_fault(struct grafana *g, struct err e)
+static struct fault fault_of_question(struct grafana *g, struct err e)
 {
     struct fault f = {503, "UNAVAILABLE", STR("The data could not be read just now.")};
     if (e.code == ERR_BUSY)
@@ -180,11 +204,18 @@ static struct fault answer_target(
     struct fault f = payload_read(g->a, g->zones, target, asked->filters, &p);
     if (f.status)
         return f;
+    const struct json *ref = json_get(target, "refId");
+    struct str id = ref && ref->kind == JSON_IS_TEXT ? ref->text : STR("");
+    if (p.metric != METRIC__N) {
+        const struct measure m = {
+            id, asked_text(g, asked, &p), p.metric, p.by, asked->range, asked->step};
+        struct err refused = measure_write(g, &m, &p.filter, j);
+        return refused.code == ERR_OK ? fine : fault_of_question(g, refused);
+    }
     struct err e = volume_of(g->snapshot, g->a, &p.filter, asked->range, asked->step, &v);
     if (e.code != ERR_OK)
-        return volume_fault(g, e);
-    const struct json *ref = json_get(target, "refId");
-    struct series s = {.ref = ref && ref->kind == JSON_IS_TEXT ? ref->text : STR(""),
+        return fault_of_question(g, e);
+    struct series s = {.ref = id,
         .asked = asked_text(g, asked, &p),
         .by_outcome = p.by_outcome,
         .table = is_text(json_get(target, "type"), "table")};
@@ -202,11 +233,13 @@ static struct fault check_target(struct grafana *g, const struct json *target, b
     bool empty = !metric || metric->kind == JSON_IS_NULL || is_text(metric, "");
     if (empty || (hide && hide->kind == JSON_IS_BOOL && hide->i))
         return fine;
-    *wanted = is_text(metric, "page_volume");
+    enum metric known;
+    *wanted = payload_metric(target, &known);
     if (*wanted)
         return fine;
     struct str said = metric->kind == JSON_IS_TEXT ? metric->text : STR("(not text)");
-    return fault_of(g->a, "UNKNOWN_METRIC", "Unknown metric \"%.*s\". There is: page_volume.",
+    return fault_of(g->a, "UNKNOWN_METRIC",
+        "Unknown metric \"%.*s\". The list of metrics has them all, page_volume first.",
         STR_ARG(shown(said)));
 }
 

@@ -14,14 +14,24 @@
 static const struct fault fine;
 
 /* clang-format off */
-static const char *const by_words[] = { "none", "outcome" };
+static const char *const volume_bys[] = { "none", "outcome" };
 
 const struct payload_key payload_keys[] = {
-    { "team",   "Team",         "t1032,t77",    P_TEAM,   NULL, 0, 0 },
-    { "org",    "Organisation", "o4812",        P_ORG,    NULL, 0, 0 },
-    { "person", "Person",       "p90311",       P_PERSON, NULL, 0, 0 },
-    { "ch",     "Channel",      "any",          P_CH,     channel_words, CHANNEL_VOICE, CHANNEL__N },
-    { "by",     "Split by",     "none",         P__N,     by_words, 0, COUNT_OF(by_words) },
+    { "team",   "Team",         "t1032,t77",    P_TEAM,   NULL, 0, 0, false },
+    { "org",    "Organisation", "o4812",        P_ORG,    NULL, 0, 0, false },
+    { "person", "Person",       "p90311",       P_PERSON, NULL, 0, 0, false },
+    { "ch",     "Channel",      "any",          P_CH,     channel_words, CHANNEL_VOICE, CHANNEL__N, false },
+    { "urg",    "Urgency",      "high",         P_URG,    NULL, 0, 0, true },
+    { "prov",   "Provider",     "any",          P_PROV,   NULL, 0, 0, true },
+    { "gw",     "Gateway",      "any",          P_GW,     NULL, 0, 0, true },
+    { "carrier", "Carrier",     "any",          P_CARRIER, NULL, 0, 0, true },
+    { "cc",     "Country",      "any",          P_CC,     NULL, 0, 0, true },
+    { "why",    "Purpose",      "any",          P_WHY,    purpose_words, PURPOSE_INITIAL, PURPOSE__N, true },
+    { "src",    "Source",       "any",          P_SRC,    NULL, 0, 0, true },
+    { "out",    "Outcome",      "any",          P_OUT,    outcome_words, 0, OUTCOME__N, true },
+    { "lvl",    "Level",        "1,2",          P_LVL,    NULL, 0, 0, true },
+    { "hours",  "Hours",        "any",          P_HOURS,  hours_words, 0, HOURS__N, true },
+    { "by",     "Split by",     "none",         P__N,     volume_bys, 0, COUNT_OF(volume_bys), false },
 };
 /* clang-format on */
 const size_t payload_keys_n = COUNT_OF(payload_keys);
@@ -61,6 +71,26 @@ static struct str unescaped(struct arena *a, struct str s)
     return out_done(&o);
 }
 
+static struct fault take_by(struct reading *r, struct str item)
+{
+    struct payload *p = r->out;
+    if (str_eq(item, STR("none")))
+        return fine;
+    if (p->metric == METRIC__N) {
+        p->by_outcome = str_eq(item, STR("outcome"));
+        if (p->by_outcome)
+            return fine;
+        return fault_of(r->a, "BAD_PAYLOAD", "by cannot be \"%.*s\": it is outcome or none.",
+            STR_ARG(shown(item)));
+    }
+    int by = word_of(by_words, BY__N, item);
+    if (by <= BY_NONE || !(metrics[p->metric].by & BY_BIT(by)))
+        return fault_of(r->a, "BAD_PAYLOAD", "%s cannot be split by \"%.*s\".",
+            metrics[p->metric].name, STR_ARG(shown(item)));
+    p->by = (enum by)by;
+    return fine;
+}
+
 static struct fault take_item(struct reading *r, const struct payload_key *k, struct str item)
 {
     item = str_trim(item);
@@ -70,13 +100,8 @@ static struct fault take_item(struct reading *r, const struct payload_key *k, st
     if (++r->values > VALUES_MAX)
         return fault_of(
             r->a, "BAD_FILTER", "There are more than %d values in the filters.", VALUES_MAX);
-    if (k->param == P__N) {
-        r->out->by_outcome = str_eq(item, STR("outcome"));
-        if (r->out->by_outcome || str_eq(item, STR("none")))
-            return fine;
-        return fault_of(r->a, "BAD_PAYLOAD", "by cannot be \"%.*s\": it is outcome or none.",
-            STR_ARG(shown(item)));
-    }
+    if (k->param == P__N)
+        return take_by(r, item);
     struct str allowed = param_allowed(r->a, k->param, NULL);
     switch (value_read(r->a, r->zones, k->param, NULL, item, &r->out->filter)) {
     case FIT_OK:
@@ -127,20 +152,25 @@ static struct fault take_value(struct reading *r, const struct payload_key *k, c
     return f;
 }
 
-static const struct payload_key *key_of(struct str name)
+static bool takes(const struct payload *p, const struct payload_key *k)
+{
+    return !k->wide || p->metric != METRIC__N;
+}
+
+static const struct payload_key *key_of(const struct payload *p, struct str name)
 {
     for (EACH(i, payload_keys))
-        if (str_eq(str_of(payload_keys[i].name), name))
+        if (takes(p, &payload_keys[i]) && str_eq(str_of(payload_keys[i].name), name))
             return &payload_keys[i];
     return NULL;
 }
 
 /* All of them, or those alone that are filters. */
-static struct str key_names(struct arena *a, bool filters)
+static struct str key_names(struct arena *a, const struct payload *p, bool filters)
 {
     struct out o = out_of(a);
     for (EACH(i, payload_keys))
-        if (!filters || payload_keys[i].param != P__N)
+        if (takes(p, &payload_keys[i]) && (!filters || payload_keys[i].param != P__N))
             out_fmt(&o, "%s%s", o.n ? ", " : "", payload_keys[i].name);
     return out_done(&o);
 }
@@ -148,9 +178,9 @@ static struct str key_names(struct arena *a, bool filters)
 static struct fault take_object(struct reading *r, const struct json *object)
 {
     struct fault f = fine;
-    struct str names = key_names(r->a, false);
+    struct str names = key_names(r->a, r->out, false);
     for (const struct json *v = object->first; v && f.status == 0; v = v->next) {
-        const struct payload_key *k = key_of(v->key);
+        const struct payload_key *k = key_of(r->out, v->key);
         if (!k)
             return fault_of(r->a, "BAD_PAYLOAD", "Unknown payload key \"%.*s\". There are: %.*s.",
                 STR_ARG(shown(v->key)), STR_ARG(names));
@@ -183,14 +213,14 @@ static bool is_empty(const struct json *v)
 
 static struct fault take_filter(struct reading *r, const struct json *filter)
 {
-    struct str key = {0}, operation = STR("="), names = key_names(r->a, true);
+    struct str key = {0}, operation = STR("="), names = key_names(r->a, r->out, true);
     struct err e = json_get_text(filter, "key", &key);
     if (e.code == ERR_OK)
         e = json_get_text(filter, "operator", &operation);
     const struct json *value = json_get(filter, "value");
     if (e.code != ERR_OK || filter->kind != JSON_IS_OBJECT || !value)
         return fault_of(r->a, "BAD_FILTER", "A filter needs the texts key, operator and value.");
-    const struct payload_key *k = key_of(key);
+    const struct payload_key *k = key_of(r->out, key);
     if (!k || k->param == P__N)
         return fault_of(r->a, "BAD_FILTER", "Unknown filter \"%.*s\". There are: %.*s.",
             STR_ARG(shown(key)), STR_ARG(names));
@@ -205,10 +235,21 @@ static struct fault take_filter(struct reading *r, const struct json *filter)
     return take_value(r, k, value);
 }
 
+bool payload_metric(const struct json *target, enum metric *out)
+{
+    const struct json *name = json_get(target, "target");
+    *out = METRIC__N;
+    if (!name || name->kind != JSON_IS_TEXT)
+        return false;
+    *out = metric_find(name->text);
+    return *out != METRIC__N || str_eq(name->text, STR("page_volume"));
+}
+
 struct fault payload_read(struct arena *a, struct zone_set *zones, const struct json *target,
     const struct json *filters, struct payload *out)
 {
-    *out = (struct payload){.filter = filter_default()};
+    *out = (struct payload){.filter = filter_default(), .metric = METRIC__N};
+    payload_metric(target, &out->metric);
     struct reading r = {.a = a, .zones = zones, .out = out};
     const struct json *payload = json_get(target, "payload");
     struct fault f = take_payload(&r, is_empty(payload) ? json_get(target, "data") : payload);

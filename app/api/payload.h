@@ -5,6 +5,7 @@
 
 #include "api/grafana.h"
 #include "lib/json.h"
+#include "query/metric.h"
 #include "query/url.h"
 
 struct payload_key {
@@ -12,14 +13,20 @@ struct payload_key {
     enum param param;           /* a filter, read as in a URL; P__N: `by` */
     const char *const *options; /* NULL: anything of the parameter's form */
     size_t first, options_n;
+    bool wide; /* taken by every metric but page_volume */
 };
 extern const struct payload_key payload_keys[];
 extern const size_t payload_keys_n;
 
 struct payload {
     struct filter filter;
-    bool by_outcome;
+    enum metric metric; /* METRIC__N: page_volume, the pages by outcome */
+    bool by_outcome;    /* of page_volume */
+    enum by by;         /* of the others */
 };
+
+/* "page_volume", or the name of a metric; false: neither. */
+bool payload_metric(const struct json *target, enum metric *out);
 
 /* Anything that is not understood is a fault that names it: a filter that is dropped would show
  * more. */
