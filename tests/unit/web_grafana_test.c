@@ -29,7 +29,9 @@ TEST(metrics_are_all_listed_whatever_is_asked)
     CHECK(holds(&all, "\"name\":\"ch\""));
     CHECK_INT(post("/grafana//metrics", "").status, 200);
     struct res names = post("/grafana/search", "{\"target\":\"\"}");
-    CHECK_STR(out_done(&names.body), STR("[\"page_volume\"]"));
+    CHECK(str_starts(out_done(&names.body), STR("[\"page_volume\",\"pages\",\"people\",")));
+    CHECK(holds(&all, "\"value\":\"latency_p99\""));
+    CHECK(holds(&names, "\"disrupted_hours\"]"));
 }
 
 /* The sum of the first number of each point "[n,". */
@@ -64,6 +66,27 @@ TEST(a_series_counts_the_pages_of_its_range)
     CHECK(holds(&res, "filters: team=tops"));
     res = post("/grafana/query", QUERY(TWO_DAYS, TARGET(",\"payload\":{\"team\":\"tnobody\"}")));
     CHECK_INT(sum_of(&res), 0);
+}
+
+#define METRIC(name, more) "{\"refId\":\"A\",\"target\":\"" name "\"" more "}"
+
+TEST(any_metric_is_answered_over_time_or_by_groups)
+{
+    struct res res = post("/grafana/query", QUERY(TWO_DAYS, METRIC("pages", "")));
+    CHECK_INT(res.status, 200);
+    CHECK_INT(sum_of(&res), 12);
+    CHECK(holds(&res, "\"target\":\"pages\",\"unit\":\"short\""));
+    res = post("/grafana/query",
+        QUERY(TWO_DAYS, METRIC("acceptance", ",\"payload\":{\"by\":\"team\",\"urg\":\"\"}")));
+    CHECK(holds(&res, "[\"tops\",\"ops\",1.000000,6,0],[\"tdb\",\"db\",0.000000,6,0]"));
+    CHECK(holds(&res, "by=team filters: none"));
+    res = post("/grafana/query",
+        QUERY(TWO_DAYS, METRIC("acceptance", ",\"payload\":{\"by\":\"outcome\"}")));
+    CHECK_INT(res.status, 400);
+    CHECK(holds(&res, "acceptance cannot be split by "));
+    res = post(
+        "/grafana/query", QUERY(TWO_DAYS, METRIC("page_volume", ",\"payload\":{\"src\":\"x\"}")));
+    CHECK_INT(res.status, 400);
 }
 
 TEST(the_range_is_half_open)
@@ -204,6 +227,7 @@ int main(void)
         cmocka_unit_test(the_data_source_is_alive_at_every_spelling_of_its_base),
         cmocka_unit_test(metrics_are_all_listed_whatever_is_asked),
         cmocka_unit_test(a_series_counts_the_pages_of_its_range),
+        cmocka_unit_test(any_metric_is_answered_over_time_or_by_groups),
         cmocka_unit_test(the_range_is_half_open),
         cmocka_unit_test(what_was_never_loaded_is_null_and_said),
         cmocka_unit_test(outcomes_are_series_of_their_own_and_add_up),

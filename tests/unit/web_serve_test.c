@@ -20,7 +20,8 @@ TEST(the_same_address_gives_the_same_bytes)
 {
     static const char *const urls[] = {"/", "/.json", "/.csv", "/overview", "/overview.csv",
         "/overview.json", "/overview~hours", "/overview~hours.svg", "/health", "/health.json",
-        "/health.csv"};
+        "/health.csv", "/explore", "/explore.json?m=ack_p90&by=team", "/explore.csv",
+        "/definitions", "/definitions.json", "/definitions.csv"};
     for (EACH(i, urls)) {
         struct res one = get(urls[i]), two = get(urls[i]);
         if (one.status != 200)

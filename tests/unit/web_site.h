@@ -113,7 +113,7 @@ static struct res get(const char *url)
     return ask_with((struct req){.method = METHOD_GET}, url);
 }
 
-static struct res post(const char *url, const char *body)
+static inline struct res post(const char *url, const char *body)
 {
     return ask_with((struct req){.method = METHOD_POST, .body = str_of(body)}, url);
 }
