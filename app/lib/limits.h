@@ -67,6 +67,8 @@
 #define FIND_WORDS_MAX 32  /* words searched for at once: 64 characters have no more */
 #define WORD_BYTES_MAX 128 /* bytes of a word, or of an id, that search knows it by */
 
+#define HISTORY_ROWS_MAX 40000 /* of one person or incident; 600 bytes of memory each */
+
 #define BODY_MAX (4u << 20) /* bytes of a POST; ad hoc filters can be long */
 #define NODE_DEPTH_MAX 7    /* manager levels */
 

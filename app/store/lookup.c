@@ -132,6 +132,62 @@ struct err snapshot_person(struct snapshot *s, struct arena *a, int64_t key, str
     return path_of_person(db, out);
 }
 
+static struct err read_versions(struct db *db, struct arena *a, int64_t key, struct life *out)
+{
+    size_t cap = 0;
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(db, "SELECT id, since, login, name, zone, manager_id, title, active,"
+                                " deleted FROM person WHERE key = ?1 ORDER BY since");
+    stmt_put_i64(&q, 1, key);
+    while (stmt_row(&q)) {
+        out->version = arena_room(a, out->version, sizeof *out->version, out->versions, &cap);
+        out->version[out->versions++] = (struct roster_person){
+            .id = arena_copy(a, stmt_col_text(&q, 0)),
+            .from = stmt_col_i64(&q, 1),
+            .login = arena_copy(a, stmt_col_text(&q, 2)),
+            .name = arena_copy(a, stmt_col_text(&q, 3)),
+            .zone = arena_copy(a, stmt_col_text(&q, 4)),
+            .manager_id = arena_copy(a, stmt_col_text(&q, 5)),
+            .title = arena_copy(a, stmt_col_text(&q, 6)),
+            .active = stmt_col_i64(&q, 7) != 0,
+            .deleted = stmt_col_i64(&q, 8) != 0,
+        };
+    }
+    return stmt_end(&q);
+}
+
+static struct err read_memberships(
+    struct db *db, struct arena *a, struct str person_id, struct life *out)
+{
+    size_t cap = 0;
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(db, "SELECT team_id, role, since, until FROM member"
+                                " WHERE person_id = ?1 ORDER BY since, team_id");
+    stmt_put_text(&q, 1, person_id);
+    while (stmt_row(&q)) {
+        out->member = arena_room(a, out->member, sizeof *out->member, out->members, &cap);
+        out->member[out->members++] = (struct roster_member){
+            .person_id = person_id,
+            .team_id = arena_copy(a, stmt_col_text(&q, 0)),
+            .role = arena_copy(a, stmt_col_text(&q, 1)),
+            .from = stmt_col_i64(&q, 2),
+            .to = stmt_col_i64(&q, 3),
+        };
+    }
+    return stmt_end(&q);
+}
+
+struct err snapshot_life(struct snapshot *s, struct arena *a, int64_t key, struct life *out)
+{
+    struct db *db = NULL;
+    *out = (struct life){0};
+    TRY(snapshot_directory(s, &db));
+    if (!db)
+        return OK;
+    TRY(read_versions(db, a, key, out));
+    return out->versions ? read_memberships(db, a, out->version[0].id, out) : OK;
+}
+
 static struct team team_of(struct stmt *q, struct arena *a)
 {
     return (struct team){

@@ -116,6 +116,11 @@ struct found_incidents {
 MUST_USE struct err snapshot_find_incidents(
     struct snapshot *s, struct arena *a, struct str text, size_t max, struct found_incidents *out);
 
+/* Every record of the incident with that id, page-outs first, by day; each as SCAN_WHOLE gives it,
+ * with all its texts. */
+MUST_USE struct err snapshot_incident(struct snapshot *s, struct str id,
+    void (*take)(void *self, const struct record *r), void *self);
+
 /* The directory as of the last sync. ERR_MISSING when unknown. Texts are in the arena. */
 MUST_USE struct err snapshot_node(
     struct snapshot *s, struct arena *a, int32_t number, struct node *out);
@@ -126,6 +131,14 @@ MUST_USE struct err snapshot_children(
  * here. */
 MUST_USE struct err snapshot_person(
     struct snapshot *s, struct arena *a, int64_t key, struct person *out);
+/* All that was ever known of a person, the oldest first: versions, and memberships of teams. */
+struct life {
+    struct roster_person *version;
+    struct roster_member *member;
+    size_t versions, members;
+};
+MUST_USE struct err snapshot_life(
+    struct snapshot *s, struct arena *a, int64_t key, struct life *out);
 MUST_USE struct err snapshot_team(
     struct snapshot *s, struct arena *a, int64_t key, struct team *out);
 /* Current teams by name then id; ERR_OK with 0 when there is no directory. */

@@ -181,8 +181,12 @@ static struct err scan_day(
         return OK;
     if (d == DATASET_PAGEOUTS)
         TRY(tries_of(s, w, day, &x->tries));
-    struct taker t = {
-        .take = scan_row, .self = x, .parts = PARTS_ALL, .texts = x->texts, .ordered = true};
+    struct taker t = {.take = scan_row,
+        .self = x,
+        .dataset = d,
+        .parts = PARTS_ALL,
+        .texts = x->texts,
+        .ordered = true};
     if (x->tries.channels)
         t.texts |= TEXTS_FOR_KEY;
     return ask_records(db, &s->scratch, day, w, &t);

@@ -15,6 +15,8 @@
     (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) |             \
         P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_Q) | P_BIT(P_N) | P_BIT(P_UI) |          \
         P_BIT(P_BOM))
+#define INCIDENT (P_BIT(P_TZ) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_UI) | P_BIT(P_BOM))
+#define PERSON (INCIDENT | P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO))
 #define HTML FORMAT_BIT(FORMAT_HTML)
 #define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
 #define SVG FORMAT_BIT(FORMAT_SVG)
@@ -28,6 +30,8 @@ static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },
     { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },
     { READ, P_BIT(P_Q), "/suggest", FORMAT_BIT(FORMAT_JSON), 0, page_suggest, NULL, IDS_NONE },
+    { READ, PERSON, "/person", HTML | DATA, 0, page_person, NULL, IDS_ALWAYS },
+    { READ, INCIDENT, "/incident", HTML | DATA, 0, page_incident, NULL, IDS_ALWAYS },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL, IDS_NONE },
     { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL, IDS_NONE },
     { ASK,  0, "/grafana/search",  0, 0, grafana_search_route, NULL, IDS_NONE },

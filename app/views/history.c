@@ -1,0 +1,344 @@
+#include "views/history.h"
+
+#include "query/go.h"
+#include "views/find.h"
+#include "views/link.h"
+#include "views/panel.h"
+#include "views/say.h"
+
+static const char *const gaps[GAP__N] = {
+    [GAP_NONE] = "",
+    [GAP_PAGE_WINDOW] = "no page-out row: its time was not loaded",
+    [GAP_PAGE] = "no page-out row",
+    [GAP_ATTEMPT_WINDOW] = "attempts unknown: their time was not loaded",
+    [GAP_ATTEMPT] = "no attempt",
+};
+
+static void when(struct html *h, const struct zone *z, int64_t ms)
+{
+    struct out o = out_of(h->o.a);
+    out_time_in(&o, z, ms);
+    html(h, "<time");
+    html_attr(h, "datetime", out_done(&o));
+    html(h, ">");
+    struct civil c = zone_local(z, ms);
+    html_text(h, arena_fmt(h->o.a, "%.*s, %02d:%02d:%02d",
+                     STR_ARG(say_days(h->o.a, zone_day(z, ms), zone_day(z, ms))), c.hour, c.minute,
+                     c.second));
+    html(h, "</time>");
+}
+
+static void named(struct html *h, struct str href, struct str text)
+{
+    if (href.n)
+        html_link(h, href, text);
+    else
+        html_text(h, text);
+}
+
+static struct str joined(struct arena *a, struct str x, struct str y)
+{
+    return x.n && y.n ? arena_fmt(a, "%.*s, %.*s", STR_ARG(x), STR_ARG(y)) : x.n ? x : y;
+}
+
+static struct str way(struct arena *a, const struct record *attempt)
+{
+    if (!attempt)
+        return STR("");
+    struct str by = joined(a, attempt->text[TEXT_GATEWAY], attempt->text[TEXT_CARRIER]);
+    struct str channel = attempt->text[TEXT_CHANNEL];
+    return by.n ? arena_fmt(a, "%.*s by %.*s", STR_ARG(channel), STR_ARG(by)) : channel;
+}
+
+/* "delivered", or what is known instead, and why it failed. */
+static struct str fate(struct arena *a, const struct record *attempt)
+{
+    if (!attempt)
+        return STR("");
+    struct str word = attempt->delivery == DELIVERY_UNKNOWN
+                          ? STR("delivery unknown")
+                          : str_of(delivery_words[attempt->delivery]);
+    return joined(a, word, attempt->text[TEXT_REASON]);
+}
+
+/* "accepted by sms after 1 min", of the page where it tells. */
+static struct str answer(struct arena *a, const struct event *e)
+{
+    const struct record *r = event_answer(e);
+    if (!r || r->text[TEXT_RESPONSE].n == 0)
+        return STR("no answer is known");
+    struct str word = str_of(response_words[r->response]);
+    if (r->text[TEXT_VIA].n)
+        word = arena_fmt(a, "%.*s by %.*s", STR_ARG(word), STR_ARG(r->text[TEXT_VIA]));
+    int64_t ms = r->when[WHEN_RESPONDED] - r->when[WHEN_CREATED];
+    if (r->when[WHEN_RESPONDED] == TIME_UNKNOWN)
+        return word;
+    if (ms < 0)
+        return arena_fmt(a, "%.*s, before it was sent", STR_ARG(word));
+    return arena_fmt(a, "%.*s after %.*s", STR_ARG(word), STR_ARG(say_duration(a, ms)));
+}
+
+static struct str step(struct arena *a, const struct record *r)
+{
+    struct str level = r->level ? arena_fmt(a, "level %d", r->level) : STR("level unknown");
+    if (r->cycle > 1)
+        level = arena_fmt(a, "%.*s, round %d", STR_ARG(level), r->cycle);
+    return record_is_page(r) ? level : joined(a, str_of(purpose_words[r->purpose]), level);
+}
+
+/* What is to be known of the row as a whole: which exports tell of it, and what is not told. */
+static void sources(struct html *h, const struct history *story, const struct event *e)
+{
+    struct str gap = str_of(gaps[event_gap(story, e)]);
+    html_text(h, str_of(event_source(e)));
+    if (gap.n) {
+        html(h, "; ");
+        html_text(h, gap);
+    }
+    if (e->page && e->page->flags & FLAG_REPEATED)
+        html(h, "; repeats an earlier row, counted once");
+}
+
+static void cell(struct html *h, struct str text)
+{
+    html(h, "<td>");
+    html_text(h, text);
+    html(h, "</td>");
+}
+
+static void person_row(
+    struct html *h, const struct frame *f, const struct history *story, const struct event *e)
+{
+    const struct record *r = event_main(e);
+    struct str id = r->text[TEXT_INCIDENT];
+    html(h, "<tr><th scope=\"row\">");
+    when(h, story->window.zone, e->at);
+    html(h, "</th><td>");
+    named(h, go_to(h->o.a, f->place.gen, FIND_INCIDENT, 0, id),
+        r->text[TEXT_TITLE].n ? r->text[TEXT_TITLE] : id);
+    html(h, "</td>");
+    cell(h, step(h->o.a, r));
+    cell(h, way(h->o.a, e->attempt));
+    cell(h, fate(h->o.a, e->attempt));
+    cell(h, answer(h->o.a, e));
+    html(h, "<td>");
+    sources(h, story, e);
+    html(h, "</td></tr>\n");
+}
+
+/* How many there are, and the way to the others. */
+static void pager(struct html *h, const struct frame *f, const struct history *story)
+{
+    struct arena *a = h->o.a;
+    html(h, "<p class=\"small\">");
+    if (story->story.events == 0)
+        html(h, "Nothing is held of this range.");
+    else
+        html_text(h, arena_fmt(a, "%.*s to %.*s of %.*s rows, %s first.",
+                         STR_ARG(say_count(a, story->from + 1)), STR_ARG(say_count(a, story->to)),
+                         STR_ARG(say_count(a, story->story.events)),
+                         story->newest_first ? "newest" : "oldest"));
+    if (story->story.cut)
+        html(h, " There are more than can be shown: a narrower range shows all of its own.");
+    struct filter to = f->filter;
+    if (story->from) {
+        to.after = STR("");
+        html(h, " ");
+        html_link(h, link_filter(a, f, &to), STR("First rows"));
+    }
+    if (story->next.n) {
+        const struct place place = {f->place.gen, f->place.page, f->place.id, {0}, FORMAT_HTML};
+        to.after = story->next;
+        html(h, " ");
+        html_link(h, url_write(a, &place, &to), STR("Following rows"));
+    }
+    html(h, "</p>\n");
+}
+
+static void fact(struct html *h, const char *name, struct str value)
+{
+    if (value.n == 0)
+        return;
+    html(h, "<dt>");
+    html_text(h, str_of(name));
+    html(h, "</dt><dd>");
+    html_text(h, value);
+    html(h, "</dd>\n");
+}
+
+static void teams(struct html *h, const struct frame *f, const struct history *story)
+{
+    if (story->life.members == 0)
+        return;
+    html(h, "<h2>Teams</h2>\n<ul class=\"list\">");
+    for (size_t i = 0; i < story->life.members; i++) {
+        const struct roster_member *m = &story->life.member[i];
+        html(h, "<li>");
+        named(h, go_to(h->o.a, f->place.gen, FIND_TEAM, 0, m->team_id), story->team[i].name);
+        html(h, " <span class=\"small\">");
+        html_text(h, m->role);
+        if (m->to != TIME_UNKNOWN) {
+            html(h, " until ");
+            when(h, story->window.zone, m->to);
+        }
+        html(h, "</span></li>\n");
+    }
+    html(h, "</ul>\n");
+}
+
+static void managers(struct html *h, const struct frame *f, const struct history *story)
+{
+    if (story->trail.n == 0)
+        return;
+    html(h, "<h2>Managers, the top first</h2>\n<ol class=\"list\">");
+    for (size_t i = 0; i < story->trail.n; i++) {
+        const struct node *n = &story->trail.node[i];
+        html(h, "<li>");
+        named(h, go_to(h->o.a, f->place.gen, FIND_PERSON, 0, n->manager_id),
+            n->manager_name.n ? n->manager_name : n->manager_id);
+        html(h, " <span class=\"small\">");
+        html_text(h, n->label);
+        html(h, "</span></li>\n");
+    }
+    html(h, "</ol>\n");
+}
+
+/* Who they were before, where that was otherwise. */
+static void versions(struct html *h, const struct history *story)
+{
+    static const char *const heads[] = {"Since", "Name", "Login", "Title", "Manager", "Zone", "Is"};
+    if (story->life.versions < 2)
+        return;
+    html(h, "<h2>Then and now</h2>\n");
+    panel_scroll_open(h, STR("What the directory said"));
+    table_head(h, heads, COUNT_OF(heads));
+    html(h, "<tbody>");
+    for (size_t i = 0; i < story->life.versions; i++) {
+        const struct roster_person *v = &story->life.version[i];
+        html(h, "<tr><th scope=\"row\">");
+        if (v->from == TIME_UNKNOWN)
+            html(h, "the first sync");
+        else
+            when(h, story->window.zone, v->from);
+        html(h, "</th>");
+        cell(h, v->name);
+        cell(h, v->login);
+        cell(h, v->title);
+        cell(h, v->manager_id);
+        cell(h, v->zone);
+        cell(h, v->deleted ? STR("deleted") : v->active ? STR("active") : STR("inactive"));
+        html(h, "</tr>\n");
+    }
+    html(h, "</tbody>");
+    panel_scroll_close(h);
+}
+
+static void person_facts(struct html *h, const struct frame *f, const struct history *story)
+{
+    const struct person *p = &story->person;
+    if (!story->known) {
+        html(h, "<p>The directory does not know this id; the rows below name it.</p>\n");
+        return;
+    }
+    trail_html(h, f, &story->trail);
+    html(h, "<dl class=\"facts\">");
+    fact(h, "Id", story->id);
+    fact(h, "Login", p->login);
+    fact(h, "Title", p->title);
+    fact(h, "Time zone", p->zone.n ? p->zone : STR("not known"));
+    fact(h, "Is", p->deleted ? STR("deleted") : p->active ? STR("") : STR("inactive"));
+    html(h, "</dl>\n");
+}
+
+void person_html(struct html *h, const struct frame *f, const struct history *story)
+{
+    static const char *const heads[] = {
+        "When", "Incident", "Step", "Way", "Delivery", "Answer", "Told by"};
+    struct arena *a = h->o.a;
+    struct str name = story->known && story->person.name.n ? story->person.name : story->id;
+    struct str title =
+        arena_fmt(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(say_window(a, &story->window)));
+    frame_open(h, f, title);
+    html(h, "<h1>");
+    html_text(h, title);
+    html(h, "</h1>\n");
+    frame_fresh(h, f, &story->window);
+    person_facts(h, f, story);
+    html(h, "<h2>What happened</h2>\n");
+    pager(h, f, story);
+    if (story->to > story->from) {
+        panel_scroll_open(h, STR("Pages and attempts"));
+        table_head(h, heads, COUNT_OF(heads));
+        html(h, "<tbody>");
+        for (size_t i = 0; i < story->to - story->from; i++)
+            person_row(h, f, story, history_event(story, i));
+        html(h, "</tbody>");
+        panel_scroll_close(h);
+    }
+    teams(h, f, story);
+    managers(h, f, story);
+    versions(h, story);
+    frame_close(h, f);
+}
+
+/* "+1:05", "+2:03:04" */
+static struct str offset(struct arena *a, int64_t ms)
+{
+    long long s = ms / SECOND_MS;
+    if (s < 3600)
+        return arena_fmt(a, "+%lld:%02lld", s / 60, s % 60);
+    return arena_fmt(a, "+%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+}
+
+static void incident_item(
+    struct html *h, const struct frame *f, const struct history *story, const struct event *e)
+{
+    struct arena *a = h->o.a;
+    const struct record *r = event_main(e);
+    struct str id = r->text[TEXT_RECIPIENT], name = r->text[TEXT_NAME];
+    html(h, "<li><strong>");
+    html_text(h, offset(a, e->at - story->began));
+    html(h, "</strong> ");
+    when(h, story->window.zone, e->at);
+    html(h, ", ");
+    html_text(h, step(a, r));
+    html(h, ": ");
+    named(h, id.n ? go_to(a, f->place.gen, FIND_PERSON, 0, id) : STR(""),
+        name.n ? name
+        : id.n ? id
+               : STR("nobody in person"));
+    if (e->attempt) {
+        html(h, ", ");
+        html_text(h, way(a, e->attempt));
+        html(h, ", ");
+        html_text(h, fate(a, e->attempt));
+    }
+    html(h, "; ");
+    html_text(h, answer(a, e));
+    html(h, " <span class=\"small\">(");
+    sources(h, story, e);
+    html(h, ")</span></li>\n");
+}
+
+void incident_html(struct html *h, const struct frame *f, const struct history *story)
+{
+    struct arena *a = h->o.a;
+    const struct record *first = event_main(&story->story.event[0]);
+    struct str title = joined(a, story->id, first->text[TEXT_TITLE]);
+    frame_open(h, f, title);
+    html(h, "<h1>");
+    html_text(h, title);
+    html(h, "</h1>\n");
+    frame_fresh(h, f, NULL);
+    html(h, "<dl class=\"facts\">");
+    fact(h, "Source", first->text[TEXT_SOURCE]);
+    fact(h, "Priority", first->text[TEXT_PRIORITY]);
+    fact(h, "Began", say_utc(a, story->began));
+    html(h, "</dl>\n<h2>What happened</h2>\n");
+    pager(h, f, story);
+    html(h, "<ol class=\"events\">");
+    for (size_t i = 0; i < story->to - story->from; i++)
+        incident_item(h, f, story, history_event(story, i));
+    html(h, "</ol>\n");
+    frame_close(h, f);
+}
