@@ -10,7 +10,7 @@ static const struct {
 
 struct err cost_of(const struct gather *g, int64_t *ms)
 {
-    enum dataset d = metrics[g->metric].dataset;
+    enum dataset d = matter_dataset(g->matter);
     struct sheet_cost c;
     TRY(snapshot_cost(g->snapshot, d, g->where, gather_columns(g), &c));
     bool tried = gather_columns(g) & 1u << SHEET_PAGE;

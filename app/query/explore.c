@@ -6,6 +6,7 @@
 #include "query/gather.h"
 #include "query/rank.h"
 #include "query/steps.h"
+#include "query/told.h"
 #include "query/where.h"
 
 const char *const sort_words[SORT__N] = {
@@ -68,7 +69,7 @@ static struct err period_of(struct snapshot *s, struct arena *a, const struct fi
     p->gather = (struct gather){.snapshot = s,
         .where = &p->where,
         .a = a,
-        .metric = q->metric,
+        .matter = matter_of(q->metric),
         .through = m->family[FAMILY_PAGEOUTS].through};
     if (q->by != BY_NONE) {
         p->rows = split_of(a, q->by, w->zone, w->own);
@@ -116,18 +117,32 @@ static struct value total_of(const struct period *p, enum metric m, enum held he
     return held_value(held, facts_value(p->gather.facts[AXIS_TOTAL], m));
 }
 
+/* Totals tell the whole of a period, rows its groups and steps. */
+static bool is_told(const struct period *p, enum metric m)
+{
+    return !p->gather.split[AXIS_ROWS] && !p->gather.split[AXIS_BINS] && told_metric(&p->where, m);
+}
+
+static struct err run(struct snapshot *s, struct arena *a, struct period *p, enum metric m)
+{
+    if (!is_told(p, m))
+        return gather_run(&p->gather);
+    p->gather.facts[AXIS_TOTAL] = NEW(a, struct facts, 1);
+    return told_facts(s, a, &p->where, m, p->gather.facts[AXIS_TOTAL]);
+}
+
 static struct err answer(struct snapshot *s, struct arena *a, struct period *now,
     struct period *before, struct explore *out)
 {
     enum metric m = out->asking.metric;
-    TRY(gather_run(&now->gather));
+    TRY(run(s, a, now, m));
     out->total = total_of(now, m, out->held);
     out->no_duties = now->gather.no_duties;
     for (size_t i = 0; i < out->bins; i++)
         out->bin[i].value =
             held_value(out->bin[i].held, facts_value(&now->gather.facts[AXIS_BINS][i], m));
     if (out->compared) {
-        TRY(gather_run(&before->gather));
+        TRY(run(s, a, before, m));
         out->then = total_of(before, m, out->against_held);
     }
     if (out->asking.by == BY_NONE)
@@ -137,11 +152,12 @@ static struct err answer(struct snapshot *s, struct arena *a, struct period *now
 
 static struct err judge(const struct period *now, const struct period *before, struct explore *out)
 {
-    int64_t more = 0;
-    TRY(cost_of(&now->gather, &out->refusal.estimate_ms));
-    if (out->compared)
+    int64_t ms = 0, more = 0;
+    if (!is_told(now, out->asking.metric))
+        TRY(cost_of(&now->gather, &ms));
+    if (out->compared && !is_told(before, out->asking.metric))
         TRY(cost_of(&before->gather, &more));
-    out->refusal.estimate_ms += more;
+    out->refusal.estimate_ms = ms + more;
     out->refusal.refused =
         out->asking.budget_ms && out->refusal.estimate_ms > out->asking.budget_ms;
     return OK;

@@ -100,7 +100,8 @@ static bool is_empty(const struct pass *p)
 
 static struct gather gather_of(const struct pass *p)
 {
-    return (struct gather){.snapshot = p->snapshot, .where = &p->where, .metric = p->metric};
+    return (struct gather){
+        .snapshot = p->snapshot, .where = &p->where, .matter = matter_of(p->metric)};
 }
 
 static uint32_t columns_of(const struct pass *p)

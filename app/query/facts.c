@@ -285,31 +285,3 @@ struct value facts_value(const struct facts *f, enum metric m)
     }
     return (struct value){0};
 }
-
-static struct times times_of(const struct hist *h)
-{
-    return (struct times){.n = h->n, .sum_ms = h->sum_ms, .hist = h};
-}
-
-static void add_depth(struct facts *f, const struct tally *t)
-{
-    struct depth d = tally_depth(t);
-    f->incidents.n = d.incidents;
-    f->incidents.known = d.known;
-    f->incidents.levels = d.levels;
-    f->incidents.escalated = d.escalated;
-}
-
-struct value metric_of(const struct tally *t, enum metric m)
-{
-    struct facts f = {.sleep = t->hours[HOURS_SLEEP],
-        .people = t->people.n,
-        .not_pages = sum(t->not_pages, PURPOSE__N)};
-    bool answer = m >= METRIC_ANSWER_MEAN && m <= METRIC_ANSWER_P99;
-    for (EACH(i, f.outcome))
-        f.outcome[i] = t->outcome[i];
-    f.times = times_of(answer ? &t->answer : &t->ack);
-    if (metrics[m].grain == GRAIN_INCIDENT)
-        add_depth(&f, t);
-    return facts_value(&f, m);
-}

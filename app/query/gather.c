@@ -8,8 +8,8 @@
 
 uint32_t gather_columns(const struct gather *g)
 {
-    uint32_t wanted = matter_columns(matter_of(g->metric));
-    bool page = metrics[g->metric].dataset == DATASET_PAGEOUTS;
+    uint32_t wanted = matter_columns(g->matter);
+    bool page = matter_dataset(g->matter) == DATASET_PAGEOUTS;
     for (size_t axis = AXIS_ROWS; axis < AXIS__N; axis++)
         if (g->split[axis])
             wanted |= page && split_is_by_way(g->split[axis]) ? SHEET_BIT(PAGE)
@@ -84,7 +84,7 @@ static uint32_t number_of(struct set *s, int64_t key)
 static uint32_t incident_of(struct gather *g, const struct sheet_about *about)
 {
     uint32_t n = number_of(&g->incidents, about->incident);
-    if (matter_of(g->metric) != MATTER_REPEATS || n == 0)
+    if (g->matter != MATTER_REPEATS || n == 0)
         return n;
     while (g->source_cap <= n)
         g->source = arena_room(g->a, g->source, sizeof *g->source, g->source_cap, &g->source_cap);
@@ -142,7 +142,7 @@ static void add_axis(struct gather *g, const struct items *it, size_t axis)
 {
     if (it->sheet->dataset == DATASET_PAGEOUTS)
         count_pages(g, it, axis);
-    else if (matter_of(g->metric) == MATTER_ATTEMPTS)
+    else if (g->matter == MATTER_ATTEMPTS)
         count_attempts(g, it, axis);
     else
         interrupt(g, it, axis);
@@ -156,7 +156,7 @@ struct err gather_take(void *self, const struct picked *p)
     struct items_ask ask = {.snapshot = g->snapshot,
         .where = g->where,
         .scratch = &g->scratch,
-        .matter = matter_of(g->metric),
+        .matter = g->matter,
         .through = g->through};
     for (size_t axis = 0; axis < AXIS__N; axis++)
         ask.split[axis] = g->split[axis];
@@ -177,7 +177,7 @@ struct orders {
 
 static struct orders orders_of(const struct gather *g, struct arena *a)
 {
-    enum matter matter = matter_of(g->metric);
+    enum matter matter = g->matter;
     struct orders o = {0};
     if (matter == MATTER_PEOPLE || matter == MATTER_PAIRS || matter == MATTER_INCIDENTS ||
         matter == MATTER_REPEATS)
@@ -189,7 +189,7 @@ static struct orders orders_of(const struct gather *g, struct arena *a)
 
 static void finish_axis(struct gather *g, const struct orders *o, enum axis axis)
 {
-    enum matter matter = matter_of(g->metric);
+    enum matter matter = g->matter;
     struct facts *f = g->facts[axis];
     size_t n = groups_n(g, axis);
     const struct incidents incidents = {.notes = &g->notes,
@@ -240,7 +240,7 @@ void gather_begin(struct gather *g)
 
 struct err gather_finish(struct gather *g)
 {
-    enum matter matter = matter_of(g->metric);
+    enum matter matter = g->matter;
     arena_wipe(&g->scratch);
     make_room(g);
     if (matter == MATTER_LOAD)
@@ -262,7 +262,7 @@ struct err gather_run(struct gather *g)
     const struct sheet_taker taker = {gather_take, g};
     gather_begin(g);
     struct err e = snapshot_sheets(
-        g->snapshot, metrics[g->metric].dataset, g->where, gather_columns(g), &taker);
+        g->snapshot, matter_dataset(g->matter), g->where, gather_columns(g), &taker);
     if (e.code == ERR_OK)
         e = gather_finish(g);
     gather_done(g);

@@ -2,6 +2,7 @@
 #ifndef QUERY_GATHER_H
 #define QUERY_GATHER_H
 
+#include "query/matter.h"
 #include "query/notes.h"
 #include "query/split.h"
 
@@ -9,12 +10,12 @@ struct gather {
     struct snapshot *snapshot;
     const struct where *where;
     struct arena *a;
-    enum metric metric;
+    enum matter matter;
     int64_t through;              /* decides what is still open */
     struct split *split[AXIS__N]; /* NULL: not asked for; the total is one group */
     struct facts *facts[AXIS__N]; /* by group, once gathered */
     size_t cap[AXIS__N];
-    bool no_duties; /* METRIC_PAGES_PER_PERSON and its like: nobody's duty is known */
+    bool no_duties; /* MATTER_LOAD: nobody's duty is known */
     /* For the pass. */
     struct arena scratch; /* a sheet's */
     struct notes notes;

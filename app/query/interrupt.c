@@ -1,23 +1,14 @@
 #include "query/interrupt.h"
 
 #include "query/split.h"
-
-bool channel_interrupts(enum channel c)
-{
-    static const bool does[CHANNEL__N] = {
-        [CHANNEL_VOICE] = true,
-        [CHANNEL_SMS] = true,
-        [CHANNEL_PUSH] = true,
-        [CHANNEL_WHATSAPP] = true,
-        [CHANNEL_PAGER] = true,
-    };
-    return does[c];
-}
+#include "store/interruption.h"
 
 static void reach(const struct sheet *s, uint32_t row, struct interruption *last, struct facts *f)
 {
     int64_t person = s->whos[s->who[row]].person;
     uint32_t at = s->created[row];
+    if (person == 0)
+        return; /* nobody was disturbed */
     bool same = last->day == s->day && last->person == person;
     if (same && at - last->start < INTERRUPTION_MS)
         return;
@@ -36,7 +27,7 @@ void interrupt_add(const struct sheet *s, const uint32_t *row, const uint32_t *g
 {
     for (size_t i = 0; i < n; i++) {
         uint32_t r = row[i], g = group[i];
-        if (g == NO_GROUP || !channel_interrupts(s->gates[s->gate[r]].channel))
+        if (g == NO_GROUP || !channel_is_loud(s->gates[s->gate[r]].channel))
             continue;
         if (s->saids[s->said[r]].delivery == DELIVERY_DELIVERED)
             reach(s, r, &last[g], &f[g]);

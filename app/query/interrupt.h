@@ -6,11 +6,6 @@
 #include "query/facts.h"
 #include "store/sheet.h"
 
-#define INTERRUPTION_MS (60 * SECOND_MS)
-
-/* voice, SMS, push, WhatsApp and pager; not e-mail, chat or a webhook. */
-bool channel_interrupts(enum channel c);
-
 /* A group's last interruption. */
 struct interruption {
     int64_t person;

@@ -1,6 +1,6 @@
 #include "query/latency.h"
 
-#include "query/interrupt.h"
+#include "store/cube.h"
 
 static bool came_by_itself(struct str via)
 {
@@ -18,7 +18,7 @@ struct credit credit_of(const struct sheet *pages, uint32_t row, int64_t ack_ms,
     for (size_t i = n; i-- > 0;) {
         const struct sheet *s = tries[i].sheet;
         int64_t created = s->day * DAY_MS + s->created[tries[i].row];
-        if (created < accepted && channel_interrupts(s->gates[s->gate[tries[i].row]].channel))
+        if (created < accepted && channel_is_loud(s->gates[s->gate[tries[i].row]].channel))
             return (struct credit){&tries[i], accepted - created};
     }
     return none;

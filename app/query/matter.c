@@ -55,6 +55,12 @@ enum matter matter_of(enum metric m)
     return (enum matter)matters[m];
 }
 
+enum dataset matter_dataset(enum matter m)
+{
+    return m == MATTER_ATTEMPTS || m == MATTER_INTERRUPTIONS ? DATASET_NOTIFICATIONS
+                                                             : DATASET_PAGEOUTS;
+}
+
 uint32_t matter_columns(enum matter m)
 {
     const uint32_t page =

@@ -23,6 +23,7 @@ enum matter {
 #define SHEET_BIT(column) (1u << SHEET_##column)
 
 enum matter matter_of(enum metric m);
+enum dataset matter_dataset(enum matter m);
 /* SHEET_BITs, whatever the metric is split by. */
 uint32_t matter_columns(enum matter m);
 

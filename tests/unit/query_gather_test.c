@@ -11,7 +11,8 @@ static struct value asked(enum metric m, const struct line *line, size_t n)
 {
     arena_wipe(&arena);
     where = (struct where){.from = DAY0 * DAY_MS, .to = (DAY0 + 1) * DAY_MS};
-    gather = (struct gather){.where = &where, .a = &arena, .metric = m, .through = where.to};
+    gather =
+        (struct gather){.where = &where, .a = &arena, .matter = matter_of(m), .through = where.to};
     struct picked p = kit_all(&arena, kit_sheet(&arena, metrics[m].dataset, DAY0, line, n));
     gather_begin(&gather);
     CHECK_OK(gather_take(&gather, &p));
@@ -239,8 +240,10 @@ TEST(the_answers_that_count_are_a_choice)
     for (EACH(i, cases)) {
         arena_wipe(&arena);
         where = (struct where){.to = INT64_MAX, .answers = cases[i].answers};
-        gather = (struct gather){
-            .where = &where, .a = &arena, .metric = METRIC_ACCEPTANCE, .through = INT64_MAX};
+        gather = (struct gather){.where = &where,
+            .a = &arena,
+            .matter = matter_of(METRIC_ACCEPTANCE),
+            .through = INT64_MAX};
         struct picked p =
             kit_all(&arena, kit_sheet(&arena, DATASET_PAGEOUTS, DAY0, line, COUNT_OF(line)));
         gather_begin(&gather);
@@ -289,7 +292,7 @@ TEST(a_group_is_what_is_left_when_the_others_are_taken_away)
         where = (struct where){.from = DAY0 * DAY_MS, .to = (DAY0 + 1) * DAY_MS};
         gather = (struct gather){.where = &where,
             .a = &arena,
-            .metric = m[k],
+            .matter = matter_of(m[k]),
             .through = where.to,
             .split = {[AXIS_ROWS] = &rows, [AXIS_BINS] = &bins}};
         struct picked p =

@@ -1,0 +1,113 @@
+#include "query/told.h"
+
+#include "query/matter.h"
+#include "store/reader.h"
+
+bool told_where(const struct where *w)
+{
+    uint32_t masks = w->channels | w->deliveries | w->outcomes | w->levels | w->hours | w->purposes;
+    size_t texts = w->urgency.n + w->source.n + w->gateway.n + w->carrier.n + w->country.n +
+                   w->provider.n + w->q.n;
+    int kinds = (w->nodes > 0) + (w->teams > 0) + (w->persons > 0);
+    return masks == 0 && texts == 0 && kinds <= 1 && w->answers == ANSWERS_EXPLICIT &&
+           !(w->now && w->nodes);
+}
+
+/* Interruptions of several groups are not those of all of them: a person may be in two. */
+static bool is_one_scope(const struct where *w)
+{
+    return w->nodes + w->teams + w->persons <= 1;
+}
+
+bool told_metric(const struct where *w, enum metric m)
+{
+    static const bool told[METRIC__N] = {
+        [METRIC_UNACKNOWLEDGED_SHARE] = true,
+        [METRIC_SELF_CLEARED] = true,
+        [METRIC_SELF_CLEARED_FAST] = true,
+        [METRIC_OPEN] = true,
+        [METRIC_REASSIGNED] = true,
+        [METRIC_NOISE] = true,
+        [METRIC_ESCALATED_TIMEOUT] = true,
+        [METRIC_ESCALATED_MANUAL] = true,
+        [METRIC_NEVER_ACCEPTED] = true,
+        [METRIC_ATTEMPTS] = true,
+        [METRIC_DELIVERY] = true,
+        [METRIC_DELIVERY_UNKNOWN] = true,
+        [METRIC_SUPPRESSED] = true,
+    };
+    bool is =
+        m < METRIC_TALLY__N || told[m] || (matter_of(m) == MATTER_INTERRUPTIONS && is_one_scope(w));
+    return is && told_where(w);
+}
+
+static uint64_t sum(const uint64_t *n, size_t of)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < of; i++)
+        all += n[i];
+    return all;
+}
+
+static void add_incidents(struct facts *f, const struct set *incidents)
+{
+    f->incidents.n = incidents->n;
+    for (size_t i = 0; i < incidents->n; i++) {
+        uint32_t value = incidents->value[i], level = incident_level(value);
+        f->incidents.known += level > 0;
+        f->incidents.levels += level;
+        f->incidents.escalated += level >= 2;
+        f->incidents.manual += level >= 2 && (value & INCIDENT_MANUAL);
+        f->incidents.open += (value & INCIDENT_OPEN) != 0;
+        f->incidents.accepted += (value & INCIDENT_ACCEPTED) && !(value & INCIDENT_OPEN);
+    }
+}
+
+struct facts told_by_pages(const struct tally *t, enum metric m)
+{
+    const struct hist *h = matter_of(m) == MATTER_ANSWER ? &t->answer : &t->ack;
+    struct facts f = {.sleep = t->hours[HOURS_SLEEP],
+        .people = t->people.n,
+        .not_pages = sum(t->not_pages, PURPOSE__N),
+        .reassigned = t->reassigned,
+        .cleared_fast = t->cleared_fast,
+        .cleared_untimed = t->cleared_untimed,
+        .times = {.n = h->n, .sum_ms = h->sum_ms, .hist = h}};
+    for (EACH(i, f.outcome))
+        f.outcome[i] = t->outcome[i];
+    if (metrics[m].grain == GRAIN_INCIDENT)
+        add_incidents(&f, &t->incidents);
+    return f;
+}
+
+struct facts told_by_attempts(const struct attempts *t)
+{
+    struct facts f = {.silent = sum(t->silent, HOURS__N), .disrupted_hours = t->disrupted_hours};
+    for (size_t c = 0; c < CHANNEL__N; c++)
+        for (size_t d = 0; d < DELIVERY__N; d++)
+            f.delivery[d] += t->count[c][d];
+    for (EACH(i, f.interruptions))
+        f.interruptions[i] = t->interruptions[i];
+    return f;
+}
+
+struct value metric_of(const struct tally *t, enum metric m)
+{
+    struct facts f = told_by_pages(t, m);
+    return facts_value(&f, m);
+}
+
+struct err told_facts(
+    struct snapshot *s, struct arena *a, const struct where *w, enum metric m, struct facts *out)
+{
+    if (metrics[m].dataset == DATASET_NOTIFICATIONS) {
+        struct attempts t = {0};
+        TRY(snapshot_attempts(s, w, &t));
+        *out = told_by_attempts(&t);
+        return OK;
+    }
+    struct tally *t = tally_new(a);
+    TRY(snapshot_pages(s, w, NULL, t));
+    *out = told_by_pages(t, m);
+    return OK;
+}

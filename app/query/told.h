@@ -1,0 +1,22 @@
+/* told.h: what totals tell by themselves, without a look at rows. */
+#ifndef QUERY_TOLD_H
+#define QUERY_TOLD_H
+
+#include "query/facts.h"
+
+struct snapshot;
+struct where;
+
+/* Whether totals are kept of what is asked for: no filter but nodes of then, or teams, or people.
+ */
+bool told_where(const struct where *w);
+/* And whether the metric is read off them. */
+bool told_metric(const struct where *w, enum metric m);
+/* The facts of that metric. */
+MUST_USE struct err told_facts(
+    struct snapshot *s, struct arena *a, const struct where *w, enum metric m, struct facts *out);
+/* Those of totals at hand. */
+struct facts told_by_pages(const struct tally *t, enum metric m);
+struct facts told_by_attempts(const struct attempts *t);
+
+#endif
