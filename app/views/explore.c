@@ -318,10 +318,11 @@ static void parts(struct html *h, const struct frame *f, const struct explored *
         [PART_SERIES] = explore_series_panel,
         [PART_FACETS] = explore_facets_panel,
     };
+    static const enum part order[] = {PART_TOTAL, PART_SERIES, PART_ROWS, PART_FACETS};
     html(h, "<div class=\"grid\">\n");
-    for (enum part p = PART_ALL + 1; p < PART__N; p++)
-        if (explored_has(x, p))
-            write[p](h, f, x);
+    for (EACH(i, order))
+        if (explored_has(x, order[i]))
+            write[order[i]](h, f, x);
     html(h, "</div>\n");
 }
 

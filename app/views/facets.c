@@ -47,7 +47,7 @@ static void value(struct html *h, const struct frame *f, enum facet k, const str
 
 static void facet(struct html *h, const struct frame *f, const struct facets *all, enum facet k)
 {
-    html(h, "<section class=\"rules\"><h3>");
+    html(h, "<section><h3>");
     html_text(h, str_of(params[of[k].param].label));
     html(h, "</h3>\n<ul class=\"legend\">");
     for (size_t i = 0; i < all->facet[k].values; i++)

@@ -101,6 +101,7 @@ static void each(struct html *h, const struct frame *f, const struct field *fiel
         input(h, field->param, STR(""), field->hint);
 }
 
+/* Of the ith word; of the standard where that is no range. */
 static struct str label_of(enum param p, const char *word, size_t i)
 {
     if (p == P_RANGE)
@@ -135,7 +136,8 @@ static void choice(struct html *h, const struct frame *f, const struct field *fi
     html(h, " <select");
     html_attr(h, "name", str_of(params[p].name));
     html(h, "><option value=\"\">");
-    html_text(h, p == P_RANGE ? STR("28 days, or the dates below") : str_of(params[p].standard));
+    html_text(
+        h, p == P_RANGE ? STR("28 days, or the dates below") : label_of(p, params[p].standard, 0));
     html(h, "</option>");
     options(h, f, p);
     html(h, "</select></label>\n");
@@ -185,6 +187,16 @@ static void boxes(struct html *h, const struct frame *f, enum param p)
     html(h, "</fieldset>\n");
 }
 
+/* Counting every value of every filter takes longer than a page: it has one of its own. */
+static void count_link(struct html *h, const struct frame *f)
+{
+    struct place facets = {.gen = f->place.gen, .page = STR("explore"), .panel = STR("facets")};
+    struct filter to = filter_cleared(&f->filter, P_AFTER);
+    html(h, "<p>");
+    html_link(h, url_write(h->o.a, &facets, &to), STR("How many there are of each value"));
+    html(h, "</p>\n");
+}
+
 static void filter_sets(struct html *h, const struct frame *f)
 {
     for (size_t i = 1; i < COUNT_OF(sets); i++)
@@ -192,6 +204,7 @@ static void filter_sets(struct html *h, const struct frame *f)
     for (EACH(i, ticks))
         if (is_read(f, ticks[i]))
             boxes(h, f, ticks[i]);
+    count_link(h, f);
 }
 
 static void form_open(struct html *h, const struct frame *f)

@@ -10,7 +10,7 @@
  * have their own page. A month stands whole, of more only the newest days. */
 #define VOLUME_ROWS_INLINE 31
 #define VOLUME_ROWS_NEWEST 7
-#define BELOW_ROWS_INLINE 17
+#define BELOW_ROWS_INLINE 15
 #define PANEL_ROWS_INLINE 60
 
 /* What a panel is drawn from. f is NULL for a drawing in a file of its own. */
