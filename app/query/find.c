@@ -2,7 +2,7 @@
 
 #include "lib/hash.h"
 #include "lib/plain.h"
-#include "store/set.h"
+#include "query/paged.h"
 
 /* One answer while it is made. */
 struct finding {
@@ -110,45 +110,22 @@ static struct err find_all(struct finding *x, const size_t max[FIND__N])
     return find_incidents(x, max[FIND_INCIDENT]);
 }
 
-/* Pages of the range by whom they went to, for the hits alone. */
-struct counting {
-    struct set at[FIND_INCIDENT]; /* key -> place of the hit */
-    struct find *out;
-};
-
-static void count_key(struct counting *c, enum find_list list, int64_t key)
-{
-    uint32_t at = 0;
-    if (key && set_get(&c->at[list], key, &at))
-        c->out->hits[list].hit[at].pages++;
-}
-
-static void count_page(void *self, const struct record *r)
-{
-    if (!record_is_page(r) || r->flags & FLAG_REPEATED)
-        return;
-    count_key(self, FIND_PERSON, r->person);
-    count_key(self, FIND_TEAM, r->team);
-    for (int32_t i = 0; i < r->depth; i++)
-        count_key(self, FIND_NODE, r->node[i]);
-}
-
+/* Of the hits, how often each was paged; counting may take too long, and then it is said. */
 static struct err count_pages(struct finding *x)
 {
-    struct counting c = {.out = x->out};
-    const struct where w = {.from = x->out->window.from, .to = x->out->window.to};
-    size_t hits = 0;
-    for (enum find_list list = 0; list < FIND_INCIDENT; list++) {
-        const struct hits *h = &x->out->hits[list];
-        c.at[list] = set_of(x->a);
-        hits += h->n;
-        for (size_t i = 0; i < h->n; i++)
-            set_put(&c.at[list], list == FIND_NODE ? h->hit[i].number : hash64(h->hit[i].id),
-                (uint32_t)i);
-    }
-    struct err e = OK;
-    if (hits)
-        e = snapshot_scan(x->s, DATASET_PAGEOUTS, &w, 0, count_page, &c);
+    struct hits *hits = x->out->hits;
+    const size_t most[FIND_INCIDENT] = {hits[FIND_PERSON].n, hits[FIND_TEAM].n, hits[FIND_NODE].n};
+    struct paged p = paged_of(x->a, most);
+    if (most[FIND_PERSON] + most[FIND_TEAM] + most[FIND_NODE] == 0)
+        return OK;
+    for (enum find_list list = 0; list < FIND_INCIDENT; list++)
+        for (size_t i = 0; i < hits[list].n; i++)
+            paged_put(&p, list,
+                list == FIND_NODE ? hits[list].hit[i].number : hash64(hits[list].hit[i].id));
+    struct err e = paged_count(x->s, &p, x->out->window.from, x->out->window.to);
+    for (enum find_list list = 0; list < FIND_INCIDENT; list++)
+        for (size_t i = 0; i < hits[list].n; i++)
+            hits[list].hit[i].pages = p.pages[list][i];
     x->out->counted = e.code == ERR_OK;
     return e.code == ERR_BUSY ? OK : e;
 }

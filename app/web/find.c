@@ -2,9 +2,11 @@
 
 #include "api/find.h"
 #include "api/history.h"
+#include "api/org.h"
 #include "views/find.h"
 #include "views/history.h"
 #include "views/link.h"
+#include "views/org.h"
 #include "web/face.h"
 #include "web/fail.h"
 
@@ -95,6 +97,48 @@ static void tell(struct ask *ask, struct history *story, const struct window *w,
     case FORMAT_SVG:
     case FORMAT__N:
         by->page(&h, &frame, story);
+        res->body = h.o;
+        break;
+    }
+}
+
+/* "o" and the digits of a number, as links write it; 0 for the company, -1 for what is neither. */
+static int32_t node_of(struct str id)
+{
+    int64_t number = 0;
+    if (id.n == 0)
+        return 0;
+    if (id.p[0] != 'o' || id.n < 2 || id.p[1] < '1' || id.p[1] > '9' ||
+        !str_i64(str_from(id, 1), &number) || number > INT32_MAX)
+        return -1;
+    return (int32_t)number;
+}
+
+void page_org(struct ask *ask, struct res *res)
+{
+    struct org org;
+    int32_t number = node_of(ask->place.id);
+    int64_t began = face_asking(ask, 1);
+    struct err e = err_of(ERR_MISSING, "not the id of a node");
+    if (number >= 0)
+        e = org_of(ask->snapshot, ask->a, &ask->query.filter, number, ask->site->zones, &org);
+    if (is_refused(ask, e, res) || !face_asked(ask, began, e, res))
+        return;
+    face_begin(ask, &org.window, res);
+    struct frame frame = frame_of(ask);
+    struct html h = html_of(ask->a);
+    struct api_meta meta = face_meta(ask, &org.window);
+    switch (ask->place.format) {
+    case FORMAT_CSV:
+        org_csv(&res->body, &org, ask->query.filter.bom);
+        break;
+    case FORMAT_JSON:
+        org_json(&res->body, &org, &meta);
+        break;
+    case FORMAT_HTML:
+    case FORMAT_SVG:
+    case FORMAT__N:
+        org_html(&h, &frame, &org);
         res->body = h.o;
         break;
     }

@@ -16,6 +16,7 @@
         P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_Q) | P_BIT(P_N) | P_BIT(P_UI) |          \
         P_BIT(P_BOM))
 #define INCIDENT (P_BIT(P_TZ) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_UI) | P_BIT(P_BOM))
+/* Also of a part of the organisation. */
 #define PERSON (INCIDENT | P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO))
 #define HTML FORMAT_BIT(FORMAT_HTML)
 #define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
@@ -30,6 +31,7 @@ static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },
     { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },
     { READ, P_BIT(P_Q), "/suggest", FORMAT_BIT(FORMAT_JSON), 0, page_suggest, NULL, IDS_NONE },
+    { READ, PERSON, "/org", HTML | DATA, 0, page_org, NULL, IDS_SOME },
     { READ, PERSON, "/person", HTML | DATA, 0, page_person, NULL, IDS_ALWAYS },
     { READ, INCIDENT, "/incident", HTML | DATA, 0, page_incident, NULL, IDS_ALWAYS },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL, IDS_NONE },

@@ -133,6 +133,39 @@ test('search, the organisation and histories', async (t) => {
     }
   });
 
+  await t.test('the organisation is walked from its top, and its numbers are the dashboard\'s', async () => {
+    const seen = new Set();
+    const walk = async (id) => {
+      const { panels } = await json(`/org${id ? `/${id}` : ''}.json?n=200`);
+      if (id) {
+        assert.equal(panels.here.id, id);
+        assert.equal(panels.path.at(-1).id, id);
+        assert.ok(panels.siblings.every((r) => r.id !== id));
+      }
+      assert.equal(panels.children.rows.length, panels.children.of);
+      for (const row of panels.children.rows) {
+        assert.ok(!seen.has(row.id), `${row.id} twice`);
+        seen.add(row.id);
+        if (seen.size % 7 === 1) {
+          const tiles = (await json(`/overview.json?org=${row.id}`)).panels.tiles;
+          assert.equal(row.pages, tiles.pages, `${row.id}: pages`);
+          const found = (await find(row.id)).panels.org.rows[0];
+          assert.deepEqual([found.id, found.pages], [row.id, row.pages]);
+        }
+        if (row.level < 4) await walk(row.id);
+      }
+      const csv = table(await text(`/org${id ? `/${id}` : ''}.csv`));
+      assert.deepEqual(csv.map((r) => [r.id, Number(r.pages)]), panels.children.rows.map((r) => [r.id, r.pages]));
+    };
+    await walk('');
+    assert.ok(seen.size > 10, `${seen.size} nodes`);
+    const first = [...seen][0];
+    const page = await text(`/org/${first}`);
+    assert.ok(page.includes(`href="/overview?org=${first}"`));
+    await text('/org/o999999998', 404);
+    await text('/org/17', 404);
+  });
+
   await t.test('what is not there is said', async () => {
     await text('/person/pnobody', 404);
     await text('/person/nobody', 404);
