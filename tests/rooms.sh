@@ -21,7 +21,7 @@ sim     sim/ lib/
 '
 # library header: the only places that may include it
 libraries='
-sqlite3.h      app/store/db.c app/store/db.h
+sqlite3.h      app/store/db.c app/store/db.h app/store/supply.c
 curl/curl.h    app/lib/http.c
 jansson.h      app/lib/json.c
 jwt.h          app/lib/jwt.c

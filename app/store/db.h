@@ -1,6 +1,6 @@
-/* db.h: SQLite, and the only file that sees it. A statement keeps its first error and later calls
- * do nothing: it is asked once, at the end. Statements whose SQL is a literal are kept with their
- * database. */
+/* db.h: SQLite, which beside it only supply.c sees. A statement keeps its first error and later
+ * calls do nothing: it is asked once, at the end. Statements whose SQL is a literal are kept with
+ * their database. */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 

@@ -117,11 +117,6 @@ struct row row_read(
     return row;
 }
 
-static void put(struct stmt *q, enum column c, int64_t v)
-{
-    stmt_put_i64(q, (int)c + 1, v);
-}
-
 void row_fetch(const struct row *row)
 {
     const struct record *r = &row->record;
@@ -131,27 +126,63 @@ void row_fetch(const struct row *row)
     __builtin_prefetch(&r->flags);
 }
 
-void row_write(struct stmt *q, const struct row *row, int64_t number, const uint32_t part[PART__N])
+/* Of any column but the id. False: NULL. */
+static bool number_of(
+    const struct row *row, int64_t number, const uint32_t part[PART__N], int column, int64_t *v)
 {
     const struct record *r = &row->record;
     int64_t created = r->when[WHEN_CREATED];
-    put(q, COLUMN_ROW, number);
-    put(q, COLUMN_CREATED, created - row_day(number) * DAY_MS);
-    for (int i = 0; i < PART__N; i++)
-        put(q, COLUMN_PART + i, part[i]);
-    for (int i = WHEN_SENT; i < WHEN__N; i++) {
-        int column = COLUMN_SENT + i - WHEN_SENT;
-        if (r->when[i] == TIME_UNKNOWN)
-            stmt_put_null(q, column + 1);
-        else
-            stmt_put_i64(q, column + 1, r->when[i] - created);
+    if (column >= COLUMN_PART && column < COLUMN_SENT) {
+        *v = part[column - COLUMN_PART];
+        return true;
     }
-    put(q, COLUMN_ATTEMPT, r->attempt);
-    put(q, COLUMN_LOCAL_HOUR, r->local_hour);
-    put(q, COLUMN_HOURS, r->hours);
-    put(q, COLUMN_FLAGS, r->flags | (row->repeated ? FLAG_REPEATED : 0));
-    stmt_put_text(q, COLUMN_ID + 1, r->text[TEXT_ID]);
+    if (column >= COLUMN_SENT && column <= COLUMN_UPDATED) {
+        int64_t when = r->when[WHEN_SENT + column - COLUMN_SENT];
+        *v = when - created;
+        return when != TIME_UNKNOWN;
+    }
+    switch (column) {
+    case COLUMN_ROW:
+        *v = number;
+        return true;
+    case COLUMN_CREATED:
+        *v = created - row_day(number) * DAY_MS;
+        return true;
+    case COLUMN_ATTEMPT:
+        *v = r->attempt;
+        return true;
+    case COLUMN_LOCAL_HOUR:
+        *v = r->local_hour;
+        return true;
+    case COLUMN_HOURS:
+        *v = r->hours;
+        return true;
+    default:
+        *v = r->flags | (row->repeated ? FLAG_REPEATED : 0);
+        return true;
+    }
+}
+
+void row_write(struct stmt *q, const struct row *row, int64_t number, const uint32_t part[PART__N])
+{
+    int64_t v = 0;
+    for (int i = 0; i < COLUMN_ID; i++)
+        if (number_of(row, number, part, i, &v))
+            stmt_put_i64(q, i + 1, v);
+        else
+            stmt_put_null(q, i + 1);
+    stmt_put_text(q, COLUMN_ID + 1, row->record.text[TEXT_ID]);
     stmt_again(q);
+}
+
+void row_give(const struct row *row, int64_t number, const uint32_t part[PART__N], int column,
+    struct sqlite3_context *to)
+{
+    int64_t v = 0;
+    if (column == COLUMN_ID)
+        supply_text(to, row->record.text[TEXT_ID]);
+    else if (number_of(row, number, part, column, &v))
+        supply_i64(to, v);
 }
 
 void row_copy(struct stmt *q, struct stmt *from, const uint32_t part[PART__N])

@@ -5,6 +5,7 @@
 
 #include "store/part.h"
 #include "store/set.h"
+#include "store/supply.h"
 #include "store/version.h"
 
 struct row {
@@ -54,6 +55,14 @@ int32_t row_day(int64_t number);
 void row_fetch(const struct row *r);
 /* Binds all columns and inserts; `part` are the numbers of its entries. */
 void row_write(struct stmt *q, const struct row *r, int64_t number, const uint32_t part[PART__N]);
+/* The same row for a supply, column by column. Rows that are inserted so have the numbers that
+ * follow the last one in the table. */
+#define ROW_SUPPLY                                                                                 \
+    "INSERT INTO record (created, who, team, about, said, gate, sent, delivered, responded,"       \
+    " updated, attempt, local_hour, hours, flags, id) SELECT c1, c2, c3, c4, c5, c6, c7, c8, c9,"  \
+    " c10, c11, c12, c13, c14, c15 FROM supply"
+void row_give(const struct row *row, int64_t number, const uint32_t part[PART__N], int column,
+    struct sqlite3_context *to);
 /* Inserts the row of a statement that selects ROW_COLUMNS, with other numbers for its entries. */
 void row_copy(struct stmt *q, struct stmt *from, const uint32_t part[PART__N]);
 

@@ -156,15 +156,24 @@ static struct err write_dictionaries(struct tables *t)
  * rows before it is written. */
 #define ROWS_AHEAD 8
 
+static void give_row(const void *self, size_t i, int column, struct sqlite3_context *to)
+{
+    const struct tables *t = self;
+    size_t place = i + 1; /* the first one is in the table already */
+    if (column == 1 && place + ROWS_AHEAD < t->people.n)
+        row_fetch(t->people.row[place + ROWS_AHEAD]);
+    row_give(
+        t->people.row[place], row_number(t->day->day, place), t->placed[place].part, column, to);
+}
+
 static struct err write_rows(struct tables *t)
 {
+    if (t->people.n == 0)
+        return OK;
     AUTO(stmt_done) struct stmt q = stmt_of(t->db, ROW_INSERT);
-    for (size_t i = 0; i < t->people.n; i++) {
-        if (i + ROWS_AHEAD < t->people.n)
-            row_fetch(t->people.row[i + ROWS_AHEAD]);
-        row_write(&q, t->people.row[i], row_number(t->day->day, i), t->placed[i].part);
-    }
-    return stmt_end(&q);
+    row_write(&q, t->people.row[0], row_number(t->day->day, 0), t->placed[0].part);
+    TRY(stmt_end(&q));
+    return supply_run(t->db, ROW_SUPPLY, &(struct supply){t->people.n - 1, give_row, t});
 }
 
 static struct err write_totals(struct tables *t, const struct row *const *in_time)
