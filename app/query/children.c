@@ -2,12 +2,13 @@
 
 #include <stdlib.h>
 
-#include "lib/hash.h"
-#include "store/reader.h"
+#include "query/rank.h"
+#include "query/told.h"
 
 /* Up to so many nodes are each added up from their own totals. More, or a filter that no totals are
- * kept for, take one pass over the records, which costs the same for any number. */
+ * kept for, take one pass over the rows, which costs the same for any number. */
 #define NODES_BY_TOTALS 48
+#define CLOSED_MIN 5 /* below it a percentile would tell about single people */
 
 struct rows {
     struct child *row;
@@ -24,16 +25,17 @@ static struct err add_up(struct snapshot *s, struct arena *scratch, const struct
     below.node[0] = node;
     below.nodes = 1;
     TRY(snapshot_pages(s, &below, NULL, t));
-    *out = child_of_tally(CHILD_NODE, t);
+    struct facts f = told_by_pages(t, METRIC_ESCALATED);
+    *out = child_of(CHILD_NODE, &f);
     return OK;
 }
 
-static void rows_by_records(const struct below *b, struct rows *out)
+static void rows_by_groups(const struct below *b, struct rows *out)
 {
-    for (size_t i = 0; i < b->groups.n; i++) {
+    for (size_t i = 0; i < b->split.n; i++) {
         uint32_t at = 0;
-        if (set_get(&b->numbers, b->groups.group[i].key, &at))
-            out->row[at] = b->groups.group[i].row;
+        if (set_get(&b->numbers, b->split.label[i].key, &at))
+            out->row[at] = child_of(CHILD_NODE, &b->gather.facts[AXIS_ROWS][i]);
     }
 }
 
@@ -44,12 +46,12 @@ static struct err node_rows(struct snapshot *s, struct arena *a, const struct wh
     *out = (struct rows){NEW(a, struct child, b->nodes), b->nodes};
     for (size_t i = 0; i < out->n; i++)
         out->row[i].p50_ms = out->row[i].p90_ms = MS_UNKNOWN;
-    if (b->by_records)
-        rows_by_records(b, out);
+    if (b->by_rows)
+        rows_by_groups(b, out);
     for (size_t i = 0; i < out->n; i++) {
         struct child *row = &out->row[i];
         const struct node *node = &b->node[i];
-        if (!b->by_records)
+        if (!b->by_rows)
             TRY(add_up(s, &scratch, w, node->number, row));
         row->kind = CHILD_NODE;
         row->number = node->number;
@@ -105,37 +107,6 @@ static struct err chosen_nodes(
     return OK;
 }
 
-static struct rows group_rows(struct arena *a, const struct groups *g)
-{
-    struct rows out = {NEW(a, struct child, g->n + 1), g->n};
-    for (size_t i = 0; i < g->n; i++)
-        out.row[i] = g->group[i].row;
-    return out;
-}
-
-/* Names as of now; who is not in the directory keeps the name of then, else the id. */
-static struct err name_row(struct snapshot *s, struct arena *a, struct child *row)
-{
-    struct err e = OK;
-    struct str now = {0};
-    if (row->kind == CHILD_TEAM) {
-        struct team team = {0};
-        e = snapshot_team(s, a, hash64(row->id), &team);
-        now = team.name;
-    } else if (row->kind == CHILD_PERSON) {
-        struct person person = {0};
-        e = snapshot_person(s, a, hash64(row->id), &person);
-        now = person.name;
-    }
-    if (e.code != ERR_MISSING)
-        TRY(e);
-    if (now.n)
-        row->name = now;
-    if (row->name.n == 0)
-        row->name = row->id;
-    return OK;
-}
-
 static int most_pages_first(const void *a, const void *b)
 {
     const struct child *x = a, *y = b;
@@ -159,6 +130,8 @@ struct err below_of(struct snapshot *s, struct arena *a, const struct where *w, 
 {
     const struct manifest *m = snapshot_manifest(s);
     *out = (struct below){.kind = w->teams ? CHILD_PERSON : CHILD_TEAM, .numbers = set_of(a)};
+    out->gather = (struct gather){
+        .snapshot = s, .where = w, .a = a, .through = m->family[FAMILY_PAGEOUTS].through};
     /* Without a directory no record has a place. */
     out->nothing = w->persons || w->to <= w->from ||
                    (w->teams == 0 && m->family[FAMILY_DIRECTORY].segments == 0);
@@ -170,15 +143,60 @@ struct err below_of(struct snapshot *s, struct arena *a, const struct where *w, 
         out->kind = CHILD_NODE;
     for (size_t i = 0; i < out->nodes; i++)
         set_put(&out->numbers, out->node[i].number, (uint32_t)i);
-    out->by_records = out->kind != CHILD_NODE || w->channels || out->nodes > NODES_BY_TOTALS;
-    out->groups = groups_of(a, out->kind, m->family[FAMILY_PAGEOUTS].through);
-    out->groups.nodes = &out->numbers;
+    out->by_rows = out->kind != CHILD_NODE || !told_where(w) || out->nodes > NODES_BY_TOTALS;
+    static const enum by by[] = {
+        [CHILD_NODE] = BY_ORG, [CHILD_TEAM] = BY_TEAM, [CHILD_PERSON] = BY_PERSON};
+    out->split = split_of(a, by[out->kind], NULL, false);
+    out->split.nodes = &out->numbers;
+    out->gather.matter = MATTER_CHILDREN;
+    out->gather.split[AXIS_ROWS] = &out->split;
     return OK;
 }
 
-struct err below_scan(struct snapshot *s, const struct where *w, struct below *b)
+static int64_t answered_by(const struct facts *f, enum metric m)
 {
-    return snapshot_scan(s, DATASET_PAGEOUTS, w, GROUP_TEXTS, groups_take, &b->groups);
+    struct value v = facts_value(f, m);
+    return v.known && v.n >= CLOSED_MIN ? (int64_t)v.v : MS_UNKNOWN;
+}
+
+struct child child_of(enum child_kind kind, const struct facts *f)
+{
+    return (struct child){
+        .kind = kind,
+        .pages = facts_pages(f),
+        .accepted = facts_accepted(f),
+        .closed = facts_closed(f),
+        .sleep = f->sleep,
+        .undelivered = f->outcome[OUTCOME_UNDELIVERED],
+        .people = f->people,
+        .incidents = f->incidents.n,
+        .escalated = f->incidents.escalated,
+        .p50_ms = answered_by(f, METRIC_ANSWERED_BY_P50),
+        .p90_ms = answered_by(f, METRIC_ANSWERED_BY_P90),
+    };
+}
+
+/* Who had most pages; whom nobody knows makes no row. */
+static struct err people_rows(
+    struct snapshot *s, struct arena *a, struct below *b, struct overview *o)
+{
+    struct explore x = {.asking = {.metric = METRIC_PAGES,
+                            .by = b->split.by,
+                            .sort = SORT_VALUE,
+                            .rows = CHILDREN_MAX + 1}};
+    TRY(rank_rows(s, a, &b->gather, NULL, &x));
+    o->child = NEW(a, struct child, x.rows + 1);
+    o->children_of = x.of - (b->split.unknown != NO_GROUP);
+    for (size_t i = 0; i < x.rows && o->children < CHILDREN_MAX; i++) {
+        const struct explore_row *row = &x.row[i];
+        if (row->group == b->split.unknown)
+            continue;
+        struct child *child = &o->child[o->children++];
+        *child = child_of(b->kind, &b->gather.facts[AXIS_ROWS][row->group]);
+        child->id = str_from(row->id, 1); /* without its letter */
+        child->name = row->name;
+    }
+    return OK;
 }
 
 struct err children_of(
@@ -188,18 +206,13 @@ struct err children_of(
     o->child_kind = b->kind;
     if (b->nothing)
         return OK;
-    if (b->by_records)
-        groups_finish(&b->groups);
-    if (b->kind == CHILD_NODE)
-        TRY(node_rows(s, a, w, b, &rows));
-    else
-        rows = group_rows(a, &b->groups);
+    if (b->kind != CHILD_NODE)
+        return people_rows(s, a, b, o);
+    TRY(node_rows(s, a, w, b, &rows));
     if (rows.n)
         qsort(rows.row, rows.n, sizeof *rows.row, most_pages_first);
     o->child = rows.row;
     o->children_of = rows.n;
     o->children = rows.n < CHILDREN_MAX ? rows.n : CHILDREN_MAX;
-    for (size_t i = 0; i < o->children; i++)
-        TRY(name_row(s, a, &o->child[i]));
     return OK;
 }

@@ -3,9 +3,8 @@
 #ifndef QUERY_CHILDREN_H
 #define QUERY_CHILDREN_H
 
-#include "query/group.h"
-
-struct where;
+#include "query/gather.h"
+#include "query/overview.h"
 
 /* What there may be below, told before any page is read. Several nodes chosen: these nodes. No or
  * one node: its child nodes, and its teams where it has none. A team chosen: its people. A person
@@ -16,18 +15,19 @@ struct below {
     struct node *node; /* CHILD_NODE */
     size_t nodes;
     struct set numbers; /* theirs -> place in node */
-    bool by_records; /* no totals are kept for this: `groups` must be given every record of `w` */
-    struct groups groups;
+    bool by_rows; /* no totals are kept for this: `gather` must be run, with what else it is for */
+    struct split split;
+    struct gather gather; /* of the rows inside `w`, which must outlive it */
 };
 /* The nodes of it, whatever else is chosen. */
 MUST_USE struct err nodes_below(
     struct snapshot *s, struct arena *a, const struct where *w, struct node **out, size_t *n);
 MUST_USE struct err below_of(
     struct snapshot *s, struct arena *a, const struct where *w, struct below *out);
-/* Gives `groups` every record of `w`. For a caller who does not read them for another reason. */
-MUST_USE struct err below_scan(struct snapshot *s, const struct where *w, struct below *b);
 /* Fills child_kind, child, children and children_of of an answer. */
 MUST_USE struct err children_of(struct snapshot *s, struct arena *a, const struct where *w,
     struct below *b, struct overview *o);
+/* The numbers of a row, without whose they are. */
+struct child child_of(enum child_kind kind, const struct facts *f);
 
 #endif

@@ -37,6 +37,7 @@ struct refusal {
 struct explore_row {
     struct str id, name;      /* "o12", "t7", "p9", else the word itself; empty = not known */
     struct value value, then; /* `then` of the compared period */
+    uint32_t group;           /* its number in the split that it came from */
 };
 
 struct explore_bin {

@@ -33,6 +33,16 @@ static uint64_t closed(const uint64_t outcome[OUTCOME__N])
     return accepted(outcome) + unacknowledged(outcome);
 }
 
+uint64_t facts_accepted(const struct facts *f)
+{
+    return accepted(f->outcome);
+}
+
+uint64_t facts_closed(const struct facts *f)
+{
+    return closed(f->outcome);
+}
+
 uint64_t tally_accepted(const struct tally *t)
 {
     return accepted(t->outcome);

@@ -41,6 +41,8 @@ struct facts {
 };
 
 uint64_t facts_pages(const struct facts *f);
+uint64_t facts_accepted(const struct facts *f);
+uint64_t facts_closed(const struct facts *f); /* for answer */
 /* Unknown is never 0: a number without a base is not `known`. */
 struct value facts_value(const struct facts *f, enum metric m);
 

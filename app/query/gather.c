@@ -4,11 +4,13 @@
 #include "query/incident.h"
 #include "query/interrupt.h"
 #include "query/items.h"
+#include "query/reckon.h"
 #include "query/roster.h"
+#include "query/told.h"
 
 uint32_t gather_columns(const struct gather *g)
 {
-    uint32_t wanted = matter_columns(g->matter);
+    uint32_t wanted = matter_columns(g->matter) | (g->tally ? RECKON_PAGES : 0);
     bool page = matter_dataset(g->matter) == DATASET_PAGEOUTS;
     for (size_t axis = AXIS_ROWS; axis < AXIS__N; axis++)
         if (g->split[axis])
@@ -167,6 +169,8 @@ struct err gather_take(void *self, const struct picked *p)
             add_axis(g, &it, axis);
     if (it.outcome && ask.matter != MATTER_PAGES)
         note_items(g, &it);
+    if (g->tally)
+        reckon_pages(&it, p->n, g->where->answers, g->tally, g->days);
     return OK;
 }
 
@@ -177,34 +181,56 @@ struct orders {
 
 static struct orders orders_of(const struct gather *g, struct arena *a)
 {
-    enum matter matter = g->matter;
+    static const bool by_who[MATTER__N] = {[MATTER_PEOPLE] = true,
+        [MATTER_PAIRS] = true,
+        [MATTER_INCIDENTS] = true,
+        [MATTER_REPEATS] = true,
+        [MATTER_CHILDREN] = true};
     struct orders o = {0};
-    if (matter == MATTER_PEOPLE || matter == MATTER_PAIRS || matter == MATTER_INCIDENTS ||
-        matter == MATTER_REPEATS)
+    if (by_who[g->matter])
         o.who = notes_by_who(&g->notes, a, (uint32_t)g->people.n);
-    if (o.who && matter != MATTER_PEOPLE)
+    if (o.who && g->matter != MATTER_PEOPLE)
         o.incident = notes_by_incident(&g->notes, a, o.who, (uint32_t)g->incidents.n);
     return o;
 }
 
 static void finish_axis(struct gather *g, const struct orders *o, enum axis axis)
 {
-    enum matter matter = g->matter;
     struct facts *f = g->facts[axis];
     size_t n = groups_n(g, axis);
     const struct incidents incidents = {.notes = &g->notes,
         .order = o->incident,
         .source = g->source,
-        .sources = (uint32_t)g->sources.n,
+        .untimed = g->matter == MATTER_CHILDREN,
         .from = g->where->from};
-    if (matter == MATTER_ACK || matter == MATTER_ANSWER || matter == MATTER_LATENCY)
+    switch (g->matter) {
+    case MATTER_ACK:
+    case MATTER_ANSWER:
+    case MATTER_LATENCY:
         notes_times(&g->notes, g->a, axis, f, n);
-    else if (matter == MATTER_PEOPLE)
+        break;
+    case MATTER_PEOPLE:
         notes_people(&g->notes, g->a, o->who, axis, f, n);
-    else if (matter == MATTER_PAIRS)
+        break;
+    case MATTER_PAIRS:
         notes_pairs(&g->notes, g->a, o->incident, axis, f, n);
-    else if (matter == MATTER_INCIDENTS || matter == MATTER_REPEATS)
+        break;
+    case MATTER_CHILDREN:
+        notes_times(&g->notes, g->a, axis, f, n);
+        notes_people(&g->notes, g->a, o->who, axis, f, n);
         incidents_add(&incidents, g->a, axis, f, n);
+        break;
+    case MATTER_INCIDENTS:
+    case MATTER_REPEATS:
+        incidents_add(&incidents, g->a, axis, f, n);
+        break;
+    case MATTER_PAGES:
+    case MATTER_LOAD:
+    case MATTER_ATTEMPTS:
+    case MATTER_INTERRUPTIONS:
+    case MATTER__N:
+        break;
+    }
 }
 
 static struct err finish_load(struct gather *g)
@@ -267,4 +293,18 @@ struct err gather_run(struct gather *g)
         e = gather_finish(g);
     gather_done(g);
     return e;
+}
+
+struct err gather_pages(struct snapshot *s, struct arena *a, const struct where *w,
+    const struct day_taker *days, struct tally *into)
+{
+    if (told_where(w))
+        return snapshot_pages(s, w, days, into);
+    struct gather g = {.snapshot = s,
+        .where = w,
+        .a = a,
+        .through = snapshot_manifest(s)->family[FAMILY_PAGEOUTS].through,
+        .tally = into,
+        .days = days};
+    return gather_run(&g);
 }

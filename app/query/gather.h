@@ -13,6 +13,8 @@ struct gather {
     enum matter matter;
     int64_t through;              /* decides what is still open */
     struct split *split[AXIS__N]; /* NULL: not asked for; the total is one group */
+    struct tally *tally;          /* not NULL: all pages are added to it too, */
+    const struct day_taker *days; /* and their quarters are given */
     struct facts *facts[AXIS__N]; /* by group, once gathered */
     size_t cap[AXIS__N];
     bool no_duties; /* MATTER_LOAD: nobody's duty is known */
@@ -35,5 +37,9 @@ void gather_begin(struct gather *g);
 MUST_USE struct err gather_take(void *self, const struct picked *p);
 MUST_USE struct err gather_finish(struct gather *g);
 void gather_done(struct gather *g);
+/* Adds all pages inside `w`: from totals where these tell of it, else from rows. days may be NULL.
+ */
+MUST_USE struct err gather_pages(struct snapshot *s, struct arena *a, const struct where *w,
+    const struct day_taker *days, struct tally *into);
 
 #endif

@@ -130,7 +130,8 @@ void incidents_add(
         if (incident)
             fold_one(&x, i, end);
     }
-    notes_times(&x.acked, a, axis, f, n);
+    if (!in->untimed)
+        notes_times(&x.acked, a, axis, f, n);
     if (in->source)
         count_repeats(&x, n);
     arena_done(&x.scratch);

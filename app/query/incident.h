@@ -11,8 +11,8 @@ struct incidents {
     const struct notes *notes;
     const uint32_t *order;  /* of notes: by incident, then by who */
     const uint32_t *source; /* by incident: a number for its source and title; 0 = not known */
-    uint32_t sources;       /* the greatest of them */
     int64_t from;           /* no page is older */
+    bool untimed;           /* the times of the facts are of something else */
 };
 
 /* The incidents of each of n groups along an axis; the times are to the first acceptance. */

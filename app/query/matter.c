@@ -76,6 +76,8 @@ uint32_t matter_columns(enum matter m)
         [MATTER_REPEATS] =
             page | SHEET_BIT(WHO) | SHEET_BIT(ABOUT) | SHEET_BIT(LEVEL) | SHEET_BIT(TITLES),
         [MATTER_LOAD] = page | SHEET_BIT(WHO),
+        [MATTER_CHILDREN] =
+            page | SHEET_BIT(WHO) | SHEET_BIT(ABOUT) | SHEET_BIT(LEVEL) | SHEET_BIT(LOCAL),
         [MATTER_ATTEMPTS] = SHEET_BIT(SAID),
         [MATTER_INTERRUPTIONS] = SHEET_BIT(CREATED) | SHEET_BIT(WHO) | SHEET_BIT(SAID) |
                                  SHEET_BIT(GATE) | SHEET_BIT(LOCAL),

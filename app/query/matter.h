@@ -15,6 +15,7 @@ enum matter {
     MATTER_INCIDENTS,
     MATTER_REPEATS,
     MATTER_LOAD,
+    MATTER_CHILDREN, /* what a row below the Overview tells: times, people and incidents */
     MATTER_ATTEMPTS,
     MATTER_INTERRUPTIONS,
     MATTER__N

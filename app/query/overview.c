@@ -6,7 +6,8 @@
 #include "query/bins.h"
 #include "query/children.h"
 #include "query/chips.h"
-#include "query/metric.h"
+#include "query/reckon.h"
+#include "query/told.h"
 #include "query/where.h"
 #include "store/reader.h"
 
@@ -15,61 +16,28 @@ static void take_day(void *self, int32_t day, tally_slots slots)
     bins_add_day(self, day, slots);
 }
 
-/* Where no totals are kept, one pass over the records gives the pages and the rows below. */
-struct pass {
-    struct overview *o;
-    struct groups *groups; /* NULL: no rows */
-    int64_t through;
-    int32_t day;
-    tally_slots slots; /* of that day */
-};
-
-static void next_day(struct pass *p, int32_t day)
-{
-    bins_add_day(p->o, p->day, p->slots);
-    memset(p->slots, 0, sizeof p->slots);
-    p->day = day;
-}
-
-static void take(void *self, const struct record *r)
-{
-    struct pass *p = self;
-    int32_t day = day_of(r->when[WHEN_CREATED]);
-    if (day != p->day)
-        next_day(p, day);
-    if (p->groups)
-        groups_take(p->groups, r);
-    if (r->flags & FLAG_REPEATED)
-        p->o->pages->repeated_rows++;
-    else
-        tally_add(p->o->pages, p->slots, r, p->through);
-}
-
-static struct err add_records(
-    struct snapshot *s, const struct where *w, struct below *b, struct overview *o)
-{
-    struct pass p = {.o = o,
-        .groups = b->nothing ? NULL : &b->groups,
-        .through = o->through[DATASET_PAGEOUTS],
-        .day = day_of(w->from)};
-    uint32_t texts = GROUP_TEXTS | 1u << TEXT_VIA;
-    TRY(snapshot_scan(s, DATASET_PAGEOUTS, w, texts, take, &p));
-    next_day(&p, p.day);
-    return OK;
-}
-
+/* Where no totals are kept, one pass over the rows gives the pages and the rows below. */
 static struct err add_pages(
     struct snapshot *s, const struct where *w, struct below *b, struct overview *o)
 {
-    if (w->channels)
-        TRY(add_records(s, w, b, o));
-    else
-        TRY(snapshot_pages(s, w, &(struct day_taker){take_day, o}, o->pages));
-    if (!w->channels && b->by_records)
-        TRY(below_scan(s, w, b));
+    const struct day_taker days = {take_day, o};
+    bool told = told_where(w);
+    if (told)
+        TRY(snapshot_pages(s, w, &days, o->pages));
+    b->gather.tally = told ? NULL : o->pages;
+    b->gather.days = &days;
+    if (!told || b->by_rows)
+        TRY(gather_run(&b->gather));
     if (o->window.own)
         memcpy(o->heat, o->pages->own_hour, sizeof o->heat);
     return OK;
+}
+
+static struct err add_attempts(
+    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
+{
+    return told_where(w) ? snapshot_attempts(s, w, &o->attempts)
+                         : reckon_attempts(s, a, w, &o->attempts);
 }
 
 static struct err path_of(struct snapshot *s, struct arena *a, int32_t number, struct overview *o)
@@ -104,11 +72,8 @@ static struct err add_chips(
 static struct err has_pages(struct snapshot *s, struct arena *a, const struct where *w, bool *has)
 {
     struct tally *t = tally_new(a);
-    *has = false;
-    for (int32_t day = day_of(w->from); !*has && day <= day_of(w->to - 1); day++) {
-        TRY(snapshot_pages_day(s, a, w, day, NULL, t));
-        *has = tally_pages(t) > 0;
-    }
+    TRY(gather_pages(s, a, w, NULL, t));
+    *has = tally_pages(t) > 0;
     return OK;
 }
 
@@ -126,7 +91,7 @@ static struct err contradict(
     for (int kind = 0; kind < 3; kind++) {
         bool has = false;
         struct where one = *w;
-        one.channels = 0;
+        where_lift(&one);
         one.nodes = kind == 0 ? w->nodes : 0;
         one.teams = kind == 1 ? w->teams : 0;
         one.persons = kind == 2 ? w->persons : 0;
@@ -154,7 +119,7 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
     TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, &w), "filter"));
     TRY(err_at(below_of(s, a, &w, &below), "below"));
     TRY(err_at(add_pages(s, &w, &below, out), "pages"));
-    TRY(err_at(snapshot_attempts(s, &w, &out->attempts), "attempts"));
+    TRY(err_at(add_attempts(s, a, &w, out), "attempts"));
     if (f->orgs == 1)
         TRY(err_at(path_of(s, a, f->org[0], out), "path"));
     TRY(err_at(add_chips(s, a, f, out), "chips"));

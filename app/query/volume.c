@@ -1,6 +1,7 @@
 #include "query/volume.h"
 
 #include "query/bins.h"
+#include "query/gather.h"
 #include "query/where.h"
 #include "store/reader.h"
 
@@ -74,5 +75,5 @@ struct err volume_of(struct snapshot *s, struct arena *a, const struct filter *f
     struct where w;
     TRY(where_of(s, a, f, range.from, range.to, &w));
     struct tally *sum = tally_new(a); /* not asked for, but the days' totals go somewhere */
-    return out->bins ? snapshot_pages(s, &w, &(struct day_taker){add_slots, out}, sum) : OK;
+    return out->bins ? gather_pages(s, a, &w, &(struct day_taker){add_slots, out}, sum) : OK;
 }

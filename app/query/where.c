@@ -90,3 +90,10 @@ struct err where_of(struct snapshot *s, struct arena *a, const struct filter *f,
         out->person[out->persons++] = hash64(f->person[i]);
     return OK;
 }
+
+void where_lift(struct where *w)
+{
+    w->channels = w->deliveries = w->outcomes = w->levels = w->hours = w->purposes = 0;
+    w->urgency.n = w->source.n = w->q.n = 0;
+    w->gateway.n = w->carrier.n = w->country.n = w->provider.n = 0;
+}

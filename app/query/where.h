@@ -14,5 +14,7 @@ struct where;
  * know stay, and match nothing. */
 MUST_USE struct err where_of(struct snapshot *s, struct arena *a, const struct filter *f,
     int64_t from, int64_t to, struct where *out);
+/* Takes all words away: places, teams, people and the range stay. */
+void where_lift(struct where *w);
 
 #endif

@@ -54,7 +54,7 @@ static size_t level_of(int32_t level)
     return level < LEVELS_MAX ? (size_t)level : LEVELS_MAX;
 }
 
-static uint32_t incident_value(const struct record *r, enum outcome o)
+static uint32_t incident_value(const struct seen *p)
 {
     static const uint32_t of_outcome[OUTCOME__N] = {
         [OUTCOME_IN_TARGET] = INCIDENT_ACCEPTED,
@@ -62,48 +62,55 @@ static uint32_t incident_value(const struct record *r, enum outcome o)
         [OUTCOME_UNTIMED] = INCIDENT_ACCEPTED,
         [OUTCOME_OPEN] = INCIDENT_OPEN,
     };
-    uint32_t manual = r->response == RESPONSE_ESCALATED ? INCIDENT_MANUAL : 0;
-    return (uint32_t)level_of(r->level) | of_outcome[o] | manual;
+    uint32_t manual = p->response == RESPONSE_ESCALATED ? INCIDENT_MANUAL : 0;
+    return (uint32_t)level_of(p->level) | of_outcome[p->outcome] | manual;
 }
 
-/* Before its page or at no known time: nobody knows how fast. */
-static void add_cleared(struct tally *t, const struct record *r)
+void tally_add_seen(struct tally *t, tally_slots slots, const struct seen *p)
 {
-    int64_t at = r->when[WHEN_RESPONDED], ms = at - r->when[WHEN_CREATED];
-    if (at == TIME_UNKNOWN || ms < 0)
-        t->cleared_untimed++;
-    else
-        t->cleared_fast += ms <= CLEARED_FAST_MS;
+    t->outcome[p->outcome]++;
+    t->hours[p->hours]++;
+    if (p->local_hour >= 0 && p->local_hour < 7 * 24)
+        t->own_hour[p->local_hour]++;
+    t->level[level_of(p->level)]++;
+    hist_add(&t->ack, p->ack);
+    hist_add(&t->answer, p->answer);
+    if (p->outcome == OUTCOME_CLEARED) { /* before its page or at no known time: how fast? */
+        t->cleared_untimed += p->after < 0;
+        t->cleared_fast += p->after >= 0 && p->after <= CLEARED_FAST_MS;
+    }
+    t->reassigned += p->purpose == PURPOSE_REASSIGN || p->response == RESPONSE_FORWARDED;
+    t->person_unknown += (p->flags & FLAG_PERSON_UNKNOWN) != 0;
+    t->team_unknown += (p->flags & FLAG_TEAM_UNKNOWN) != 0;
+    t->chain_unknown += (p->flags & FLAG_CHAIN_UNKNOWN) != 0;
+    t->zone_fallback += (p->flags & FLAG_ZONE_FALLBACK) != 0;
+    set_put(&t->people, p->person, 1);
+    set_put(&t->incidents, p->incident, incident_value(p));
+    if (slots)
+        slots[p->in_day / (DAY_MS / SLOTS_PER_DAY)][p->outcome]++;
 }
 
 void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64_t through)
 {
+    int64_t created = r->when[WHEN_CREATED], responded = r->when[WHEN_RESPONDED];
     if (!record_is_page(r)) {
         t->not_pages[r->purpose]++;
         return;
     }
-    enum outcome o = record_outcome(r, through);
-    t->outcome[o]++;
-    t->hours[r->hours]++;
-    if (r->local_hour >= 0 && r->local_hour < 7 * 24)
-        t->own_hour[r->local_hour]++;
-    t->level[level_of(r->level)]++;
-    hist_add(&t->ack, record_ack_ms(r));
-    hist_add(&t->answer, record_answer_ms(r));
-    if (o == OUTCOME_CLEARED)
-        add_cleared(t, r);
-    t->reassigned += r->purpose == PURPOSE_REASSIGN || r->response == RESPONSE_FORWARDED;
-    t->person_unknown += (r->flags & FLAG_PERSON_UNKNOWN) != 0;
-    t->team_unknown += (r->flags & FLAG_TEAM_UNKNOWN) != 0;
-    t->chain_unknown += (r->flags & FLAG_CHAIN_UNKNOWN) != 0;
-    t->zone_fallback += (r->flags & FLAG_ZONE_FALLBACK) != 0;
-    set_put(&t->people, r->person, 1);
-    if (r->text[TEXT_INCIDENT].n)
-        set_put(&t->incidents, hash64(r->text[TEXT_INCIDENT]), incident_value(r, o));
-    if (slots) {
-        int64_t in_day = r->when[WHEN_CREATED] - day_of(r->when[WHEN_CREATED]) * DAY_MS;
-        slots[in_day / (DAY_MS / SLOTS_PER_DAY)][o]++;
-    }
+    const struct seen p = {.purpose = r->purpose,
+        .response = r->response,
+        .outcome = record_outcome(r, through),
+        .hours = r->hours,
+        .local_hour = r->local_hour,
+        .level = r->level,
+        .flags = r->flags,
+        .person = r->person,
+        .incident = r->text[TEXT_INCIDENT].n ? hash64(r->text[TEXT_INCIDENT]) : 0,
+        .ack = record_ack_ms(r),
+        .answer = record_answer_ms(r),
+        .after = responded == TIME_UNKNOWN ? MS_UNKNOWN : responded - created,
+        .in_day = created - day_of(created) * DAY_MS};
+    tally_add_seen(t, slots, &p);
 }
 
 void tally_merge(struct tally *into, const struct tally *from)

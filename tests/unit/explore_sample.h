@@ -10,10 +10,10 @@
 
 static struct explore_row explore_rows[] = {
     {{"t7", 2}, {"Edge", 4}, {.known = true, .v = 0.75, .n = 40, .excluded = 3},
-        {.known = true, .v = 0.5, .n = 40}},
+        {.known = true, .v = 0.5, .n = 40}, 0},
     {{"tops.2", 6}, {EXPLORE_HOSTILE, sizeof EXPLORE_HOSTILE - 1},
-        {.known = true, .v = 0.25, .n = 8, .excluded = 1}, {.n = 0}},
-    {{NULL, 0}, {NULL, 0}, {.n = 0, .excluded = 2}, {.known = true, .v = 1, .n = 3}},
+        {.known = true, .v = 0.25, .n = 8, .excluded = 1}, {.n = 0}, 1},
+    {{NULL, 0}, {NULL, 0}, {.n = 0, .excluded = 2}, {.known = true, .v = 1, .n = 3}, 2},
 };
 static struct explore_bin explore_bins[] = {
     {EXPLORE_FROM, EXPLORE_FROM + DAY_MS, HELD_ALL,

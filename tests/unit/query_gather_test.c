@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "query/children.h"
+#include "query/told.h"
+
 static struct arena arena;
 static struct where where;
 static struct gather gather;
@@ -325,6 +328,85 @@ TEST(a_group_is_what_is_left_when_the_others_are_taken_away)
     zone_set_done(&zones);
 }
 
+static struct child row(const struct line *line, size_t n)
+{
+    arena_wipe(&arena);
+    where = (struct where){.from = DAY0 * DAY_MS, .to = (DAY0 + 1) * DAY_MS};
+    gather = (struct gather){
+        .where = &where, .a = &arena, .matter = MATTER_CHILDREN, .through = where.to};
+    struct picked p = kit_all(&arena, kit_sheet(&arena, DATASET_PAGEOUTS, DAY0, line, n));
+    gather.tally = tally_new(&arena);
+    gather_begin(&gather);
+    CHECK_OK(gather_take(&gather, &p));
+    CHECK_OK(gather_finish(&gather));
+    gather_done(&gather);
+    return child_of(CHILD_TEAM, gather.facts[AXIS_TOTAL]);
+}
+
+TEST(percentiles_of_fewer_than_five_are_withheld_below_the_overview)
+{
+    static const struct line line[] = {
+        {.at = 1, .response = RESPONSE_ACCEPTED, .after = 100},
+        {.at = 2, .response = RESPONSE_ACCEPTED, .after = 300},
+        {.at = 3, .response = RESPONSE_ACCEPTED, .after = 200},
+        {.at = 4, .response = RESPONSE_DECLINED, .after = 50},
+        {.at = 5, .response = RESPONSE_DECLINED, .after = 50},
+    };
+    CHECK_INT(row(line, 4).p50_ms, MS_UNKNOWN);
+    CHECK_INT(row(line, 5).p50_ms, 300); /* the third of five */
+    CHECK_INT(row(line, 5).p90_ms, MS_UNKNOWN);
+}
+
+TEST(rows_add_up_to_what_totals_would_hold)
+{
+    static const struct line line[] = {
+        {.at = 1,
+            .person = 1,
+            .incident = "a",
+            .level = 1,
+            .response = RESPONSE_ESCALATED,
+            .after = 9},
+        {.at = 2,
+            .person = 2,
+            .incident = "a",
+            .level = 2,
+            .response = RESPONSE_ACCEPTED,
+            .after = 60001,
+            .hours = HOURS_SLEEP,
+            .local_hour = 3},
+        {.at = 3, .person = 2, .incident = "a", .level = 2, .repeated = true},
+        {.at = 4,
+            .person = 3,
+            .incident = "b",
+            .purpose = PURPOSE_REASSIGN,
+            .response = RESPONSE_RESOLVED,
+            .after = 10},
+        {.at = 5, .person = 3, .incident = "c", .purpose = PURPOSE_TEST},
+        {.at = DAY_MS - 1, .person = 3, .incident = "b"},
+        {.at = 6, .incident = "d", .response = RESPONSE_FORWARDED},
+    };
+    struct child child = row(line, COUNT_OF(line));
+    const struct tally *t = gather.tally;
+    CHECK_INT(t->repeated_rows, 1);
+    CHECK_INT(t->own_hour[3], 1);
+    CHECK_INT(child.pages, tally_pages(t));
+    CHECK_INT(child.people, t->people.n);
+    CHECK_INT(child.incidents, t->incidents.n);
+    for (enum metric m = 0; m < METRIC__N; m++) {
+        if (!told_metric(&where, m) || metrics[m].dataset != DATASET_PAGEOUTS)
+            continue;
+        struct facts facts = told_by_pages(t, m);
+        struct value told = facts_value(&facts, m), rows = ASKED(m, line);
+        CHECK_INT(told.known, rows.known);
+        CHECK_INT(told.n, rows.n);
+        CHECK_INT(told.excluded, rows.excluded);
+        if (fabs(told.v - rows.v) > 0.01 * fabs(rows.v))
+            fail_msg("%s: %g, not %g", metrics[m].name, told.v, rows.v);
+        (void)row(line, COUNT_OF(line)); /* what was asked wiped the totals */
+        t = gather.tally;
+    }
+}
+
 int main(void)
 {
     arena = arena_of(64u << 20);
@@ -343,6 +425,8 @@ int main(void)
         cmocka_unit_test(an_interruption_is_sixty_seconds_from_its_start),
         cmocka_unit_test(only_what_is_known_to_reach_a_person_interrupts),
         cmocka_unit_test(the_answers_that_count_are_a_choice),
+        cmocka_unit_test(percentiles_of_fewer_than_five_are_withheld_below_the_overview),
+        cmocka_unit_test(rows_add_up_to_what_totals_would_hold),
         cmocka_unit_test(a_group_is_what_is_left_when_the_others_are_taken_away),
     };
     int failed = RUN(tests);
