@@ -42,6 +42,17 @@ static struct err tell_row(
     return x->e;
 }
 
+static struct err tell_day(struct snapshot *s, const struct telling *t, struct entries *x,
+    int32_t day, const int64_t entry[2])
+{
+    int64_t *row = NULL;
+    size_t n = 0;
+    TRY(abouts_rows(&s->scratch, x->db, day, entry, &row, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(tell_row(t, x->db, x, row[i]));
+    return OK;
+}
+
 static struct err tell_segment(
     struct snapshot *s, const struct telling *t, const struct segment_ref *ref, struct str id)
 {
@@ -53,13 +64,8 @@ static struct err tell_segment(
     TRY(shelf_take(s->shelf, t->family, ref, &db));
     TRY(find_entries(db, id, entry, &there));
     struct entries x = entries_of(db, &s->scratch);
-    for (int32_t day = ref->first > edge ? ref->first : edge; there && day <= ref->last; day++) {
-        int64_t *row = NULL;
-        size_t n = 0;
-        TRY(abouts_rows(&s->scratch, db, day, entry, &row, &n));
-        for (size_t i = 0; i < n; i++)
-            TRY(tell_row(t, db, &x, row[i]));
-    }
+    for (int32_t day = ref->first > edge ? ref->first : edge; there && day <= ref->last; day++)
+        TRY(tell_day(s, t, &x, day, entry));
     return OK;
 }
 

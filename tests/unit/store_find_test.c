@@ -1,5 +1,6 @@
 #include "store_kit.h"
 
+#include "store/compact.h"
 #include "store/find.h"
 #include "store/segment.h"
 
@@ -171,12 +172,77 @@ TEST(incidents_are_found_once_whatever_days_they_have)
     kit_done(&k);
 }
 
+static void list_row(void *self, const struct record *r)
+{
+    out_fmt(self, "%.*s %lld\n", STR_ARG(r->text[TEXT_ID]), (long long)r->when[WHEN_CREATED]);
+}
+
+/* What a snapshot has of every incident of those days, and how it finds them. */
+static struct str told(struct kit *k, int32_t first, int32_t days, int incidents)
+{
+    struct out o = out_of(&k->a);
+    struct reader *r = kit_reader(k);
+    struct found_incidents f;
+    for (int i = 0; i < days * incidents; i++) {
+        struct str id = arena_fmt(&k->a, "inc-%d-%d", first + i / incidents, i % incidents);
+        out_fmt(&o, "%.*s:\n", STR_ARG(id));
+        CHECK_OK(snapshot_incident(reader_current(r), id, list_row, &o));
+        CHECK_OK(snapshot_find_incidents(reader_current(r), &k->a, id, 5, &f));
+        CHECK_STR(f.row[0].id, id);
+        out_fmt(&o, "%.*s %lld %lld\n", STR_ARG(f.row[0].id), (long long)f.row[0].first,
+            (long long)f.row[0].rows);
+    }
+    CHECK_OK(snapshot_find_incidents(reader_current(r), &k->a, STR("disk full"), 50, &f));
+    out_fmt(&o, "%zu of %zu:", f.n, f.of);
+    for (size_t i = 0; i < f.n; i++)
+        out_fmt(&o, " %.*s", STR_ARG(f.row[i].id));
+    reader_done(&r);
+    return out_done(&o);
+}
+
+static void count_joined(
+    void *self, enum family f, int64_t segments, int64_t before, const struct segment_ref *made)
+{
+    CHECK(f < FAMILY__N && segments > 1 && before > 0 && made->rows > 0);
+    ++*(int *)self;
+}
+
+TEST(every_row_of_an_incident_is_told_and_months_tell_as_their_days_did)
+{
+    const int32_t march = 20513, days = 4;
+    struct kit k = kit_open();
+    struct compact_report report;
+    struct published out;
+    int joined = 0;
+    const struct compact_conf conf = {.writer = {.store = k.store, .staging = k.staging},
+        .after_days = 1,
+        .joined = count_joined,
+        .self = &joined};
+    kit_publish(&k, FAMILY_PAGEOUTS, march, days, 12);
+    kit_publish(&k, FAMILY_NOTIFICATIONS, march, days, 12);
+    kit_publish(&k, FAMILY_PAGEOUTS, march + 70, 1, 3);
+    kit_publish(&k, FAMILY_NOTIFICATIONS, march + 70, 1, 3);
+    struct str before = told(&k, march, days, 4);
+    struct out want = out_of(&k.a);
+    out_fmt(&want, "inc-%d-1:\n", march + 1);
+    for (int f = 0; f < 2; f++)
+        for (int i = 3; i < 6; i++)
+            out_fmt(&want, "%s-%d-%d %lld\n", f ? "n" : "page", march + 1, i,
+                (long long)((march + 1) * DAY_MS + i * MINUTE_MS));
+    CHECK(memmem(before.p, before.n, want.p, want.n));
+    CHECK_OK(compact_run(&conf, &report, &out));
+    CHECK_INT(joined, 2);
+    CHECK_STR(told(&k, march, days, 4), before);
+    kit_done(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids_and_logins_come_before_words_and_words_before_their_beginnings),
         cmocka_unit_test(a_beginning_that_many_share_finds_all_of_them),
         cmocka_unit_test(incidents_are_found_once_whatever_days_they_have),
+        cmocka_unit_test(every_row_of_an_incident_is_told_and_months_tell_as_their_days_did),
     };
     return RUN(tests);
 }
