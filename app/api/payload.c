@@ -17,21 +17,21 @@ static const struct fault fine;
 static const char *const volume_bys[] = { "none", "outcome" };
 
 const struct payload_key payload_keys[] = {
-    { "team",   "Team",         "t1032,t77",    P_TEAM,   NULL, 0, 0, false },
-    { "org",    "Organisation", "o4812",        P_ORG,    NULL, 0, 0, false },
-    { "person", "Person",       "p90311",       P_PERSON, NULL, 0, 0, false },
-    { "ch",     "Channel",      "any",          P_CH,     channel_words, CHANNEL_VOICE, CHANNEL__N, false },
-    { "urg",    "Urgency",      "high",         P_URG,    NULL, 0, 0, true },
-    { "prov",   "Provider",     "any",          P_PROV,   NULL, 0, 0, true },
-    { "gw",     "Gateway",      "any",          P_GW,     NULL, 0, 0, true },
-    { "carrier", "Carrier",     "any",          P_CARRIER, NULL, 0, 0, true },
-    { "cc",     "Country",      "any",          P_CC,     NULL, 0, 0, true },
-    { "why",    "Purpose",      "any",          P_WHY,    purpose_words, PURPOSE_INITIAL, PURPOSE__N, true },
-    { "src",    "Source",       "any",          P_SRC,    NULL, 0, 0, true },
-    { "out",    "Outcome",      "any",          P_OUT,    outcome_words, 0, OUTCOME__N, true },
-    { "lvl",    "Level",        "1,2",          P_LVL,    NULL, 0, 0, true },
-    { "hours",  "Hours",        "any",          P_HOURS,  hours_words, 0, HOURS__N, true },
-    { "by",     "Split by",     "none",         P__N,     volume_bys, 0, COUNT_OF(volume_bys), false },
+    { "team",   "Team",         "t1032,t77",    P_TEAM,   false, NULL, 0, 0 },
+    { "org",    "Organisation", "o4812",        P_ORG,    false, NULL, 0, 0 },
+    { "person", "Person",       "p90311",       P_PERSON, false, NULL, 0, 0 },
+    { "ch",     "Channel",      "any",          P_CH,     false, channel_words, CHANNEL_VOICE, CHANNEL__N },
+    { "urg",    "Urgency",      "high",         P_URG,    true, NULL, 0, 0 },
+    { "prov",   "Provider",     "any",          P_PROV,   true, NULL, 0, 0 },
+    { "gw",     "Gateway",      "any",          P_GW,     true, NULL, 0, 0 },
+    { "carrier", "Carrier",     "any",          P_CARRIER, true, NULL, 0, 0 },
+    { "cc",     "Country",      "any",          P_CC,     true, NULL, 0, 0 },
+    { "why",    "Purpose",      "any",          P_WHY,    true, purpose_words, PURPOSE_INITIAL, PURPOSE__N },
+    { "src",    "Source",       "any",          P_SRC,    true, NULL, 0, 0 },
+    { "out",    "Outcome",      "any",          P_OUT,    true, outcome_words, 0, OUTCOME__N },
+    { "lvl",    "Level",        "1,2",          P_LVL,    true, NULL, 0, 0 },
+    { "hours",  "Hours",        "any",          P_HOURS,  true, hours_words, 0, HOURS__N },
+    { "by",     "Split by",     "none",         P__N,     false, volume_bys, 0, COUNT_OF(volume_bys) },
 };
 /* clang-format on */
 const size_t payload_keys_n = COUNT_OF(payload_keys);

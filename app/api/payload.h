@@ -11,9 +11,9 @@
 struct payload_key {
     const char *name, *label, *hint;
     enum param param;           /* a filter, read as in a URL; P__N: `by` */
+    bool wide;                  /* taken by every metric but page_volume */
     const char *const *options; /* NULL: anything of the parameter's form */
     size_t first, options_n;
-    bool wide; /* taken by every metric but page_volume */
 };
 extern const struct payload_key payload_keys[];
 extern const size_t payload_keys_n;

@@ -27,7 +27,7 @@ struct refusal explored_refusal(const struct explored *x)
 }
 
 static struct err ask_explore(struct snapshot *s, struct arena *a, const struct filter *f,
-    int64_t budget_ms, struct zone_set *zones, struct explored *out)
+    struct zone_set *zones, struct explored *out)
 {
     uint64_t list = cursor_list(a, STR("explore"), snapshot_id(s), f);
     struct asking asking;
@@ -35,7 +35,7 @@ static struct err ask_explore(struct snapshot *s, struct arena *a, const struct 
         return err_of(ERR_INPUT, "no metric or group of that name");
     if (f->after.n && !cursor_read(f->after, list, &asking.at))
         return err_of(ERR_INPUT, "a cursor of another list");
-    asking.budget_ms = budget_ms;
+    asking.budget_ms = out->budget_ms;
     if (out->part == PART_TOTAL || out->part == PART_SERIES)
         asking.by = BY_NONE;
     if (out->part == PART_TOTAL || out->part == PART_ROWS)
@@ -46,17 +46,19 @@ static struct err ask_explore(struct snapshot *s, struct arena *a, const struct 
     return OK;
 }
 
-struct err explored_of(struct snapshot *s, struct arena *a, const struct filter *f, enum part part,
-    int64_t budget_ms, struct zone_set *zones, struct explored *out)
+static struct err ask_facets(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct zone_set *zones, struct explored *out)
 {
-    *out = (struct explored){.part = part};
-    for (EACH(d, out->through))
-        out->through[d] = snapshot_manifest(s)->family[d].through;
-    if (part == PART_FACETS) {
-        TRY(err_at(explore_facets(s, a, f, budget_ms, zones, &out->facets), "facets"));
-        out->explore.window = out->facets.window;
-    } else {
-        TRY(ask_explore(s, a, f, budget_ms, zones, out));
-    }
-    return err_at(chips_of(s, a, f, out->chip, &out->chips), "chips");
+    TRY(err_at(explore_facets(s, a, f, out->budget_ms, zones, &out->facets), "facets"));
+    out->explore.window = out->facets.window;
+    return OK;
+}
+
+struct err explored_of(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct zone_set *zones, struct explored *x)
+{
+    for (EACH(d, x->through))
+        x->through[d] = snapshot_manifest(s)->family[d].through;
+    TRY(err_at(chips_of(s, a, f, x->chip, &x->chips), "chips"));
+    return (x->part == PART_FACETS ? ask_facets : ask_explore)(s, a, f, zones, x);
 }

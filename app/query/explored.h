@@ -11,7 +11,8 @@ enum part { PART_ALL, PART_TOTAL, PART_ROWS, PART_SERIES, PART_FACETS, PART__N }
 extern const char *const part_words[PART__N]; /* "", "total", "rows" ...: the panels' names */
 
 struct explored {
-    enum part part;
+    enum part part;         /* what was asked for */
+    int64_t budget_ms;      /* a panel that is likely to take longer is refused; 0 = none is */
     struct explore explore; /* of PART_FACETS its window alone */
     struct facets facets;   /* PART_FACETS */
     struct chip chip[CHIPS_MAX];
@@ -25,9 +26,9 @@ struct explored {
 bool explored_has(const struct explored *x, enum part part);
 /* Whether it was refused, and how long it would have taken. */
 struct refusal explored_refusal(const struct explored *x);
-/* Everything in the arena. ERR_INPUT: the filter's `after` is of another list. ERR_BUSY: the
- * deadline passed. asking_of must hold. */
+/* Answers x->part within x->budget_ms, everything in the arena. ERR_INPUT: the filter's `after` is
+ * of another list. ERR_BUSY: the deadline passed. asking_of must hold. */
 MUST_USE struct err explored_of(struct snapshot *s, struct arena *a, const struct filter *f,
-    enum part part, int64_t budget_ms, struct zone_set *zones, struct explored *out);
+    struct zone_set *zones, struct explored *x);
 
 #endif

@@ -11,17 +11,18 @@ static const struct panel part = {"facets", "Values of the filters", false};
 static const struct {
     enum param param;
     enum by by;
+    const char *what; /* is counted: pages have no word of how they were sent */
 } of[FACET__N] = {
-    [FACET_CHANNEL] = { P_CH, BY_CHANNEL },
-    [FACET_URGENCY] = { P_URG, BY_URGENCY },
-    [FACET_GATEWAY] = { P_GW, BY_GATEWAY },
-    [FACET_CARRIER] = { P_CARRIER, BY_CARRIER },
-    [FACET_COUNTRY] = { P_CC, BY_COUNTRY },
-    [FACET_PURPOSE] = { P_WHY, BY_PURPOSE },
-    [FACET_OUTCOME] = { P_OUT, BY_OUTCOME },
-    [FACET_LEVEL]   = { P_LVL, BY_LEVEL },
-    [FACET_HOURS]   = { P_HOURS, BY_HOURS },
-    [FACET_SOURCE]  = { P_SRC, BY_SOURCE },
+    [FACET_CHANNEL] = { P_CH, BY_CHANNEL, "attempts" },
+    [FACET_URGENCY] = { P_URG, BY_URGENCY, "pages" },
+    [FACET_GATEWAY] = { P_GW, BY_GATEWAY, "attempts" },
+    [FACET_CARRIER] = { P_CARRIER, BY_CARRIER, "attempts" },
+    [FACET_COUNTRY] = { P_CC, BY_COUNTRY, "attempts" },
+    [FACET_PURPOSE] = { P_WHY, BY_PURPOSE, "pages" },
+    [FACET_OUTCOME] = { P_OUT, BY_OUTCOME, "pages" },
+    [FACET_LEVEL]   = { P_LVL, BY_LEVEL, "pages" },
+    [FACET_HOURS]   = { P_HOURS, BY_HOURS, "pages" },
+    [FACET_SOURCE]  = { P_SRC, BY_SOURCE, "pages" },
 };
 /* clang-format on */
 
@@ -48,7 +49,7 @@ static void value(struct html *h, const struct frame *f, enum facet k, const str
 static void facet(struct html *h, const struct frame *f, const struct facets *all, enum facet k)
 {
     html(h, "<section><h3>");
-    html_text(h, str_of(params[of[k].param].label));
+    html_text(h, arena_fmt(h->o.a, "%s, %s", params[of[k].param].label, of[k].what));
     html(h, "</h3>\n<ul class=\"legend\">");
     for (size_t i = 0; i < all->facet[k].values; i++)
         value(h, f, k, &all->facet[k].value[i]);

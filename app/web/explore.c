@@ -118,8 +118,9 @@ void page_explore(struct ask *ask, struct res *res)
         refuse_group(ask, res);
         return;
     }
-    int64_t budget = ask->site->panel_budget_ms, began = face_asking(ask, PANELS);
-    struct err e = explored_of(ask->snapshot, ask->a, f, part, budget, ask->site->zones, x);
+    *x = (struct explored){.part = part, .budget_ms = ask->site->panel_budget_ms};
+    int64_t began = face_asking(ask, PANELS);
+    struct err e = explored_of(ask->snapshot, ask->a, f, ask->site->zones, x);
     if (e.code == ERR_INPUT) {
         snapshot_deadline(ask->snapshot, 0);
         refuse_cursor(ask, res);

@@ -42,6 +42,15 @@ test('the datasource answers page_volume', async (t) => {
   const slashes = await post('//grafana//query'.replace('//grafana', '/grafana'), query('page_volume'));
   assert.deepEqual(slashes.body, answer.body);
 
+  for (const { metric } of (await (await s.get('/definitions.json')).json()).panels.metrics) {
+    assert.ok(list.body.some((m) => m.value === metric), metric);
+    const [series] = (await post('/grafana/query', query(metric))).body;
+    assert.deepEqual([series.target, series.datapoints.length], [metric, 7]);
+  }
+  const groups = (await post('/grafana/query', query('page_volume', { targets: [{ refId: 'A', target: 'pages', payload: { by: 'team', urg: 'high' } }] }))).body[0];
+  const same = (await (await s.get('/explore.json?range=7d&by=team&urg=high&n=200')).json()).panels.rows.rows;
+  assert.deepEqual(groups.rows.map(([id, , v]) => [id, v]), same.map((r) => [r.id, r.value]));
+
   const bad = [
     [query('no_such_metric'), /no_such_metric/],
     [query('page_volume', { range: { from: 'x', to: 'y' } }), /range/],

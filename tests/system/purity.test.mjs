@@ -5,7 +5,8 @@ import { company, cron, folder, ingested, run, root, site, until } from './harne
 
 const PAGES = ['/', '/.json', '/.csv', '/overview', '/overview?range=7d', '/overview?range=90d&tz=America/New_York', '/overview?tz=own',
   '/overview?ch=sms', '/overview.json?range=7d', '/overview.csv', '/overview~hours.csv?range=7d', '/health', '/health.json',
-  '/overview?range=24h&tz=Asia/Kolkata', '/overview~volume.svg'];
+  '/overview?range=24h&tz=Asia/Kolkata', '/overview~volume.svg',
+  '/explore?by=team&m=ack_p90', '/explore.json?bin=day&tz=Asia/Kolkata', '/explore~series.svg?bin=week', '/explore~facets.csv', '/definitions', '/definitions.csv'];
 
 test('same URL and snapshot, same bytes from two programs in other zones and locales', async (t) => {
   const dir = folder(t);
