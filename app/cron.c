@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct err settings_run(struct task *t)
 {
@@ -147,6 +148,19 @@ static struct err run(struct task *t, char *const *argv, const struct verb **ver
     return found->serve(t);
 }
 
+/* A log has one line of all that was counted; somebody at a terminal the one sentence that counts.
+ */
+static void tell_end(const struct task *t, const struct verb *verb, struct err e, int64_t took_ns)
+{
+    bool failed = e.code != ERR_OK, seen = isatty(STDERR_FILENO);
+    if (e.code == ERR_USAGE || (failed && seen))
+        fprintf(stderr, "pagetrail-cron: %s\n", e.text);
+    else if (verb && (verb->told || failed))
+        task_log(t, verb->name, e, took_ns);
+    if (failed && !seen && isatty(STDOUT_FILENO))
+        printf("pagetrail-cron: %s\n", e.text);
+}
+
 int main(int argc __attribute__((unused)), char **argv)
 {
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
@@ -161,9 +175,6 @@ int main(int argc __attribute__((unused)), char **argv)
     if (text.n && (fwrite(text.p, 1, text.n, stdout) != text.n || fflush(stdout) != 0) &&
         e.code == ERR_OK)
         e = err_errno("stdout");
-    if (e.code == ERR_USAGE)
-        fprintf(stderr, "pagetrail-cron: %s\n", e.text);
-    else if (verb && (verb->told || e.code != ERR_OK))
-        task_log(&t, verb->name, e, clock_tick_ns() - tick);
+    tell_end(&t, verb, e, clock_tick_ns() - tick);
     return t.signal ? 128 + t.signal : err_exit(e.code);
 }

@@ -38,10 +38,10 @@ static struct err publish(struct load *l, struct span covered)
     return writer_publish(l->writer, &run, &l->task->published);
 }
 
-/* What became of all rows, and then of the whole. */
+/* What became of all rows, if there were any, and then of the whole. */
 static void say(struct task *t, const struct writer *w, bool came, struct err e)
 {
-    if (t->files)
+    if (t->report.rows)
         report_text(&t->text, &t->report);
     if (e.code == ERR_OK && came)
         task_say_published(t, w);
