@@ -176,7 +176,12 @@ struct child child_of(enum child_kind kind, const struct facts *f)
     };
 }
 
-/* Who had most pages; whom nobody knows makes no row. */
+static bool is_row(const struct below *b, size_t group)
+{
+    return group != b->split.unknown && facts_pages(&b->gather.facts[AXIS_ROWS][group]) > 0;
+}
+
+/* Who had most pages; whom nobody knows makes no row, and neither does what is no page. */
 static struct err people_rows(
     struct snapshot *s, struct arena *a, struct below *b, struct overview *o)
 {
@@ -186,10 +191,11 @@ static struct err people_rows(
                             .rows = CHILDREN_MAX + 1}};
     TRY(rank_rows(s, a, &b->gather, NULL, &x));
     o->child = NEW(a, struct child, x.rows + 1);
-    o->children_of = x.of - (b->split.unknown != NO_GROUP);
+    for (size_t i = 0; i < b->split.n; i++)
+        o->children_of += is_row(b, i);
     for (size_t i = 0; i < x.rows && o->children < CHILDREN_MAX; i++) {
         const struct explore_row *row = &x.row[i];
-        if (row->group == b->split.unknown)
+        if (!is_row(b, row->group))
             continue;
         struct child *child = &o->child[o->children++];
         *child = child_of(b->kind, &b->gather.facts[AXIS_ROWS][row->group]);

@@ -35,6 +35,14 @@ static bool is_hidden(const struct asking *q, const struct facts *f, const struc
     return people && (unit == UNIT_MS || unit == UNIT_SHARE) && v->n < TOLD_FROM;
 }
 
+/* Met by nothing but what is no page, which pages alone tell of. */
+static bool is_empty(const struct asking *q, const struct facts *f)
+{
+    if (metrics[q->metric].dataset != DATASET_PAGEOUTS)
+        return false;
+    return facts_pages(f) + f->load.n + (q->metric == METRIC_PAGES ? f->not_pages : 0) == 0;
+}
+
 static void collect(struct ranking *r, struct explore *out)
 {
     const struct facts *facts = r->g->facts[AXIS_ROWS];
@@ -42,6 +50,8 @@ static void collect(struct ranking *r, struct explore *out)
     r->row = NEW(r->a, struct ranked, r->split->n + 1);
     for (size_t i = 0; i < r->split->n; i++) {
         struct value v = facts_value(&facts[i], r->asking->metric);
+        if (is_empty(r->asking, &facts[i]))
+            continue;
         if (is_hidden(r->asking, &facts[i], &v)) {
             out->hidden++;
             continue;
