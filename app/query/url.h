@@ -19,10 +19,8 @@ enum param { P_ORG, P_TEAM, P_PERSON, P_RANGE, P_FROM, P_TO, P_TZ, P_CMP, P_HIER
         P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_HIER) | P_BIT(P_URG) | P_BIT(P_CH) | P_BIT(P_PROV) |   \
         P_BIT(P_GW) | P_BIT(P_CARRIER) | P_BIT(P_CC) | P_BIT(P_WHY) | P_BIT(P_SRC) |               \
         P_BIT(P_OUT) | P_BIT(P_LVL) | P_BIT(P_HOURS) | P_BIT(P_ACK) | P_BIT(P_Q))
-/* What the Overview takes. */
-#define P_PAGES                                                                                    \
-    (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_RANGE) | P_BIT(P_FROM) |             \
-        P_BIT(P_TO) | P_BIT(P_TZ) | P_BIT(P_CH) | P_BIT(P_UI))
+/* What every page about pages takes. */
+#define P_PAGES (P_FILTERS | P_BIT(P_UI))
 
 enum format { FORMAT_HTML, FORMAT_CSV, FORMAT_JSON, FORMAT_SVG, FORMAT__N };
 

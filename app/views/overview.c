@@ -85,6 +85,17 @@ static bool has_attempts(const struct overview *o)
     return false;
 }
 
+/* By what, not by when or whose. */
+static bool is_narrowed(struct arena *a, const struct filter *f)
+{
+    const unsigned when = P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO) | P_BIT(P_TZ);
+    const unsigned who = P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON);
+    for (enum param p = 0; p < P__N; p++)
+        if (P_FILTERS & ~when & ~who & P_BIT(p) && filter_says(a, f, p).n)
+            return true;
+    return false;
+}
+
 /* Why there is nothing to see: each case has its own words and next step. */
 static void nothing(struct html *h, const struct frame *f, const struct overview *o)
 {
@@ -105,6 +116,11 @@ static void nothing(struct html *h, const struct frame *f, const struct overview
             STR("They are before the first export, after the last one, or past retention. That is "
                 "not zero pages. Which days are held:"),
             &health);
+    else if (is_narrowed(h->o.a, &f->filter))
+        note(h, STR("No pages match these filters"),
+            STR("The data of this period is there. Remove a filter above, or look at a longer "
+                "period:"),
+            &longer);
     else
         note(h, STR("No pages in this period"),
             STR("The data is there, and nobody was paged. A longer period may have some:"),

@@ -23,6 +23,7 @@ function pages(answer) {
     ['empty', '/overview?from=2020-01-01&to=2020-01-07', 200],
     ['unknown', '/overview?team=t99999', 200],
     ['panel', '/overview~hours', 200],
+    ['words', '/overview?urg=high&carrier=T-Mobile%20USA%2C%20Inc.&why=initial&ack=any&q=disk', 200],
     ['explore', '/explore?cmp=prev&by=team&m=acceptance&bin=day&n=25', 200],
     ['total', '/explore', 200],
     ['rows', '/explore~rows?by=source&m=noise', 200],

@@ -40,6 +40,17 @@ test('/explore', async (t) => {
     }
   });
 
+  await t.test('the Overview counts the same under every filter', async () => {
+    for (const state of [...STATES, 'q=disk', 'src=none%2C%20of%20ours']) {
+      const { tiles, volume } = (await json(`/overview.json?${state}`)).panels;
+      const total = async (m) => (await json(`/explore.json?${join(state, `m=${m}`)}`)).panels.total;
+      for (const m of ['pages', 'people', 'undelivered_share', 'depth', 'sleep_per_person']) assert.equal((await total(m)).value, tiles[m], `${state}: ${m}`);
+      for (const m of ['acceptance', 'escalated']) assert.deepEqual([(await total(m)).value, (await total(m)).n], [tiles[m].value, tiles[m].den], `${state}: ${m}`);
+      assert.equal((await total('ack_mean')).n, tiles.ack.n, state);
+      assert.equal(volume.reduce((n, b) => n + (b.pages ?? 0), 0), tiles.pages, state);
+    }
+  });
+
   await t.test('a group has the number that its own filter gives', async () => {
     for (const [by, param] of Object.entries(BYS))
       for (const m of ['pages', 'acceptance', 'ack_p50', 'attempts']) {

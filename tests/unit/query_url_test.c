@@ -224,12 +224,12 @@ TEST(every_problem_is_listed_and_the_valid_rest_is_kept)
 TEST(a_parameter_the_page_does_not_read_is_refused)
 {
     struct query q;
-    query_parse(&arena, STR("hier=now&ch=sms"), P_PAGES, NULL, zones, &q);
+    query_parse(&arena, STR("cmp=prev&ch=sms"), P_PAGES, NULL, zones, &q);
     CHECK_INT(q.problems, 1);
-    CHECK_STR(q.problem[0].message, STR("Hierarchy (hier) is not used by this page."));
-    CHECK_INT(q.filter.hier, HIER_THEN);
-    query_parse(&arena, STR("hierr=now"), P_PAGES, NULL, zones, &q);
-    CHECK_STR(q.problem[0].message, STR("hierr is not a filter."));
+    CHECK_STR(q.problem[0].message, STR("Compare with (cmp) is not used by this page."));
+    CHECK_INT(q.filter.cmp, CMP_NONE);
+    query_parse(&arena, STR("cmpp=prev"), P_PAGES, NULL, zones, &q);
+    CHECK_STR(q.problem[0].message, STR("cmpp is not a filter."));
 }
 
 static const char *metric_word(size_t i)

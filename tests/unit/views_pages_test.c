@@ -131,6 +131,11 @@ TEST(an_empty_period_is_told_from_one_that_is_not_held)
     overview_html(&s.h, &s.frame, o);
     keep(&s, "empty.html");
     CHECK(sample_has(sample_page(&s), "No pages in this period"));
+    s.frame.filter.urgencies = 1;
+    s.h = html_of(&s.arena);
+    overview_html(&s.h, &s.frame, o);
+    CHECK(sample_has(sample_page(&s), "No pages match these filters"));
+    s.frame.filter.urgencies = 0;
     CHECK(!sample_has(sample_page(&s), "not held"));
     for (size_t i = 0; i < o->bins; i++)
         o->bin[i].held = HELD_NONE;
