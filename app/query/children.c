@@ -4,6 +4,7 @@
 
 #include "query/rank.h"
 #include "query/told.h"
+#include "store/today.h"
 
 /* Up to so many nodes are each added up from their own totals. More, or a filter that no totals are
  * kept for, take one pass over the rows, which costs the same for any number. */
@@ -143,11 +144,14 @@ struct err below_of(struct snapshot *s, struct arena *a, const struct where *w, 
         out->kind = CHILD_NODE;
     for (size_t i = 0; i < out->nodes; i++)
         set_put(&out->numbers, out->node[i].number, (uint32_t)i);
-    out->by_rows = out->kind != CHILD_NODE || !told_where(w) || out->nodes > NODES_BY_TOTALS;
+    out->by_rows =
+        out->kind != CHILD_NODE || !told_where(w) || w->now || out->nodes > NODES_BY_TOTALS;
     static const enum by by[] = {
         [CHILD_NODE] = BY_ORG, [CHILD_TEAM] = BY_TEAM, [CHILD_PERSON] = BY_PERSON};
     out->split = split_of(a, by[out->kind], NULL, false);
     out->split.nodes = &out->numbers;
+    if (w->now && out->kind == CHILD_NODE)
+        TRY(snapshot_today(s, &out->split.today));
     out->gather.matter = MATTER_CHILDREN;
     out->gather.split[AXIS_ROWS] = &out->split;
     return OK;

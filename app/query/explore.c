@@ -8,6 +8,7 @@
 #include "query/steps.h"
 #include "query/told.h"
 #include "query/where.h"
+#include "store/today.h"
 
 const char *const sort_words[SORT__N] = {
     [SORT_VALUE] = "value", [SORT_N] = "n", [SORT_NAME] = "name"};
@@ -78,6 +79,8 @@ static struct err period_of(struct snapshot *s, struct arena *a, const struct fi
     if (q->by == BY_ORG) {
         TRY(wanted_nodes(s, a, &p->where, &p->nodes));
         p->rows.nodes = &p->nodes;
+        if (p->where.now)
+            TRY(snapshot_today(s, &p->rows.today));
     }
     return OK;
 }

@@ -69,8 +69,8 @@ struct pass {
     struct arena *a;
     struct arena scratch;
     struct where where;
-    enum metric metric;
     int64_t through;
+    enum metric metric;
     bool wanted[FACET__N];
     struct split split[FACET__N];
     uint64_t *n[FACET__N]; /* by group */

@@ -2,10 +2,12 @@
 
 #include "lib/order.h"
 #include "store/duties.h"
+#include "store/today.h"
 
 struct claims {
     const struct roster_ask *ask;
-    struct set parents; /* node -> the one above */
+    const struct today *today; /* NULL: no node is asked for */
+    const uint8_t *in_nodes;   /* by place */
     struct claim *claim;
     size_t n, cap;
 };
@@ -18,33 +20,11 @@ static bool is_among(const int64_t *keys, size_t n, int64_t key)
     return n == 0;
 }
 
-static bool is_wanted_node(const struct where *w, int32_t node)
-{
-    for (size_t i = 0; i < w->nodes; i++)
-        if (w->node[i] == node)
-            return true;
-    return w->nodes == 0;
-}
-
-/* The first of a node and those above it that is wanted; 0 = none. The bound is for a damaged tree
- * that loops. */
-static int32_t up_to(const struct claims *x, int32_t node, const struct set *wanted)
-{
-    uint32_t unused, above = 0;
-    for (int step = 0; node && step <= NODE_DEPTH_MAX; step++) {
-        bool is = wanted ? set_get(wanted, node, &unused) : is_wanted_node(x->ask->where, node);
-        if (is)
-            return node;
-        node = set_get(&x->parents, node, &above) ? (int32_t)above : 0;
-    }
-    return 0;
-}
-
 static bool is_asked_for(const struct claims *x, const struct duty *d)
 {
     const struct where *w = x->ask->where;
     return is_among(w->team, w->teams, d->team) && is_among(w->person, w->persons, d->person) &&
-           (w->nodes == 0 || up_to(x, d->node, NULL));
+           (w->nodes == 0 || x->in_nodes[today_place(x->today, d->person)]);
 }
 
 static uint32_t person_number(struct set *people, int64_t person)
@@ -73,8 +53,8 @@ static uint32_t row_group(const struct claims *x, const struct duty *d)
     struct split *rows = x->ask->rows;
     if (!rows)
         return NO_GROUP;
-    return split_key(
-        rows, rows->by == BY_TEAM ? d->team : up_to(x, d->node, rows->nodes), d->first);
+    return split_key(rows,
+        rows->by == BY_TEAM ? d->team : today_above(x->today, d->person, rows->nodes), d->first);
 }
 
 static void claim_duty(struct claims *x, const struct duty *d)
@@ -108,18 +88,18 @@ static struct claim *by_person(struct arena *a, const struct claims *x)
 struct err roster_claims(const struct roster_ask *ask, struct claim **out, size_t *n)
 {
     const struct where *w = ask->where;
-    struct claims x = {.ask = ask, .parents = set_of(ask->a)};
+    struct claims x = {.ask = ask};
     struct duty *duty;
     size_t duties;
-    bool places = w->nodes || (ask->rows && ask->rows->by == BY_ORG);
     *n = 0;
     *out = NULL;
     if (w->to <= w->from)
         return OK;
-    const struct duty_ask days = {day_of(w->from), day_of(w->to - 1), places};
-    TRY(snapshot_duties(ask->snapshot, ask->a, &days, &duty, &duties));
-    if (places)
-        TRY(snapshot_parents(ask->snapshot, &x.parents));
+    TRY(snapshot_duties(ask->snapshot, ask->a, day_of(w->from), day_of(w->to - 1), &duty, &duties));
+    if (w->nodes || (ask->rows && ask->rows->by == BY_ORG)) {
+        TRY(snapshot_today(ask->snapshot, &x.today));
+        x.in_nodes = today_within(x.today, ask->a, w->node, w->nodes);
+    }
     for (size_t i = 0; i < duties; i++)
         if (is_asked_for(&x, &duty[i]))
             claim_duty(&x, &duty[i]);

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "lib/hash.h"
+#include "store/today.h"
 
 #define SLOT_MS (DAY_MS / SLOTS_PER_DAY)
 #define HOURS_A_WEEK 168
@@ -99,9 +100,12 @@ uint32_t split_way(struct split *s, const struct sheet *attempts, uint32_t row)
     return word_group(s, s->by == BY_CARRIER ? g->carrier : g->country);
 }
 
-static int64_t wanted_node(const struct split *s, const struct sheet_path *path)
+static int64_t wanted_node(const struct split *s, const struct sheet *sheet, uint32_t who)
 {
+    const struct sheet_path *path = &sheet->paths[sheet->whos[who].path];
     uint32_t unused;
+    if (s->today)
+        return today_above(s->today, sheet->whos[who].person, s->nodes);
     for (int32_t i = 0; i < path->depth; i++)
         if (set_get(s->nodes, path->node[i], &unused))
             return path->node[i];
@@ -151,7 +155,7 @@ static uint32_t entry_group(struct split *s, const struct sheet *sheet, uint32_t
 {
     switch (s->by) {
     case BY_ORG:
-        return split_key(s, wanted_node(s, &sheet->paths[sheet->whos[entry].path]), sheet->day);
+        return split_key(s, wanted_node(s, sheet, entry), sheet->day);
     case BY_TEAM:
         return split_key(s, sheet->teams[entry], sheet->day);
     case BY_PERSON:

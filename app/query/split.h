@@ -19,10 +19,11 @@ struct label {
 struct split {
     enum by by;
     struct arena *a;
-    const struct zone *zone; /* of days and hours */
-    bool own;                /* hours and weekdays are the recipient's */
-    const struct set *nodes; /* BY_ORG: the numbers wanted; what is below none is one group */
-    const int64_t *edge;     /* not NULL: `n` steps of time, from edge[i] on, instead of `by` */
+    const struct zone *zone;   /* of days and hours */
+    bool own;                  /* hours and weekdays are the recipient's */
+    const struct set *nodes;   /* BY_ORG: the numbers wanted; what is below none is one group */
+    const struct today *today; /* BY_ORG: not NULL, and places are those of today */
+    const int64_t *edge;       /* not NULL: `n` steps of time, from edge[i] on, instead of `by` */
     struct label *label;
     size_t n, cap;
     struct set index; /* key or hash of the word -> number */

@@ -60,14 +60,9 @@ static void asking_done(struct asking *x)
     arena_done(&x->arena);
 }
 
-/* Where people stand today is read once, when it is first asked for. */
-static struct err look_up_today(struct asking *x)
+struct err snapshot_today(struct snapshot *s, const struct today **out)
 {
-    struct snapshot *s = x->snapshot;
     const struct family_state *f = &s->manifest.family[FAMILY_DIRECTORY];
-    const struct where *w = x->pick.w;
-    if (!w->now || !w->nodes)
-        return OK;
     if (!s->today) {
         struct today today = {.place = set_of(&s->arena)};
         struct db *db = NULL;
@@ -79,8 +74,17 @@ static struct err look_up_today(struct asking *x)
         s->today = NEW(&s->arena, struct today, 1);
         *s->today = today;
     }
-    x->pick.today = s->today;
-    x->pick.in_nodes = today_within(s->today, &x->arena, w->node, w->nodes);
+    *out = s->today;
+    return OK;
+}
+
+static struct err look_up_today(struct asking *x)
+{
+    const struct where *w = x->pick.w;
+    if (!w->now || !w->nodes)
+        return OK;
+    TRY(snapshot_today(x->snapshot, &x->pick.today));
+    x->pick.in_nodes = today_within(x->pick.today, &x->arena, w->node, w->nodes);
     return OK;
 }
 

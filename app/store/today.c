@@ -50,6 +50,15 @@ uint32_t today_place(const struct today *t, int64_t person)
     return set_get(&t->place, person, &place) ? place : 0;
 }
 
+int32_t today_above(const struct today *t, int64_t person, const struct set *wanted)
+{
+    uint32_t unused;
+    for (uint32_t at = today_place(t, person); at; at = t->parent[at])
+        if (set_get(wanted, t->number[at], &unused))
+            return t->number[at];
+    return 0;
+}
+
 static bool is_one(int32_t number, const int32_t *node, size_t n)
 {
     for (size_t i = 0; i < n; i++)
