@@ -77,17 +77,24 @@ static size_t entry_bytes(size_t room)
     return (sizeof(struct fold_entry) + room + PLACE_BYTES - 1) & ~(size_t)(PLACE_BYTES - 1);
 }
 
-/* Later versions of a row are a little longer: an eighth more is room for most of them. */
-static size_t room_for(const struct sifted *row)
+/* Most rows come as they stay. One that grew may grow again: it gets an eighth more. */
+static size_t room_for(const struct sifted *row, bool grew)
 {
     size_t bytes = row->id.n + row->rest.n;
-    return entry_bytes(bytes + bytes / 8) - sizeof(struct fold_entry);
+    return entry_bytes(bytes + (grew ? bytes / 8 : 0)) - sizeof(struct fold_entry);
+}
+
+/* A little less than can be addressed: eight of 1 MiB then fit into a large block of the arena. */
+static size_t chunk_bytes_of(const struct fold *f)
+{
+    size_t addressed = (size_t)1 << f->chunk_shift;
+    return addressed - (addressed >> 14);
 }
 
 /* The place of a new entry with that much room; false: there is none. */
 static bool place_take(struct fold *f, size_t room, uint32_t *place)
 {
-    size_t bytes = entry_bytes(room), chunk_bytes = (size_t)1 << f->chunk_shift;
+    size_t bytes = entry_bytes(room), chunk_bytes = chunk_bytes_of(f);
     if (f->filled < f->chunks && f->chunk[f->filled].used + bytes > chunk_bytes)
         f->filled++;
     if (f->filled == f->chunks_max || bytes > chunk_bytes)
@@ -122,7 +129,7 @@ static bool keep(struct fold *f, size_t slot, const struct folded *in)
     struct fold_entry *old = f->slot[slot] ? entry_at(f, f->slot[slot] - 1) : NULL;
     uint32_t place = f->slot[slot] - 1;
     if (!old || old->room < in->row.id.n + in->row.rest.n) {
-        if (!place_take(f, room_for(&in->row), &place))
+        if (!place_take(f, room_for(&in->row, old != NULL), &place))
             return false;
         if (old)
             old->rows = 0;
