@@ -102,8 +102,8 @@ struct making {
     struct segment_ref *out;
 };
 
-/* 2 MiB: a day's tables are written from their beginning to their end, and several days at once. */
-#define DAY_CACHE "PRAGMA cache_size = -2048"
+/* 1 MiB: a day's tables are written from their beginning to their end, and several days at once. */
+#define DAY_CACHE "PRAGMA cache_size = -1024"
 
 static struct err make_day(const struct making *m, const struct segment_plan *plan)
 {
