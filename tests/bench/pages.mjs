@@ -1,7 +1,7 @@
 // pages.mjs: what the demo company's import and pages cost.
 import test from 'node:test';
 import { company, cron, folder, ingested, join, run, site } from '../system/harness.mjs';
-import { shifted, uncached } from './ask.mjs';
+import { shifted, uncached } from './uncached.mjs';
 import { print, row } from './table.mjs';
 
 const seconds = (work) => {

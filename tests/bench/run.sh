@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measurements, as ratios in one run: sh tests/bench/run.sh BUILD [import|pages|directory|store ...]; the first two without a second
+# Measurements, as ratios in one run: sh tests/bench/run.sh BUILD [import|pages|directory|store|ask ...]; the first two without a second
 # argument. Loopback only, bounded, ends what it starts. Large exports are made once and stay in BUILD/bench.
 set -eu
 build=$1 here=$(dirname "$0")

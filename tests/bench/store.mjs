@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, cron, folder, program, readFileSync, run, site, start, until, upstream } from '../system/harness.mjs';
-import { shifted, uncached } from './ask.mjs';
+import { shifted, uncached } from './uncached.mjs';
 import { mib, perSecond, print, row, timed, times } from './table.mjs';
 
 const DAYS = Number(process.env.STORE_DAYS ?? 395);
