@@ -343,7 +343,8 @@ struct err pick_answered(
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t row = row_at(rows, i);
         rows->row[n] = row;
-        n += in_mask(w->outcomes, sheet_outcome(&x->sheet, row, w->answers, through));
+        n += purpose_is_page(x->sheet.saids[x->sheet.said[row]].purpose) &&
+             in_mask(w->outcomes, sheet_outcome(&x->sheet, row, w->answers, through));
     }
     rows->all = rows->all && n == rows->n;
     rows->n = n;

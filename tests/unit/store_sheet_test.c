@@ -163,7 +163,7 @@ static bool is_answered_so(const struct where *w, const struct record *r)
         .by_machine = str_eq_nocase(r->text[TEXT_VIA], STR("auto")),
         .created = created,
         .after = responded == TIME_UNKNOWN ? MS_UNKNOWN : responded - created};
-    return chosen(&w->urgency, r->text[TEXT_URGENCY]) &&
+    return chosen(&w->urgency, r->text[TEXT_URGENCY]) && (w->outcomes == 0 || record_is_page(r)) &&
            in_mask(w->outcomes, answer_outcome(&a, w->answers, T0 + DAYS * DAY_MS));
 }
 
