@@ -11,7 +11,7 @@ const under = (alias, org, now) => (now
 const mentions = (alias, q) => `(${['title', 'incident', 'source'].map((c) => `instr(lower(${alias}.${c}), lower(${text(q)})) > 0`).join(' OR ')})`;
 
 /** What an attempt alone can tell: the way that it went. */
-function way(alias, s) {
+export function way(alias, s) {
   const all = [];
   if (s.ch) all.push(among(`${alias}.channel`, s.ch));
   if (s.gw) all.push(among(`${alias}.gateway`, s.gw));

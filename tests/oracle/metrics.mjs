@@ -47,7 +47,7 @@ export const metrics = {
   escalated_timeout: share('top >= 2 AND NOT handed_up', { from: 'i' }),
   escalated_manual: share('top >= 2 AND handed_up', { from: 'i' }),
   reassigned: share("why = 'reassign' OR answer = 'forwarded'"),
-  attempts: count('is_page', '0', 'a'),
+  attempts: count('1', '0', 't'),
   delivery: share("fate = 'delivered'", { of: "fate IN ('delivered', 'failed')", rest: "fate IN ('pending', 'suppressed')", from: 't' }),
   delivery_unknown: share("fate IN ('unknown', 'sent')", { of: "fate NOT IN ('suppressed', 'pending')", from: 't' }),
   suppressed: share("fate = 'suppressed'", { from: 't' }),
@@ -66,7 +66,8 @@ export const metrics = {
     SELECT g, start, lag(start) OVER (PARTITION BY g, source, title ORDER BY start, incident) AS before FROM i) GROUP BY g`,
   pages_per_person: `SELECT g, 1.0 * sum(pages) / count(*), count(*), ${nobody} FROM load z GROUP BY g`,
   pages_per_oncall_day: `
-  SELECT z.g, 1.0 * count(*) / d.days, d.days, 0 FROM p z JOIN (SELECT g, sum(days) AS days FROM duty GROUP BY g) d ON d.g = z.g GROUP BY z.g`,
+  SELECT g, 1.0 * (SELECT count(*) FROM p WHERE p.g = z.g) / nullif(days, 0), days, 0 FROM (
+    SELECT g, sum(days) AS days FROM (SELECT g, days FROM duty UNION ALL SELECT DISTINCT g, 0 FROM p) GROUP BY g) z`,
   gini: `
   SELECT g, CASE WHEN n > 1 THEN 1.0 * sum((2 * nth - n - 1) * pages) / nullif(n * sum(pages), 0) END, n, ${nobody} FROM load z GROUP BY g`,
   top10: `

@@ -5,7 +5,7 @@ import { attempts, duties, pages } from './filter.mjs';
 /** `by` gives the group of a row, in SQL: of pages, attempts and duties. */
 export const scene = (state, by = {}) => `
 DROP TABLE IF EXISTS temp.r; DROP VIEW IF EXISTS temp.p;
-CREATE TEMP TABLE r AS SELECT ${by.pages ?? "''"} AS g, p.* FROM page p
+CREATE TEMP TABLE r AS SELECT ${by.pages ?? "''"} AS g, p.* FROM page p ${by.pages_from ?? ''}
   WHERE ${pages(state)};
 CREATE INDEX temp.r_person ON r (g, person);
 CREATE TEMP VIEW p AS SELECT * FROM r WHERE is_page;

@@ -68,11 +68,15 @@ export function vocabulary(file) {
 
 const zones = ['UTC', 'Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'Asia/Kathmandu', 'America/Los_Angeles', 'America/Sao_Paulo'];
 const outcomes = ['in_target', 'late', 'untimed', 'declined', 'nobody', 'undelivered', 'cleared', 'open'];
-const purposes = ['initial', 'repeat', 'escalation', 'reassign', 'broadcast', 'conference', 'signal', 'other', 'resolve', 'test'];
+const purposes = ['initial', 'repeat', 'escalation', 'reassign', 'broadcast', 'conference', 'signal', 'resolve', 'test'];
 
-/** Some whole days of a zone, or hours, or a range's word. */
-function range(d, words) {
+/** Some whole days of a zone, or hours, or a range's word; `long`: as long as can be, one time in three. */
+function range(d, words, long) {
   const kind = d.share();
+  if (long && d.share() < 0.33) {
+    const date = (ms) => new Date(ms).toISOString().slice(0, 10);
+    return { from: words.from, to: words.to, url: { from: date(words.from), to: date(words.to - DAY) } };
+  }
   if (kind < 0.3) {
     const days = d.pick([7, 28]);
     return { from: words.to - days * DAY, to: words.to, url: { range: `${days}d`, from: undefined, to: undefined } };
@@ -108,8 +112,8 @@ const narrowings = {
   q: (d, w) => d.pick(d.pick(w.title).match(/[A-Za-z]{4,}/g) ?? ['disk']),
 };
 
-export function random(d, words) {
-  const state = range(d, words);
+export function random(d, words, { long = false } = {}) {
+  const state = range(d, words, long);
   const names = Object.keys(narrowings);
   for (let n = d.below(4); n > 0; n--) {
     const name = d.pick(names);

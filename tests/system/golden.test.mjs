@@ -4,7 +4,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync } from 'node:fs';
-import { cron, folder, join, mkdirSync, readFileSync, root, upstream, writeFileSync } from './harness.mjs';
+import { cron, folder, join, mkdirSync, readFileSync, root, site, upstream, writeFileSync } from './harness.mjs';
 import { ask, load, rows, told } from '../oracle/oracle.mjs';
 import { parsed } from '../oracle/states.mjs';
 
@@ -50,8 +50,8 @@ function expected(nodes) {
   });
 }
 
-const same = (got, want) => got.n === want.n && got.excluded === want.excluded &&
-  (got.value === want.value || (got.value !== null && want.value !== null && Math.abs(got.value - want.value) <= 1e-6 * Math.max(1, Math.abs(want.value))));
+const same = (got, want, share = 1e-6) => got.n === want.n && got.excluded === want.excluded &&
+  (got.value === want.value || (got.value !== null && want.value !== null && Math.abs(got.value - want.value) <= share * Math.max(1, Math.abs(want.value))));
 
 test('each rule gives what it gives by hand', async (t) => {
   const dir = folder(t);
@@ -66,4 +66,13 @@ test('each rule gives what it gives by hand', async (t) => {
     return same(got, want) ? [] : [`${query} ${metric}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}\n${told(parsed(query), metric)}`];
   });
   assert.deepEqual(wrong, [], 'the oracle');
+  const { get } = await site(t, dir, { args: ['--panel-budget', '10s'] });
+  for (const { query, metric, want } of lines) {
+    const path = `/explore.json?${query}&m=${metric}`;
+    const r = await get(path, { redirect: 'follow' });
+    const text = await r.text();
+    const got = r.status === 200 ? JSON.parse(text).panels.total : { text };
+    if (!same(got, want, got.unit === 'ms' ? 0.01 : undefined)) wrong.push(`${path}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`);
+  }
+  assert.deepEqual(wrong, [], 'the site');
 });
