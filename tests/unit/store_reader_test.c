@@ -220,7 +220,7 @@ TEST(a_channel_filter_asks_the_attempts_of_the_day_and_the_next)
 
 #define TEXTS (1u << TEXT_TITLE | 1u << TEXT_TEAM)
 
-struct seen {
+struct told {
     int n;
     int64_t last;
     struct record first;
@@ -228,7 +228,7 @@ struct seen {
 
 static void see(void *self, const struct record *r)
 {
-    struct seen *s = self;
+    struct told *s = self;
     CHECK(r->when[WHEN_CREATED] >= s->last);
     s->last = r->when[WHEN_CREATED];
     if (s->n++ == 0) {
@@ -245,13 +245,13 @@ TEST(a_scan_gives_whole_records_in_order)
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0, 3, 60);
     struct reader *r = kit_reader(&k);
     struct where w = days(DAY0, 3);
-    struct seen s = {0};
+    struct told s = {0};
     w.from += MINUTE_MS;
     CHECK_OK(snapshot_scan(reader_current(r), DATASET_PAGEOUTS, &w, UINT32_MAX, see, &s));
     CHECK_INT(s.n, 179);
     w.person[0] = hash64(STR("u3"));
     w.persons = 1;
-    s = (struct seen){0};
+    s = (struct told){0};
     CHECK_OK(snapshot_scan(reader_current(r), DATASET_PAGEOUTS, &w, UINT32_MAX, see, &s));
     CHECK_INT(s.n, 18);
     reader_done(&r);

@@ -11,7 +11,7 @@
 
 #define FOUND_MAX 8
 
-struct seen {
+struct told {
     struct kit *k;
     struct str defect[FOUND_MAX], note[FOUND_MAX];
     size_t defects, notes, checked;
@@ -20,7 +20,7 @@ struct seen {
 
 static void take_found(void *self, bool defect, const char *file, const char *what)
 {
-    struct seen *s = self;
+    struct told *s = self;
     struct str text = arena_fmt(&s->k->a, "%s: %s", file, what);
     CHECK((defect ? s->defects : s->notes) < FOUND_MAX);
     if (defect)
@@ -31,14 +31,14 @@ static void take_found(void *self, bool defect, const char *file, const char *wh
 
 static void take_checked(void *self, const char *file, int64_t bytes)
 {
-    struct seen *s = self;
+    struct told *s = self;
     CHECK(file && bytes > 0);
     s->checked++;
 }
 
-static struct seen look(struct kit *k, bool all)
+static struct told look(struct kit *k, bool all)
 {
-    struct seen s = {.k = k};
+    struct told s = {.k = k};
     const struct verify_conf conf = {.store = k->store,
         .staging = k->staging,
         .all = all,
@@ -54,7 +54,7 @@ static struct seen look(struct kit *k, bool all)
 /* One defect, with these words in it. */
 static bool finds(struct kit *k, const char *file, const char *words)
 {
-    struct seen s = look(k, false);
+    struct told s = look(k, false);
     for (size_t i = 0; i < s.defects; i++) {
         const char *text = arena_z(&k->a, s.defect[i]);
         if (s.defects == 1 && str_starts(s.defect[i], str_of(file)) && strstr(text, words))
@@ -130,7 +130,7 @@ static void check_survived(struct kit *k)
 TEST(a_whole_store_has_no_defect)
 {
     struct kit k = filled();
-    struct seen s = look(&k, false);
+    struct told s = look(&k, false);
     CHECK_INT(s.defects + s.notes, 0);
     CHECK_INT(s.report.generation, 3);
     CHECK_INT(s.report.generations, 1);
@@ -342,7 +342,7 @@ TEST(a_pointer_that_a_dead_writer_left_behind_is_a_note)
     kit_publish(&k, FAMILY_PAGEOUTS, DAY0 + 3, 1, 1);
     lose(&k, "CURRENT");
     CHECK_OK(file_create(in_store(&k, "CURRENT"), bytes));
-    struct seen s = look(&k, false);
+    struct told s = look(&k, false);
     CHECK_INT(s.defects, 0);
     CHECK_INT(s.notes, 1);
     CHECK(str_starts(s.note[0], STR("CURRENT: names an older generation")));
