@@ -147,7 +147,9 @@ static struct fault take_value(struct reading *r, const struct payload_key *k, c
     for (const struct json *item = v->first; item && f.status == 0; item = item->next) {
         if (item->kind != JSON_IS_TEXT)
             return fault_of(r->a, "BAD_PAYLOAD", "%s must be text or a list of texts.", k->name);
-        f = v->n == 1 ? take_text(r, k, item->text) : take_item(r, k, item->text);
+        /* One alone may be the "(a|b)" of a variable; what was exported may hold a comma. */
+        bool alone = v->n == 1 && (k->param == P__N || rules[k->param].kind != KIND_EXACT);
+        f = alone ? take_text(r, k, item->text) : take_item(r, k, item->text);
     }
     return f;
 }

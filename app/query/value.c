@@ -209,7 +209,7 @@ enum fit value_read(struct arena *a, struct zone_set *zones, enum param p,
                    ? put_text(a, p, value, f)
                    : FIT_BAD;
     case KIND_EXACT:
-        return value.n <= EXACT_BYTES ? put_text(a, p, value, f) : FIT_BAD;
+        return value.n <= EXACT_BYTES && text_is_clean(value) ? put_text(a, p, value, f) : FIT_BAD;
     case KIND_CURSOR:
         if (!is_word(value, "_-", CURSOR_BYTES))
             return FIT_BAD;

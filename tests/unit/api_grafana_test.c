@@ -47,6 +47,10 @@ TEST(a_payload_is_read_in_every_shape_that_variables_give_it)
         {"{}", ""},
         {"{\"payload\":{\"by\":\"outcome\",\"ch\":\"voice,sms\"}}", "ch=voice,sms by outcome"},
         {"{\"payload\":{\"by\":\"none\"}}", ""},
+        {"{\"target\":\"noise\",\"payload\":{\"carrier\":[\"T-Mobile USA, "
+         "Inc.\"],\"why\":\"initial\"}}",
+            "carrier=T-Mobile%20USA%2C%20Inc.&why=initial"},
+        {"{\"target\":\"noise\",\"payload\":{\"src\":\"b,a\",\"by\":\"source\"}}", "src=a,b"},
     };
     for (EACH(i, cases))
         CHECK_STR(understood(cases[i].target, NULL), str_of(cases[i].want));
@@ -69,6 +73,12 @@ TEST(what_is_not_understood_is_named)
         {"{\"payload\":{\"team\":[\"*\",\"ta\"]}}",
             "team cannot be \"*\". Allowed: t and the team's id, comma list."},
         {"{\"payload\":\"nonsense\"}", "payload is not a JSON object."},
+        {"{\"payload\":{\"src\":\"a\"}}",
+            "Unknown payload key \"src\". There are: team, org, person, ch, by."},
+        {"{\"target\":\"noise\",\"payload\":{\"src\":\"a\\u0007\"}}",
+            "src cannot be \"a\x07\". Allowed: as exported, at most 64 bytes each, comma list."},
+        {"{\"target\":\"gini\",\"payload\":{\"by\":\"outcome\"}}",
+            "gini cannot be split by \"outcome\"."},
         {"{\"payload\":[1]}", "payload is not a JSON object."},
         {"{\"payload\":{\"org\":\"o1,o2,o3,o4,o5,o6,o7,o8,o9\"}}", "org takes at most 8 values."},
     };
