@@ -137,7 +137,8 @@ static void interrupt(struct gather *g, const struct items *it, size_t axis)
     while (g->last_cap[axis] < groups_n(g, axis))
         g->last[axis] = arena_room(
             g->a, g->last[axis], sizeof *g->last[axis], g->last_cap[axis], &g->last_cap[axis]);
-    interrupt_add(it->sheet, it->row, it->group[axis], it->n, g->last[axis], g->facts[axis]);
+    const struct heard heard = {it->sheet, it->row, it->bits, it->n};
+    interrupt_add(&heard, it->group[axis], g->last[axis], g->facts[axis]);
 }
 
 static void add_axis(struct gather *g, const struct items *it, size_t axis)

@@ -1,5 +1,6 @@
 #include "query/items.h"
 
+#include "query/interrupt.h"
 #include "query/latency.h"
 
 #define WAYS (SHEET_BIT(CREATED) | SHEET_BIT(GATE))
@@ -162,6 +163,8 @@ struct err items_of(const struct items_ask *ask, const struct picked *p, struct 
         *out = room_for(ask->scratch, p->sheet, p->n);
         for (out->n = 0; out->n < p->n; out->n++)
             out->row[out->n] = p->row[out->n];
+        if (ask->matter == MATTER_INTERRUPTIONS)
+            out->bits = noise_of(ask->scratch, p->sheet, p->row, p->n);
         place(ask, out);
         return OK;
     }

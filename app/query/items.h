@@ -24,8 +24,9 @@ struct items {
     size_t n, room;
     uint32_t *row;
     uint32_t *group[AXIS__N]; /* or NO_GROUP */
+    uint8_t *bits; /* of page-outs those above; of attempts, for interruptions, their noise */
     /* Of page-outs: */
-    uint8_t *outcome, *bits;
+    uint8_t *outcome;
     int64_t *ms; /* what is timed: acceptance, answer, or since the credited attempt */
 };
 

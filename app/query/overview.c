@@ -28,6 +28,7 @@ static struct err add_pages(
     b->gather.days = &days;
     if (!told || b->by_rows)
         TRY(gather_run(&b->gather));
+    b->gather.days = NULL;
     if (o->window.own)
         memcpy(o->heat, o->pages->own_hour, sizeof o->heat);
     return OK;

@@ -64,7 +64,8 @@ static struct err take_attempts(void *self, const struct picked *p)
         x->into->count[c][d]++;
         x->into->silent[s->hours[row]] += channel_is_loud(c) && d != DELIVERY_DELIVERED;
     }
-    interrupt_add(s, p->row, group, p->n, &x->last, &x->facts);
+    const struct heard heard = {s, p->row, noise_of(&x->scratch, s, p->row, p->n), p->n};
+    interrupt_add(&heard, group, &x->last, &x->facts);
     return OK;
 }
 
