@@ -205,12 +205,12 @@ static double highest(const struct explore *e)
     return most;
 }
 
-static void row(struct html *h, const struct frame *f, const struct explored *x, size_t i)
+static void row(struct html *h, const struct frame *f, const struct explored *x,
+    const struct explore_row *r, double most)
 {
     const struct explore *e = &x->explore;
-    const struct explore_row *r = &e->row[i];
     bool held = e->held != HELD_NONE;
-    double most = highest(e), part = r->value.known && most > 0 ? r->value.v / most : 0;
+    double part = r->value.known && most > 0 ? r->value.v / most : 0;
     html(h, "<tr><th scope=\"row\">");
     row_name(h, f, x, r);
     html(h, "</th>");
@@ -239,8 +239,9 @@ static void table(struct html *h, const struct frame *f, const struct explored *
     if (e->compared)
         html(h, "<th scope=\"col\">Before</th><th scope=\"col\">Change</th>");
     html(h, "</tr></thead>\n<tbody>");
+    double most = highest(e);
     for (size_t i = 0; i < e->rows; i++)
-        row(h, f, x, i);
+        row(h, f, x, &e->row[i], most);
     html(h, "</tbody>");
     panel_scroll_close(h);
 }
