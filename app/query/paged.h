@@ -12,6 +12,7 @@ struct paged {
     uint64_t *teams; /* by place of a node: different teams that were paged */
     size_t n[FIND_INCIDENT];
     struct set pairs; /* of nodes and teams that were met */
+    struct arena scratch;
 };
 
 struct paged paged_of(struct arena *a, const size_t most[FIND_INCIDENT]);

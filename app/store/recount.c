@@ -53,8 +53,9 @@ static bool same_row(struct stmt *x, struct stmt *y)
 static struct err wrong(int32_t day, const struct compared *p, struct stmt *at)
 {
     struct civil d = civil_of(day * DAY_MS);
-    return err_of(ERR_INPUT, "%04d-%02d-%02d: %s %lld, %lld is not what the day's records give", d.year,
-        d.month, d.day, p->what, (long long)stmt_col_i64(at, 0), (long long)stmt_col_i64(at, 1));
+    return err_of(ERR_INPUT, "%04d-%02d-%02d: %s %lld, %lld is not what the day's records give",
+        d.year, d.month, d.day, p->what, (long long)stmt_col_i64(at, 0),
+        (long long)stmt_col_i64(at, 1));
 }
 
 /* `made` is right. */
@@ -191,6 +192,20 @@ static struct err check_reach(struct db *db)
     return right ? OK : err_of(ERR_INPUT, "reach: not the people that the nodes have");
 }
 
+/* Search: each incident once, and every row of theirs. */
+static struct err check_incidents(struct db *db)
+{
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(db, "SELECT (SELECT count(DISTINCT incident) FROM about),"
+                                " (SELECT count(*) FROM record), count(DISTINCT key), count(*),"
+                                " coalesce(sum(rows), 0) FROM incident");
+    bool right = stmt_row(&q) && stmt_col_i64(&q, 0) == stmt_col_i64(&q, 2) &&
+                 stmt_col_i64(&q, 0) == stmt_col_i64(&q, 3) &&
+                 stmt_col_i64(&q, 1) == stmt_col_i64(&q, 4);
+    TRY(stmt_end(&q));
+    return right ? OK : err_of(ERR_INPUT, "incident: not those that the records tell of");
+}
+
 /* Of an older schema only the number of rows is known: `migrate` makes the rest anew. */
 static struct err check_old(struct db *db, const struct segment_ref *ref)
 {
@@ -211,6 +226,8 @@ static struct err all_days(struct recount *x, const struct segment_ref *ref)
         *x->found = check_sums(x, ref);
     if (x->found->code == ERR_OK)
         *x->found = check_reach(x->db);
+    if (x->found->code == ERR_OK && x->family == FAMILY_PAGEOUTS)
+        *x->found = check_incidents(x->db);
     return OK;
 }
 
@@ -271,6 +288,18 @@ static struct err check_rules(struct db *db)
     return OK;
 }
 
+/* Everybody can be found, once. */
+static struct err check_entries(struct db *db)
+{
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(db, "SELECT (SELECT count(DISTINCT id) FROM person)"
+                                " + (SELECT count(DISTINCT id) FROM team)"
+                                " + (SELECT count(*) FROM node) = (SELECT count(*) FROM entry)");
+    bool right = stmt_row(&q) && stmt_col_i64(&q, 0);
+    TRY(stmt_end(&q));
+    return right ? OK : err_of(ERR_INPUT, "entry: not the people, teams and nodes that are there");
+}
+
 struct err recount_directory(struct db *db, const struct segment_ref *ref)
 {
     int64_t n = 0;
@@ -288,5 +317,7 @@ struct err recount_directory(struct db *db, const struct segment_ref *ref)
         return err_of(
             ERR_INPUT, "%lld rows; the manifest says %lld", (long long)n, (long long)ref->rows);
     TRY(check_keys(db));
+    if (ref->schema == schema_version(FAMILY_DIRECTORY))
+        TRY(check_entries(db));
     return check_rules(db);
 }

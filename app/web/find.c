@@ -10,10 +10,12 @@
 #include "web/face.h"
 #include "web/fail.h"
 
+#define PANELS 4 /* whose budgets an answer may take: a worker's first one opens every segment */
+
 void page_find(struct ask *ask, struct res *res)
 {
     struct find found;
-    int64_t began = face_asking(ask, 1);
+    int64_t began = face_asking(ask, PANELS);
     struct err e = find_of(ask->snapshot, ask->a, &ask->query.filter, ask->site->zones, &found);
     if (!face_asked(ask, began, e, res))
         return;
@@ -40,7 +42,7 @@ void page_find(struct ask *ask, struct res *res)
 void page_suggest(struct ask *ask, struct res *res)
 {
     struct find found;
-    int64_t began = face_asking(ask, 1);
+    int64_t began = face_asking(ask, PANELS);
     struct err e = suggest_of(ask->snapshot, ask->a, ask->query.filter.q, &found);
     if (!face_asked(ask, began, e, res))
         return;
@@ -118,7 +120,7 @@ void page_org(struct ask *ask, struct res *res)
 {
     struct org org;
     int32_t number = node_of(ask->place.id);
-    int64_t began = face_asking(ask, 1);
+    int64_t began = face_asking(ask, PANELS);
     struct err e = err_of(ERR_MISSING, "not the id of a node");
     if (number >= 0)
         e = org_of(ask->snapshot, ask->a, &ask->query.filter, number, ask->site->zones, &org);
@@ -149,7 +151,7 @@ void page_person(struct ask *ask, struct res *res)
     static const struct teller by = {person_json, person_html};
     struct history story;
     struct str id = ask->place.id;
-    int64_t began = face_asking(ask, 1);
+    int64_t began = face_asking(ask, PANELS);
     struct err e = err_of(ERR_MISSING, "not the id of a person");
     if (str_starts(id, STR("p")))
         e = history_of_person(
@@ -162,7 +164,7 @@ void page_incident(struct ask *ask, struct res *res)
 {
     static const struct teller by = {incident_json, incident_html};
     struct history story;
-    int64_t began = face_asking(ask, 1);
+    int64_t began = face_asking(ask, PANELS);
     struct err e = history_of_incident(
         ask->snapshot, ask->a, &ask->query.filter, ask->place.id, ask->site->zones, &story);
     if (!is_refused(ask, e, res) && face_asked(ask, began, e, res))

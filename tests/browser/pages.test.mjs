@@ -29,6 +29,8 @@ function pages(answer) {
     ['rows', '/explore~rows?by=source&m=noise', 200],
     ['facets', '/explore~facets', 200],
     ['definitions', '/definitions', 200],
+    ['find', '/find?q=co', 200], ['box', '/find', 200], ['tree', '/org', 200], ['node', `/org/o${below.number}`, 200],
+    ['person', `/person/p${below.id}`, 200], ['incident', '/incident/INC0000000294', 200], ['nobody', '/person/pnobody', 404],
     ['nogroup', '/explore?by=outcome&m=acceptance', 400], ['nocursor', '/explore?by=team&after=AAB3f0', 400],
     ['bad', '/overview?chanel=sms&ch=smoke&org=%3Cscript%3E', 400],
     ['missing', '/nothing', 404], ['retired', '/g/00000000/overview', 410],
