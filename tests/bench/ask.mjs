@@ -103,7 +103,7 @@ async function against(s, ours, words) {
       duck.push(ms(began));
     }
     const lite = sqliteMs(made.sqlite, q.sqlite(whole));
-    row(`395 days: ${q.name}`, `${us.toFixed(2)} ms`, `DuckDB ${median(duck).toFixed(1)} ms, ${times(us, median(duck))}; SQLite ${lite.toFixed(0)} ms, ${times(us, lite)}`);
+    row(`${Math.round((words.to - words.from) / DAY)} days: ${q.name}`, `${us.toFixed(2)} ms`, `DuckDB ${median(duck).toFixed(1)} ms, ${times(us, median(duck))}; SQLite ${lite.toFixed(0)} ms, ${times(us, lite)}`);
   }
   connection.closeSync();
   db.closeSync();
