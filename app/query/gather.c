@@ -89,7 +89,8 @@ static uint32_t incident_of(struct gather *g, const struct sheet_about *about)
     if (g->matter != MATTER_REPEATS || n == 0)
         return n;
     while (g->source_cap <= n)
-        g->source = arena_room(g->a, g->source, sizeof *g->source, g->source_cap, &g->source_cap);
+        g->source =
+            arena_room(&g->pass, g->source, sizeof *g->source, g->source_cap, &g->source_cap);
     if (g->source[n] == 0 && about->source.n + about->title.n) {
         const struct str parts[] = {about->source, STR("\n"), about->title};
         g->source[n] = number_of(&g->sources, hash64_of(parts, COUNT_OF(parts)));
@@ -136,7 +137,7 @@ static void interrupt(struct gather *g, const struct items *it, size_t axis)
 {
     while (g->last_cap[axis] < groups_n(g, axis))
         g->last[axis] = arena_room(
-            g->a, g->last[axis], sizeof *g->last[axis], g->last_cap[axis], &g->last_cap[axis]);
+            &g->pass, g->last[axis], sizeof *g->last[axis], g->last_cap[axis], &g->last_cap[axis]);
     const struct heard heard = {it->sheet, it->row, it->bits, it->n};
     interrupt_add(&heard, it->group[axis], g->last[axis], g->facts[axis]);
 }
@@ -237,7 +238,7 @@ static void finish_axis(struct gather *g, const struct orders *o, enum axis axis
 static struct err finish_load(struct gather *g)
 {
     const struct roster_ask ask = {.snapshot = g->snapshot,
-        .a = g->a,
+        .a = &g->pass,
         .where = g->where,
         .rows = g->split[AXIS_ROWS],
         .bins = g->split[AXIS_BINS],
@@ -250,18 +251,19 @@ static struct err finish_load(struct gather *g)
     make_room(g);
     for (enum axis axis = 0; axis < AXIS__N; axis++)
         if (has_axis(g, axis))
-            load_add(&load, g->a, axis, g->facts[axis], groups_n(g, axis));
+            load_add(&load, axis, g->facts[axis], groups_n(g, axis));
     g->no_duties = load.claims == 0;
     return OK;
 }
 
 void gather_begin(struct gather *g)
 {
-    g->notes.a = g->a;
-    g->people = set_of(g->a);
-    g->incidents = set_of(g->a);
-    g->sources = set_of(g->a);
-    g->scratch = arena_of(g->a->cap);
+    g->pass = arena_of(ARENA_CAP_BATCH);
+    g->scratch = arena_of(ARENA_CAP_BATCH);
+    g->notes.a = &g->pass;
+    g->people = set_of(&g->pass);
+    g->incidents = set_of(&g->pass);
+    g->sources = set_of(&g->pass);
     make_room(g);
 }
 
@@ -282,6 +284,7 @@ struct err gather_finish(struct gather *g)
 void gather_done(struct gather *g)
 {
     arena_done(&g->scratch);
+    arena_done(&g->pass);
 }
 
 struct err gather_run(struct gather *g)

@@ -19,6 +19,7 @@ struct gather {
     size_t cap[AXIS__N];
     bool no_duties; /* MATTER_LOAD: nobody's duty is known */
     /* For the pass. */
+    struct arena pass;    /* of all that follows: a year of pages is more than a request may hold */
     struct arena scratch; /* a sheet's */
     struct notes notes;
     struct set people, incidents, sources; /* key -> number from 1 */

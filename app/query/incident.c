@@ -119,7 +119,7 @@ static void count_repeats(struct fold *x, size_t n)
 void incidents_add(
     const struct incidents *in, struct arena *a, enum axis axis, struct facts *f, size_t n)
 {
-    struct fold x = {.of = in, .axis = axis, .facts = f, .scratch = arena_of(a->cap)};
+    struct fold x = {.of = in, .axis = axis, .facts = f, .scratch = arena_of(ARENA_CAP_BATCH)};
     x.acked.a = &x.scratch;
     x.sight = NEW(&x.scratch, struct sight, n + 1);
     for (size_t i = 0, end; i < in->notes->n; i = end) {

@@ -75,9 +75,9 @@ static void judge(const struct ordered *load, size_t n, struct facts *f)
         f->load.gini = uneven / ((double)n * (double)f->load.pages);
 }
 
-void load_add(const struct load *in, struct arena *a, enum axis axis, struct facts *f, size_t n)
+void load_add(const struct load *in, enum axis axis, struct facts *f, size_t n)
 {
-    struct arena scratch = arena_of(a->cap);
+    struct arena scratch = arena_of(ARENA_CAP_BATCH);
     struct count x = {.a = &scratch, .axis = axis, .facts = f};
     const uint32_t *order = notes_by_who(in->notes, &scratch, in->people);
     size_t note = 0, claim = 0;

@@ -19,6 +19,6 @@ struct load {
 };
 
 /* The load of each of n groups along an axis. */
-void load_add(const struct load *x, struct arena *a, enum axis axis, struct facts *f, size_t n);
+void load_add(const struct load *x, enum axis axis, struct facts *f, size_t n);
 
 #endif

@@ -32,7 +32,7 @@ static void add(
     const struct claim *claim, size_t claims, uint32_t people, struct facts *f, size_t n)
 {
     const struct load load = {.notes = &notes, .claim = claim, .claims = claims, .people = people};
-    load_add(&load, &arena, AXIS_ROWS, f, n);
+    load_add(&load, AXIS_ROWS, f, n);
     for (size_t i = 0; i < notes.n; i++) {
         uint32_t group = notes_at(&notes, i)->group[AXIS_ROWS];
         if (group != NO_GROUP)
