@@ -155,11 +155,12 @@ static struct err answer(struct snapshot *s, struct arena *a, struct period *now
 
 static struct err judge(const struct period *now, const struct period *before, struct explore *out)
 {
+    size_t axes = (out->asking.by != BY_NONE) + (out->asking.bin != BIN_NONE);
     int64_t ms = 0, more = 0;
     if (!is_told(now, out->asking.metric))
-        TRY(cost_of(&now->gather, &ms));
+        TRY(cost_of(&now->gather, axes, &ms));
     if (out->compared && !is_told(before, out->asking.metric))
-        TRY(cost_of(&before->gather, &more));
+        TRY(cost_of(&before->gather, axes, &more));
     out->refusal.estimate_ms = ms + more;
     out->refusal.refused =
         out->asking.budget_ms && out->refusal.estimate_ms > out->asking.budget_ms;

@@ -90,12 +90,12 @@ static struct pass pass_of(
     return p;
 }
 
-static bool is_empty(const struct pass *p)
+static size_t wanted_of(const struct pass *p)
 {
+    size_t n = 0;
     for (size_t k = 0; k < FACET__N; k++)
-        if (p->wanted[k])
-            return false;
-    return true;
+        n += p->wanted[k];
+    return n;
 }
 
 static struct gather gather_of(const struct pass *p)
@@ -213,7 +213,7 @@ static struct err try(struct pass *p, int64_t budget_ms, int64_t *spent_ms, stru
 {
     const struct gather g = gather_of(p);
     int64_t ms;
-    TRY(err_at(cost_of(&g, &ms), "cost"));
+    TRY(err_at(cost_of(&g, wanted_of(p), &ms), "cost"));
     out->refusal.estimate_ms += ms;
     if (budget_ms && *spent_ms + ms > budget_ms) {
         refuse(p, out);
@@ -236,7 +236,7 @@ struct err explore_facets(struct snapshot *s, struct arena *a, const struct filt
     TRY(err_at(plan(s, a, f, &out->window, pass), "filter"));
     for (EACH(m, order))
         for (EACH(i, pass))
-            if (pass[i].metric == order[m] && !is_empty(&pass[i]))
+            if (pass[i].metric == order[m] && wanted_of(&pass[i]))
                 TRY(try(&pass[i], budget_ms, &spent, out));
     return OK;
 }
