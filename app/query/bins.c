@@ -70,32 +70,39 @@ static size_t bin_at(const struct overview *o, int64_t ms)
     return low;
 }
 
-static uint64_t add_slot(struct overview *o, int64_t at, const uint32_t outcome[OUTCOME__N])
+static uint64_t add_outcomes(struct bin *b, const uint32_t outcome[OUTCOME__N])
 {
     uint64_t pages = 0;
-    for (size_t k = 0; k < OUTCOME__N; k++)
-        pages += outcome[k];
-    if (pages == 0)
-        return 0;
-    struct bin *b = &o->bin[bin_at(o, at)];
-    for (size_t k = 0; k < OUTCOME__N; k++)
+    for (size_t k = 0; k < OUTCOME__N; k++) {
         b->outcome[k] += outcome[k];
+        pages += outcome[k];
+    }
     return pages;
 }
 
-/* No zone changes its offset twice within one UTC day, so equal ends mean the same all day. */
+/* 0 = Monday 00; the epoch was a Thursday. */
+static int64_t hour_of_week(int64_t local_ms)
+{
+    return (local_ms / HOUR_MS + 3 * 24) % (7 * 24);
+}
+
+/* No zone changes its offset twice within one UTC day, so equal ends mean the same all day. Slots
+ * before the range hold nothing and lie in the first bin. */
 void bins_add_day(struct overview *o, int32_t day, tally_slots slots)
 {
     const struct window *w = &o->window;
     int64_t start = day * DAY_MS;
     int32_t offset = zone_offset_s(w->zone, start);
     bool steady = zone_offset_s(w->zone, start + DAY_MS - 1) == offset;
+    size_t bin = bin_at(o, start);
     for (size_t s = 0; s < SLOTS_PER_DAY && o->bins; s++) {
         int64_t at = start + (int64_t)s * SLOT_MS;
-        uint64_t pages = add_slot(o, at, slots[s]);
+        while (bin + 1 < o->bins && o->bin[bin + 1].from <= at)
+            bin++;
+        uint64_t pages = add_outcomes(&o->bin[bin], slots[s]);
         if (pages == 0 || w->own)
             continue;
         int64_t local = at + (steady ? offset : zone_offset_s(w->zone, at)) * SECOND_MS;
-        o->heat[weekday_of(day_of(local)) * 24 + civil_of(local).hour] += pages;
+        o->heat[hour_of_week(local)] += pages;
     }
 }
