@@ -167,7 +167,9 @@ static struct err ended(const struct cursor *c, const char *what)
     return OK;
 }
 
-struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *into)
+/* All but the sets, which are left where they are in the blob. */
+static struct err decode(struct str blob, tally_slots slots, struct tally *into,
+    struct set_run *people, struct set_run *incidents)
 {
     struct cursor c = cursor_of(blob);
     if (varint_get(&c) != TALLY_VERSION)
@@ -176,10 +178,38 @@ struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *in
         sparse_add(&c, counter(into, i), counters[i].n);
     hist_decode_add(&c, &into->ack);
     hist_decode_add(&c, &into->answer);
-    set_decode_add(&c, &into->people);
-    set_decode_add(&c, &into->incidents);
+    *people = set_run_get(&c);
+    *incidents = set_run_get(&c);
     slots_decode_add(&c, slots);
     return ended(&c, "totals");
+}
+
+struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *into)
+{
+    struct set_run people, incidents;
+    TRY(decode(blob, slots, into, &people, &incidents));
+    set_unite(&into->people, &people, 1);
+    set_unite(&into->incidents, &incidents, 1);
+    return OK;
+}
+
+struct err tally_sum_add(struct tally_sum *s, struct str blob, tally_slots slots)
+{
+    struct arena *a = s->into->people.a;
+    s->people = arena_room(a, s->people, sizeof *s->people, s->n, &s->people_cap);
+    s->incidents = arena_room(a, s->incidents, sizeof *s->incidents, s->n, &s->incidents_cap);
+    TRY(decode(blob, slots, s->into, &s->people[s->n], &s->incidents[s->n]));
+    set_run_keep(&s->people[s->n], a);
+    set_run_keep(&s->incidents[s->n], a);
+    s->n++;
+    return OK;
+}
+
+void tally_sum_end(struct tally_sum *s)
+{
+    set_unite(&s->into->people, s->people, s->n);
+    set_unite(&s->into->incidents, s->incidents, s->n);
+    s->n = 0;
 }
 
 bool channel_is_loud(enum channel c)

@@ -71,6 +71,16 @@ void tally_encode(const struct tally *t, tally_slots slots, struct out *blob);
  * (both then hold a part of it, and are of no use). */
 MUST_USE struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *into);
 
+/* The same of many blobs, whose sets are copied and united in the end, all at once: a year of
+ * incidents is hundreds of thousands of keys. Until then `into` has only its numbers. */
+struct tally_sum {
+    struct tally *into;
+    struct set_run *people, *incidents; /* n of each, in the arena of the tally */
+    size_t n, people_cap, incidents_cap;
+};
+MUST_USE struct err tally_sum_add(struct tally_sum *s, struct str blob, tally_slots slots);
+void tally_sum_end(struct tally_sum *s);
+
 /* Attempts: notifications whose purpose makes them pages; the others are counted apart. */
 struct attempts {
     uint64_t count[CHANNEL__N][DELIVERY__N];

@@ -12,7 +12,7 @@ struct set {
     uint32_t *value;
     size_t n, cap;
     uint32_t flags; /* the bits of a value that are flags */
-    uint32_t *slot; /* 2 * cap of them: place in key + 1 */
+    uint32_t *slot; /* 2 * cap of them: place in key + 1; NULL until something is put */
 };
 
 struct set set_of(struct arena *a);
@@ -21,10 +21,22 @@ struct set set_of_flags(struct arena *a, uint32_t flags);
 void set_room(struct set *s, size_t n);
 /* The key 0 stands for "unknown" and is not put. */
 void set_put(struct set *s, int64_t key, uint32_t value);
+/* A walk through all keys when nothing was put since they were united. */
 bool set_get(const struct set *s, int64_t key, uint32_t *value);
 void set_merge(struct set *into, const struct set *from);
 /* In ascending order of keys, so equal sets give equal bytes. */
 void set_encode(const struct set *s, struct out *o);
-void set_decode_add(struct cursor *c, struct set *into);
+
+/* A set as encoded, borrowed from the cursor's bytes. */
+struct set_run {
+    const unsigned char *key, *value;
+    size_t n;
+};
+struct set_run set_run_get(struct cursor *c);
+/* Copies it into the arena. */
+void set_run_keep(struct set_run *run, struct arena *a);
+/* Adds n of them at once: for many and long ones, each key of which is then looked at in the
+ * processor's nearest memory. */
+void set_unite(struct set *into, const struct set_run *run, size_t n);
 
 #endif

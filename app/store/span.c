@@ -21,7 +21,8 @@ struct spanning {
 
 /* What becomes one span. */
 struct sum {
-    struct tally *pages;
+    struct tally *pages; /* or NULL */
+    struct tally_sum of_pages;
     struct series series;
     struct attempts attempts;
 };
@@ -31,6 +32,7 @@ static struct sum sum_of(const struct spanning *x)
     struct sum sum = {0};
     if (x->family == FAMILY_PAGEOUTS) {
         sum.pages = tally_new(x->one);
+        sum.of_pages.into = sum.pages;
         sum.series = series_of(x->one, x->first, x->days);
     }
     return sum;
@@ -56,7 +58,7 @@ static void sum_put(struct spanning *x, enum scope scope, int64_t key, const str
 static struct err add_day(struct sum *sum, int32_t day, struct str blob)
 {
     if (sum->pages)
-        return tally_decode_add(blob, series_day(&sum->series, day), sum->pages);
+        return tally_sum_add(&sum->of_pages, blob, series_day(&sum->series, day));
     return attempts_decode_add(blob, 0, &sum->attempts);
 }
 
@@ -68,6 +70,8 @@ static struct err sum_scope(struct stmt *q, struct sum *sum, bool *more)
         TRY(add_day(sum, stmt_col_i32(q, 2), stmt_col_blob(q, 3)));
         *more = stmt_row(q);
     } while (*more && stmt_col_i64(q, 0) == kind && stmt_col_i64(q, 1) == key);
+    if (sum->pages)
+        tally_sum_end(&sum->of_pages);
     return OK;
 }
 
@@ -253,7 +257,7 @@ static struct err give_days(struct str blob, struct arena *a, const struct day_t
 }
 
 struct err span_pages(struct db *db, struct arena *a, enum scope scope, int64_t key,
-    const struct day_taker *days, struct tally *into)
+    const struct day_taker *days, struct tally_sum *into)
 {
     /* A series that nobody reads is not fetched from the file. */
     AUTO(stmt_done)
@@ -262,7 +266,7 @@ struct err span_pages(struct db *db, struct arena *a, enum scope scope, int64_t 
              : "SELECT blob FROM span WHERE kind = ?1 AND key = ?2",
         scope, key);
     if (stmt_row(&q)) {
-        TRY(tally_decode_add(stmt_col_blob(&q, 0), NULL, into));
+        TRY(tally_sum_add(into, stmt_col_blob(&q, 0), NULL));
         if (days)
             TRY(give_days(stmt_col_blob(&q, 1), a, days));
     }

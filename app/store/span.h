@@ -18,7 +18,7 @@ MUST_USE struct err span_is_kept(struct db *db, bool *kept);
 /* Adds the span of that scope; nothing when it has none. `days` may be NULL; `a` is as it was
  * afterwards. */
 MUST_USE struct err span_pages(struct db *db, struct arena *a, enum scope scope, int64_t key,
-    const struct day_taker *days, struct tally *into);
+    const struct day_taker *days, struct tally_sum *into);
 MUST_USE struct err span_attempts(
     struct db *db, enum scope scope, int64_t key, uint32_t channels, struct attempts *into);
 

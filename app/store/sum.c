@@ -84,7 +84,7 @@ struct asked {
     bool totals; /* they answer it: */
     struct scopes scopes;
     const struct day_taker *days;
-    struct tally *pages; /* or, when NULL: */
+    struct tally_sum *pages; /* or, when NULL: */
     struct attempts *attempts;
 };
 
@@ -93,7 +93,7 @@ static struct err add_day(const struct asked *x, int32_t day)
     tally_slots slots = {{0}};
     if (!x->pages)
         return snapshot_rows_attempts(x->s, x->w, day, x->attempts);
-    TRY(snapshot_rows_pages(x->s, x->w, day, x->days ? slots : NULL, x->pages));
+    TRY(snapshot_rows_pages(x->s, x->w, day, x->days ? slots : NULL, x->pages->into));
     if (x->days)
         x->days->take(x->days->self, day, slots);
     return OK;
@@ -192,9 +192,12 @@ static struct err add_all(const struct asked *x)
 struct err snapshot_pages(
     struct snapshot *s, const struct where *w, const struct day_taker *days, struct tally *into)
 {
-    struct asked x = {.s = s, .w = w, .family = FAMILY_PAGEOUTS, .days = days, .pages = into};
+    struct tally_sum sum = {.into = into};
+    struct asked x = {.s = s, .w = w, .family = FAMILY_PAGEOUTS, .days = days, .pages = &sum};
     x.totals = scopes_of(w, &x.scopes) && w->channels == 0;
-    return add_all(&x);
+    TRY(add_all(&x));
+    tally_sum_end(&sum);
+    return OK;
 }
 
 struct err snapshot_attempts(struct snapshot *s, const struct where *w, struct attempts *into)

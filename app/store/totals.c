@@ -120,12 +120,12 @@ static struct stmt query_days(struct db *db, const struct totals_of *of)
 }
 
 struct err totals_pages(
-    struct db *db, const struct totals_of *of, const struct day_taker *days, struct tally *into)
+    struct db *db, const struct totals_of *of, const struct day_taker *days, struct tally_sum *into)
 {
     AUTO(stmt_done) struct stmt q = query_days(db, of);
     while (stmt_row(&q)) {
         tally_slots slots = {{0}};
-        TRY(tally_decode_add(stmt_col_blob(&q, 1), days ? slots : NULL, into));
+        TRY(tally_sum_add(into, stmt_col_blob(&q, 1), days ? slots : NULL));
         if (days)
             days->take(days->self, stmt_col_i32(&q, 0), slots);
     }

@@ -48,8 +48,8 @@ struct totals_of {
     int32_t first, last;
 };
 /* Adds what the segment holds of it. `days` may be NULL. */
-MUST_USE struct err totals_pages(
-    struct db *db, const struct totals_of *of, const struct day_taker *days, struct tally *into);
+MUST_USE struct err totals_pages(struct db *db, const struct totals_of *of,
+    const struct day_taker *days, struct tally_sum *into);
 /* Of the channels in the mask; 0 = all. */
 MUST_USE struct err totals_attempts(
     struct db *db, const struct totals_of *of, uint32_t channels, struct attempts *into);
