@@ -31,8 +31,9 @@ static const struct compared {
 };
 _Static_assert(ROW_DAY_BITS == 20, "as the query of records says");
 static const struct compared spans[] = {
-    {"span", "SELECT kind, key, blob FROM span WHERE :day IS NOT NULL ORDER BY kind, key"},
-    {"series", "SELECT kind, key, series FROM span WHERE :day IS NOT NULL ORDER BY kind, key"},
+    {"span", "SELECT id >> 32, id & 4294967295, blob FROM span WHERE :day IS NOT NULL ORDER BY id"},
+    {"series",
+        "SELECT id >> 32, id & 4294967295, series FROM span WHERE :day IS NOT NULL ORDER BY id"},
 };
 
 static int row_cmp(struct stmt *x, struct stmt *y)

@@ -40,8 +40,8 @@
     "CREATE TABLE sheet (id INTEGER PRIMARY KEY, blob BLOB NOT NULL) STRICT;"                      \
     "CREATE TABLE total (kind INTEGER NOT NULL, key INTEGER NOT NULL, day INTEGER NOT NULL,"       \
     " blob BLOB NOT NULL, PRIMARY KEY (kind, key, day)) STRICT, WITHOUT ROWID;"                    \
-    "CREATE TABLE span (kind INTEGER NOT NULL, key INTEGER NOT NULL, blob BLOB NOT NULL,"          \
-    " series BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE span (id INTEGER PRIMARY KEY, blob BLOB NOT NULL,"                               \
+    " series BLOB NOT NULL) STRICT;"
 #define RECORD_INDEXES                                                                             \
     "CREATE INDEX who_person ON who (person);"                                                     \
     "CREATE INDEX team_key ON team (key);"                                                         \

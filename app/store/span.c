@@ -38,8 +38,23 @@ static struct sum sum_of(const struct spanning *x)
     return sum;
 }
 
-static void sum_put(struct spanning *x, enum scope scope, int64_t key, const struct sum *sum)
+/* A number for the scope within its segment: a table whose key is one is searched without a look
+ * at the blobs, which SQLite would read whole. Teams have that of their first entry. */
+static struct err span_id(struct db *db, enum scope scope, int64_t key, int64_t *id)
 {
+    *id = (int64_t)scope << 32 | key;
+    if (scope != SCOPE_TEAM)
+        return OK;
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT min(id) FROM team WHERE key = ?1");
+    stmt_put_i64(&q, 1, key);
+    *id = (int64_t)scope << 32 | (stmt_row(&q) ? stmt_col_i64(&q, 0) : 0);
+    return stmt_end(&q);
+}
+
+static struct err sum_put(struct spanning *x, enum scope scope, int64_t key, const struct sum *sum)
+{
+    int64_t id;
+    TRY(span_id(x->from, scope, key, &id));
     struct out blob = out_of(x->one), series = out_of(x->one);
     if (sum->pages) {
         tally_encode(sum->pages, NULL, &blob);
@@ -47,12 +62,12 @@ static void sum_put(struct spanning *x, enum scope scope, int64_t key, const str
     } else {
         attempts_encode(&sum->attempts, &blob);
     }
-    stmt_put_i64(x->insert, 1, scope);
-    stmt_put_i64(x->insert, 2, key);
-    stmt_put_blob(x->insert, 3, out_done(&blob));
-    stmt_put_blob(x->insert, 4, out_done(&series));
+    stmt_put_i64(x->insert, 1, id);
+    stmt_put_blob(x->insert, 2, out_done(&blob));
+    stmt_put_blob(x->insert, 3, out_done(&series));
     stmt_again(x->insert);
     arena_wipe(x->one);
+    return OK;
 }
 
 static struct err add_day(struct sum *sum, int32_t day, struct str blob)
@@ -90,7 +105,7 @@ static struct err write_scopes(struct spanning *x, bool *open)
         TRY(sum_scope(&q, &sum, &more));
         *open = scope == SCOPE_ALL && sum.pages && sum.pages->outcome[OUTCOME_OPEN] > 0;
         if (!*open)
-            sum_put(x, scope, key, &sum);
+            TRY(sum_put(x, scope, key, &sum));
     }
     return stmt_end(&q);
 }
@@ -191,7 +206,7 @@ static struct err write_people(struct spanning *x)
         struct sum sum = sum_of(x);
         for (size_t i = 0; i < p.n; i++)
             add_rows(&p, &p.feed[i], who, &sum);
-        sum_put(x, SCOPE_WHO, who, &sum);
+        TRY(sum_put(x, SCOPE_WHO, who, &sum));
     }
     return people_end(&p);
 }
@@ -220,7 +235,7 @@ struct err spans_write(struct db *from, struct db *to, enum family f)
         return OK;
     if (x.days > SERIES_DAYS_MAX)
         return err_of(ERR_LIMIT, "a segment of %zu days", x.days);
-    AUTO(stmt_done) struct stmt insert = stmt_of(to, "INSERT INTO span VALUES (?1, ?2, ?3, ?4)");
+    AUTO(stmt_done) struct stmt insert = stmt_of(to, "INSERT INTO span VALUES (?1, ?2, ?3)");
     x.insert = &insert;
     TRY(write_scopes(&x, &open));
     if (!open)
@@ -231,18 +246,10 @@ struct err spans_write(struct db *from, struct db *to, enum family f)
 struct err span_is_kept(struct db *db, bool *kept)
 {
     AUTO(stmt_done)
-    struct stmt q = stmt_of(db, "SELECT 1 FROM span WHERE kind = ?1 AND key = 0");
-    stmt_put_i64(&q, 1, SCOPE_ALL);
+    struct stmt q = stmt_of(db, "SELECT 1 FROM span WHERE id = ?1");
+    stmt_put_i64(&q, 1, (int64_t)SCOPE_ALL << 32);
     *kept = stmt_row(&q);
     return stmt_end(&q);
-}
-
-static struct stmt span_query(struct db *db, const char *sql, enum scope scope, int64_t key)
-{
-    struct stmt q = stmt_of(db, sql);
-    stmt_put_i64(&q, 1, scope);
-    stmt_put_i64(&q, 2, key);
-    return q;
 }
 
 static struct err give_days(struct str blob, struct arena *a, const struct day_taker *days)
@@ -261,10 +268,11 @@ struct err span_pages(struct db *db, struct arena *a, enum scope scope, int64_t 
 {
     /* A series that nobody reads is not fetched from the file. */
     AUTO(stmt_done)
-    struct stmt q = span_query(db,
-        days ? "SELECT blob, series FROM span WHERE kind = ?1 AND key = ?2"
-             : "SELECT blob FROM span WHERE kind = ?1 AND key = ?2",
-        scope, key);
+    struct stmt q = stmt_of(db, days ? "SELECT blob, series FROM span WHERE id = ?1"
+                                     : "SELECT blob FROM span WHERE id = ?1");
+    int64_t id;
+    TRY(span_id(db, scope, key, &id));
+    stmt_put_i64(&q, 1, id);
     if (stmt_row(&q)) {
         TRY(tally_sum_add(into, stmt_col_blob(&q, 0), NULL));
         if (days)
@@ -276,9 +284,10 @@ struct err span_pages(struct db *db, struct arena *a, enum scope scope, int64_t 
 struct err span_attempts(
     struct db *db, enum scope scope, int64_t key, uint32_t channels, struct attempts *into)
 {
-    AUTO(stmt_done)
-    struct stmt q =
-        span_query(db, "SELECT blob FROM span WHERE kind = ?1 AND key = ?2", scope, key);
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT blob FROM span WHERE id = ?1");
+    int64_t id;
+    TRY(span_id(db, scope, key, &id));
+    stmt_put_i64(&q, 1, id);
     if (stmt_row(&q))
         TRY(attempts_decode_add(stmt_col_blob(&q, 0), channels, into));
     return stmt_end(&q);

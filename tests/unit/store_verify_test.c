@@ -289,9 +289,9 @@ TEST(a_span_that_its_days_do_not_give_is_found)
         enum family family;
         const char *sql, *words;
     } cases[] = {
-        {FAMILY_PAGEOUTS, "UPDATE span SET blob = x'00' WHERE kind = 3", "span 3"},
-        {FAMILY_PAGEOUTS, "UPDATE span SET series = x'00' WHERE kind = 0", "series 0, 0"},
-        {FAMILY_NOTIFICATIONS, "DELETE FROM span WHERE kind = 1 AND key = 11", "span 1, 11"},
+        {FAMILY_PAGEOUTS, "UPDATE span SET blob = x'00' WHERE id >> 32 = 3", "span 3"},
+        {FAMILY_PAGEOUTS, "UPDATE span SET series = x'00' WHERE id = 0", "series 0, 0"},
+        {FAMILY_NOTIFICATIONS, "DELETE FROM span WHERE id = (1 << 32) + 11", "span 1, 11"},
         {FAMILY_NOTIFICATIONS, "DELETE FROM span", "span 0, 0"},
     };
     for (EACH(i, cases)) {
