@@ -12,7 +12,7 @@ static void reckon_page(const struct items *it, size_t i, enum answers answers, 
         into->not_pages[said->purpose]++;
         return;
     }
-    const struct seen p = {.purpose = said->purpose,
+    const struct page_seen p = {.purpose = said->purpose,
         .response = said->response,
         .outcome = (enum outcome)it->outcome[i],
         .hours = (enum hours)s->hours[row],

@@ -54,7 +54,7 @@ static size_t level_of(int32_t level)
     return level < LEVELS_MAX ? (size_t)level : LEVELS_MAX;
 }
 
-static uint32_t incident_value(const struct seen *p)
+static uint32_t incident_value(const struct page_seen *p)
 {
     static const uint32_t of_outcome[OUTCOME__N] = {
         [OUTCOME_IN_TARGET] = INCIDENT_ACCEPTED,
@@ -66,7 +66,7 @@ static uint32_t incident_value(const struct seen *p)
     return (uint32_t)level_of(p->level) | of_outcome[p->outcome] | manual;
 }
 
-void tally_add_seen(struct tally *t, tally_slots slots, const struct seen *p)
+void tally_add_seen(struct tally *t, tally_slots slots, const struct page_seen *p)
 {
     t->outcome[p->outcome]++;
     t->hours[p->hours]++;
@@ -97,7 +97,7 @@ void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64
         t->not_pages[r->purpose]++;
         return;
     }
-    const struct seen p = {.purpose = r->purpose,
+    const struct page_seen p = {.purpose = r->purpose,
         .response = r->response,
         .outcome = record_outcome(r, through),
         .hours = r->hours,

@@ -52,7 +52,7 @@ struct tally *tally_new(struct arena *a);
  * rows whose page key was already seen (and counts them in repeated_rows). */
 void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64_t through);
 /* One page as a tally counts it, whatever it was read from. */
-struct seen {
+struct page_seen {
     enum purpose purpose;
     enum response response;
     enum outcome outcome;
@@ -63,7 +63,7 @@ struct seen {
     int64_t ack, answer, after; /* ms, or MS_UNKNOWN; after: to whatever answer there is */
     int64_t in_day;             /* ms of its UTC day */
 };
-void tally_add_seen(struct tally *t, tally_slots slots, const struct seen *p);
+void tally_add_seen(struct tally *t, tally_slots slots, const struct page_seen *p);
 void tally_merge(struct tally *into, const struct tally *from);
 uint64_t tally_pages(const struct tally *t);
 void tally_encode(const struct tally *t, tally_slots slots, struct out *blob);
