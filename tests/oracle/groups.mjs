@@ -1,6 +1,6 @@
 // groups.mjs: what rows are told apart by, in SQL for scene.mjs: `pages`, `attempts` and `duties` give the group of a row
 // p, a or o; `pages_from` joins the groups where a page may be in several. Ids are those of the site's rows.
-import { local } from './states.mjs';
+import { instant, local } from './states.mjs';
 import { way } from './filter.mjs';
 
 const both = (of) => ({ pages: of('p'), attempts: of('a') });
@@ -25,7 +25,28 @@ function wall(alias, state) {
   const cases = steps.reverse().map((s) => `WHEN ${alias}.created >= ${s.at} THEN ${s.offset}`).join(' ');
   return `(${alias}.created + CASE ${cases} END) / 1000`;
 }
-const clock = (format) => (state) => both((alias) => `strftime('${format}', ${wall(alias, state)}, 'unixepoch')`);
+const dateOf = (ms) => new Date(ms).toISOString().slice(0, 10);
+
+/** A duty counts on UTC days; it is in each of these spans { g, from, to } that one of its days touches. */
+const duties_in = (spans) => ({
+  duties: 'e.g',
+  duties_from: `JOIN (SELECT column1 AS g, column2 AS a, column3 AS b FROM (VALUES ${spans.map((s) => `('${s.g}', ${s.from}, ${s.to})`).join(', ')})) e
+      ON o.day * ${DAY} < e.b AND (o.day + 1) * ${DAY} > e.a`,
+});
+
+/** The calendar days of the state's zone, as far as they are in its range. */
+function days(state, name) {
+  const tz = state.url?.tz ?? 'UTC', all = [];
+  for (let date = dateOf(local(state.from, tz)), next; instant(date, tz) < state.to; date = next) {
+    next = dateOf(Date.parse(date) + DAY);
+    all.push({ g: name(date), from: Math.max(instant(date, tz), state.from), to: Math.min(instant(next, tz), state.to) });
+  }
+  return duties_in(all);
+}
+const monday = (date) => dateOf(Date.parse(date) - ((new Date(date).getUTCDay() + 6) % 7) * DAY);
+
+const clock = (format, more = '') => (state) => both((alias) => `strftime('${format}', ${wall(alias, state)}, 'unixepoch'${more})`);
+const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
 
 export const groups = {
   team: () => ({ ...both((x) => `CASE WHEN ${x}.team <> '' THEN 't' || ${x}.team ELSE '' END`), duties: "'t' || o.team" }),
@@ -42,9 +63,16 @@ export const groups = {
   outcome: () => ({ pages: 'p.outcome', attempts: "''", pages_from: 'JOIN (SELECT 1) x ON p.is_page' }),
   policy: () => both((x) => `${x}.policy`),
   delivery: () => ({ pages: "''", attempts: 'a.fate' }),
-  day: clock('%Y-%m-%d'),
-  month: clock('%Y-%m'),
+  day: (state) => ({ ...clock('%Y-%m-%d')(state), ...days(state, (date) => date) }),
+  week: (state) => ({ ...clock('%Y-%m-%d', ", '-6 days', 'weekday 1'")(state), ...days(state, monday) }),
+  month: (state) => ({ ...clock('%Y-%m')(state), ...days(state, (date) => date.slice(0, 7)) }),
+  hour: clock('%H'),
+  weekday: (state) => both((alias) => `CASE strftime('%w', ${wall(alias, state)}, 'unixepoch') ${weekdays.map((d, i) => `WHEN '${i}' THEN '${d}'`).join(' ')} END`),
 };
 
-/** By steps of time that begin at these instants: the group is the number of the step. */
-export const steps = (edges) => both((x) => `(SELECT max(e.key) FROM json_each('[${edges.join(',')}]') e WHERE e.value <= ${x}.created)`);
+/** By steps of time that begin at these instants, up to `to`: the group is the number of the step. */
+export const steps = (edges, to) => ({
+  ...both((x) => `(SELECT max(e.key) FROM json_each('[${edges.join(',')}]') e WHERE e.value <= ${x}.created)`),
+  ...duties_in(edges.map((from, g) => ({ g, from, to: edges[g + 1] ?? to }))),
+  duties: 'CAST(e.g AS INTEGER)',
+});

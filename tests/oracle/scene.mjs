@@ -38,7 +38,7 @@ CREATE TEMP TABLE interruption AS
 
 -- Days on which a person was on call, and pages of everybody who was or was paged, fewest first.
 DROP TABLE IF EXISTS temp.duty; DROP TABLE IF EXISTS temp.load;
-CREATE TEMP TABLE duty AS SELECT ${by.duties ?? "''"} AS g, o.person, count(DISTINCT o.day) AS days FROM on_call o
+CREATE TEMP TABLE duty AS SELECT ${by.duties ?? "''"} AS g, o.person, count(DISTINCT o.day) AS days FROM on_call o ${by.duties_from ?? ''}
   WHERE ${duties(state)} GROUP BY 1, 2;
 CREATE TEMP TABLE load AS SELECT g, person, pages, row_number() OVER (PARTITION BY g ORDER BY pages) AS nth,
     count(*) OVER (PARTITION BY g) AS n
