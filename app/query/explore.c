@@ -155,7 +155,7 @@ static struct err answer(struct snapshot *s, struct arena *a, struct period *now
 
 static struct err judge(const struct period *now, const struct period *before, struct explore *out)
 {
-    size_t axes = (out->asking.by != BY_NONE) + (out->asking.bin != BIN_NONE);
+    size_t axes = (out->asking.by != BY_NONE ? 1u : 0u) + (out->asking.bin != BIN_NONE ? 1u : 0u);
     int64_t ms = 0, more = 0;
     if (!is_told(now, out->asking.metric))
         TRY(cost_of(&now->gather, axes, &ms));
