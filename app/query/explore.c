@@ -120,18 +120,23 @@ static struct value total_of(const struct period *p, enum metric m, enum held he
     return held_value(held, facts_value(p->gather.facts[AXIS_TOTAL], m));
 }
 
-/* Totals tell the whole of a period, rows its groups and steps. */
+/* Totals tell the whole of a period, and attempts by channel; rows tell all else. */
 static bool is_told(const struct period *p, enum metric m)
 {
-    return !p->gather.split[AXIS_ROWS] && !p->gather.split[AXIS_BINS] && told_metric(&p->where, m);
+    const struct split *rows = p->gather.split[AXIS_ROWS];
+    bool channels = rows && rows->by == BY_CHANNEL && matter_of(m) == MATTER_ATTEMPTS;
+    return (!rows || channels) && !p->gather.split[AXIS_BINS] && told_metric(&p->where, m);
 }
 
 static struct err run(struct snapshot *s, struct arena *a, struct period *p, enum metric m)
 {
+    struct gather *g = &p->gather;
     if (!is_told(p, m))
-        return gather_run(&p->gather);
-    p->gather.facts[AXIS_TOTAL] = NEW(a, struct facts, 1);
-    return told_facts(s, a, &p->where, m, p->gather.facts[AXIS_TOTAL]);
+        return gather_run(g);
+    g->facts[AXIS_TOTAL] = NEW(a, struct facts, 1);
+    if (g->split[AXIS_ROWS])
+        return told_channels(s, a, &p->where, &p->rows, &g->facts[AXIS_ROWS], g->facts[AXIS_TOTAL]);
+    return told_facts(s, a, &p->where, m, g->facts[AXIS_TOTAL]);
 }
 
 static struct err answer(struct snapshot *s, struct arena *a, struct period *now,

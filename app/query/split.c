@@ -81,7 +81,7 @@ uint32_t split_key(struct split *s, int64_t key, int32_t day)
     return group_of(s, key, (struct label){.key = key, .day = day});
 }
 
-static uint32_t word_group(struct split *s, struct str word)
+uint32_t split_put_word(struct split *s, struct str word)
 {
     uint32_t at = 0;
     int64_t key = word.n ? hash64(word) : 0;
@@ -94,10 +94,10 @@ uint32_t split_way(struct split *s, const struct sheet *attempts, uint32_t row)
 {
     const struct sheet_gate *g = &attempts->gates[attempts->gate[row]];
     if (s->by == BY_CHANNEL)
-        return word_group(s, str_of(channel_words[g->channel]));
+        return split_put_word(s, str_of(channel_words[g->channel]));
     if (s->by == BY_GATEWAY)
-        return word_group(s, g->gateway);
-    return word_group(s, s->by == BY_CARRIER ? g->carrier : g->country);
+        return split_put_word(s, g->gateway);
+    return split_put_word(s, s->by == BY_CARRIER ? g->carrier : g->country);
 }
 
 static int64_t wanted_node(const struct split *s, const struct sheet *sheet, uint32_t who)
@@ -161,21 +161,21 @@ static uint32_t entry_group(struct split *s, const struct sheet *sheet, uint32_t
     case BY_PERSON:
         return split_key(s, sheet->whos[entry].person, sheet->day);
     case BY_PURPOSE:
-        return word_group(s, str_of(purpose_words[sheet->saids[entry].purpose]));
+        return split_put_word(s, str_of(purpose_words[sheet->saids[entry].purpose]));
     case BY_DELIVERY:
-        return word_group(s, str_of(delivery_words[sheet->saids[entry].delivery]));
+        return split_put_word(s, str_of(delivery_words[sheet->saids[entry].delivery]));
     case BY_SOURCE:
-        return word_group(s, sheet->abouts[entry].source);
+        return split_put_word(s, sheet->abouts[entry].source);
     case BY_URGENCY:
-        return word_group(s, sheet->abouts[entry].urgency);
+        return split_put_word(s, sheet->abouts[entry].urgency);
     case BY_POLICY:
-        return word_group(s, sheet->abouts[entry].policy);
+        return split_put_word(s, sheet->abouts[entry].policy);
     case BY_LEVEL:
         return split_key(s, entry < LEVEL_DEEPEST ? entry : LEVEL_DEEPEST, 0);
     case BY_HOURS:
-        return word_group(s, str_of(hours_words[entry]));
+        return split_put_word(s, str_of(hours_words[entry]));
     case BY_OUTCOME:
-        return entry < OUTCOME__N ? word_group(s, str_of(outcome_words[entry])) : NO_GROUP;
+        return entry < OUTCOME__N ? split_put_word(s, str_of(outcome_words[entry])) : NO_GROUP;
     case BY_HOUR:
     case BY_WEEKDAY:
         return hour_group(s, (int32_t)entry);

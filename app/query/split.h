@@ -51,6 +51,8 @@ void split_rows(struct split *s, struct arena *scratch, const struct lot *lot, u
 uint32_t split_way(struct split *s, const struct sheet *attempts, uint32_t row);
 /* The group of that key, made when there is none yet. */
 uint32_t split_key(struct split *s, int64_t key, int32_t day);
+/* The group of that word. */
+uint32_t split_put_word(struct split *s, struct str word);
 /* What a group is known by: a word, a level, a date, an hour; empty of what is not known and of who
  * has an id. */
 struct str split_word(const struct split *s, struct arena *a, uint32_t group);

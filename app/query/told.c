@@ -111,3 +111,20 @@ struct err told_facts(
     *out = told_by_pages(t, m);
     return OK;
 }
+
+struct err told_channels(struct snapshot *s, struct arena *a, const struct where *w,
+    struct split *rows, struct facts **by_group, struct facts *all)
+{
+    struct attempts t = {0};
+    TRY(snapshot_attempts(s, w, &t));
+    *all = told_by_attempts(&t);
+    *by_group = NEW(a, struct facts, CHANNEL__N);
+    for (size_t c = 0; c < CHANNEL__N; c++) {
+        if (sum(t.count[c], DELIVERY__N) == 0)
+            continue;
+        struct facts *f = &(*by_group)[split_put_word(rows, str_of(channel_words[c]))];
+        for (size_t d = 0; d < DELIVERY__N; d++)
+            f->delivery[d] = t.count[c][d];
+    }
+    return OK;
+}

@@ -3,9 +3,7 @@
 #define QUERY_TOLD_H
 
 #include "query/facts.h"
-
-struct snapshot;
-struct where;
+#include "query/split.h"
 
 /* Whether totals are kept of what is asked for: no filter but nodes of then, or teams, or people.
  */
@@ -15,6 +13,9 @@ bool told_metric(const struct where *w, enum metric m);
 /* The facts of that metric. */
 MUST_USE struct err told_facts(
     struct snapshot *s, struct arena *a, const struct where *w, enum metric m, struct facts *out);
+/* Attempts by channel: the facts of the groups that it puts, and of all of them. */
+MUST_USE struct err told_channels(struct snapshot *s, struct arena *a, const struct where *w,
+    struct split *rows, struct facts **by_group, struct facts *all);
 /* Those of totals at hand. */
 struct facts told_by_pages(const struct tally *t, enum metric m);
 struct facts told_by_attempts(const struct attempts *t);
