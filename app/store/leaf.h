@@ -16,17 +16,15 @@ enum leaf {
     LEAF_ABOUT,
     LEAF_TITLE, /* texts of incident ids, of titles, of groups */
     LEAF_SAID,
-    LEAF_GATE,
+    LEAF_GATE, /* of attempts */
     LEAF_ROWS, /* from here on */
     LEAF_CREATED = LEAF_ROWS,
     LEAF_ABOUT_OF,
     LEAF_SAID_OF,
-    LEAF_GATE_OF,
+    LEAF_GATE_OF, /* of attempts */
     LEAF_LOCAL,
     LEAF_FLAGS,
-    LEAF_SENT,
-    LEAF_DELIVERED,
-    LEAF_ANSWERED,
+    LEAF_ANSWERED, /* of page-outs */
     LEAF__N
 };
 

@@ -20,9 +20,7 @@ enum sheet_column {
     SHEET_CYCLE,
     SHEET_LOCAL, /* hours and local_hour */
     SHEET_FLAGS,
-    SHEET_SENT,      /* of attempts */
-    SHEET_DELIVERED, /* of attempts */
-    SHEET_ANSWERED,
+    SHEET_ANSWERED, /* of page-outs */
     SHEET_PAGE,
     SHEET_TITLES, /* with SHEET_ABOUT: its incident_id and title, else empty */
     SHEET__N
@@ -64,7 +62,7 @@ struct sheet {
     const uint8_t *hours, *local_hour; /* as in struct record */
     const uint16_t *flags;             /* enum flag, FLAG_REPEATED among them */
     const int64_t *page;               /* record_page_key: two rows of one page have the same */
-    const int64_t *sent, *delivered, *answered; /* ms after created, or MS_UNKNOWN */
+    const int64_t *answered;           /* ms after created, or MS_UNKNOWN; of page-outs */
     const struct sheet_who *whos;
     const struct sheet_path *paths;
     const int64_t *teams; /* hash64 of the team's id */

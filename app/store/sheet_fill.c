@@ -253,32 +253,16 @@ static struct err fill_flags(struct sheet_in *x, const struct rows_of_day *rows)
     return OK;
 }
 
-static struct err fill_times(struct sheet_in *x, enum leaf l, enum sheet_column column,
-    const struct rows_of_day *rows, const int64_t **out)
-{
-    struct column c;
-    int64_t *ms = sheet_in_tray(x, TRAY_COLUMN + column, sizeof *ms, x->sheet.n);
-    TRY(row_column(x, l, &c));
-    column_i64(&c, places_in(rows), rows->n, ms);
-    *out = ms;
-    return OK;
-}
-
-static struct err fill_sent(struct sheet_in *x, const struct rows_of_day *rows)
-{
-    bool has_it = x->sheet.dataset == DATASET_NOTIFICATIONS;
-    return has_it ? fill_times(x, LEAF_SENT, SHEET_SENT, rows, &x->sheet.sent) : OK;
-}
-
-static struct err fill_delivered(struct sheet_in *x, const struct rows_of_day *rows)
-{
-    bool has_it = x->sheet.dataset == DATASET_NOTIFICATIONS;
-    return has_it ? fill_times(x, LEAF_DELIVERED, SHEET_DELIVERED, rows, &x->sheet.delivered) : OK;
-}
-
 static struct err fill_answered(struct sheet_in *x, const struct rows_of_day *rows)
 {
-    return fill_times(x, LEAF_ANSWERED, SHEET_ANSWERED, rows, &x->sheet.answered);
+    struct column c;
+    if (x->sheet.dataset != DATASET_PAGEOUTS)
+        return OK;
+    int64_t *ms = sheet_in_tray(x, TRAY_COLUMN + SHEET_ANSWERED, sizeof *ms, x->sheet.n);
+    TRY(row_column(x, LEAF_ANSWERED, &c));
+    column_i64(&c, places_in(rows), rows->n, ms);
+    x->sheet.answered = ms;
+    return OK;
 }
 
 static struct err fill_page(struct sheet_in *x, const struct rows_of_day *rows)
@@ -308,8 +292,6 @@ static struct err (*const fills[SHEET__N])(struct sheet_in *, const struct rows_
     [SHEET_CYCLE] = fill_cycle,
     [SHEET_LOCAL] = fill_local,
     [SHEET_FLAGS] = fill_flags,
-    [SHEET_SENT] = fill_sent,
-    [SHEET_DELIVERED] = fill_delivered,
     [SHEET_ANSWERED] = fill_answered,
     [SHEET_PAGE] = fill_page,
     [SHEET_TITLES] = fill_titles,

@@ -302,13 +302,14 @@ static void put_small(struct making *m)
     put_values(m, LEAF_CREATED);
 }
 
-static void put_times(struct making *m, enum leaf l, enum when w)
+static void put_answers(struct making *m)
 {
     for (size_t i = 0; i < m->n; i++) {
         const int64_t *when = record_at(m, i)->when;
-        m->value[i] = when[w] == TIME_UNKNOWN ? MS_UNKNOWN : when[w] - when[WHEN_CREATED];
+        bool known = when[WHEN_RESPONDED] != TIME_UNKNOWN;
+        m->value[i] = known ? when[WHEN_RESPONDED] - when[WHEN_CREATED] : MS_UNKNOWN;
     }
-    put_values(m, l);
+    put_values(m, LEAF_ANSWERED);
 }
 
 void sheet_write(
@@ -323,10 +324,8 @@ void sheet_write(
     put_abouts(&m);
     put_saids(&m);
     put_small(&m);
-    put_times(&m, LEAF_ANSWERED, WHEN_RESPONDED);
-    if (f != FAMILY_NOTIFICATIONS)
-        return;
-    put_gates(&m);
-    put_times(&m, LEAF_SENT, WHEN_SENT);
-    put_times(&m, LEAF_DELIVERED, WHEN_DELIVERED);
+    if (f == FAMILY_NOTIFICATIONS)
+        put_gates(&m);
+    else
+        put_answers(&m);
 }
