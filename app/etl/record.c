@@ -104,7 +104,7 @@ bool record_by_machine(const struct record *r)
     return str_eq_nocase(r->text[TEXT_VIA], STR("auto"));
 }
 
-static struct answer answer_of(const struct record *r)
+struct answer record_answer(const struct record *r)
 {
     int64_t created = r->when[WHEN_CREATED], responded = r->when[WHEN_RESPONDED];
     return (struct answer){.response = r->response,
@@ -135,7 +135,7 @@ static bool is_human(const struct answer *a)
     return !a->by_machine;
 }
 
-static bool is_accepted(const struct answer *a, enum answers as)
+bool answer_accepts(const struct answer *a, enum answers as)
 {
     return a->response == RESPONSE_ACCEPTED ||
            (as == ANSWERS_CLOSE && a->response == RESPONSE_RESOLVED) ||
@@ -144,7 +144,7 @@ static bool is_accepted(const struct answer *a, enum answers as)
 
 int64_t answer_ack_ms(const struct answer *a, enum answers as)
 {
-    return is_accepted(a, as) ? a->after : MS_UNKNOWN;
+    return answer_accepts(a, as) ? a->after : MS_UNKNOWN;
 }
 
 int64_t answer_human_ms(const struct answer *a)
@@ -161,7 +161,7 @@ static enum outcome outcome_of_accepted(int64_t ack_ms)
 
 enum outcome answer_outcome(const struct answer *a, enum answers as, int64_t through)
 {
-    if (is_accepted(a, as))
+    if (answer_accepts(a, as))
         return outcome_of_accepted(a->after);
     switch (a->response) {
     case RESPONSE_UNDELIVERED:
@@ -186,19 +186,19 @@ enum outcome answer_outcome(const struct answer *a, enum answers as, int64_t thr
 
 int64_t record_ack_ms(const struct record *r)
 {
-    struct answer a = answer_of(r);
+    struct answer a = record_answer(r);
     return answer_ack_ms(&a, ANSWERS_EXPLICIT);
 }
 
 int64_t record_answer_ms(const struct record *r)
 {
-    struct answer a = answer_of(r);
+    struct answer a = record_answer(r);
     return answer_human_ms(&a);
 }
 
 enum outcome record_outcome(const struct record *r, int64_t through)
 {
-    struct answer a = answer_of(r);
+    struct answer a = record_answer(r);
     return answer_outcome(&a, ANSWERS_EXPLICIT, through);
 }
 

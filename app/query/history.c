@@ -13,7 +13,7 @@ const char *const gap_words[GAP__N] = {
 };
 const char *const source_words[3] = {"pageouts", "notifications", "both"};
 
-#define WHOLE (((1u << TEXT__N) - 1) | SCAN_WHOLE)
+#define WHOLE ((1u << TEXT__N) - 1)
 
 /* Rows on their way into a story. */
 struct collecting {

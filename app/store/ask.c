@@ -1,10 +1,7 @@
 #include "store/ask.h"
 
 #include "lib/json.h"
-#include "store/brief.h"
 #include "store/place.h"
-
-#define WIDE_SHARE 10 /* a tenth of a day's rows: from there on its brief is read faster */
 
 #define OF_RUNS                                                                                    \
     "SELECT " ROW_COLUMNS " FROM json_each(:runs) run CROSS JOIN record"                           \
@@ -17,14 +14,6 @@
 /* By whether teams are asked for, and by whether an order is. */
 static const char *const questions[2][2] = {
     {OF_RUNS, OF_RUNS ORDERED}, {OF_RUNS OF_TEAMS, OF_RUNS OF_TEAMS ORDERED}};
-
-static bool has_key(const int64_t *keys, size_t n, int64_t key)
-{
-    for (size_t i = 0; i < n; i++)
-        if (keys[i] == key)
-            return true;
-    return n == 0;
-}
 
 static bool has_node(const struct where *w, const struct record *r)
 {
@@ -39,12 +28,6 @@ static bool is_on_channel(const struct where *w, const struct record *r)
 {
     return r->dataset != DATASET_NOTIFICATIONS || w->channels == 0 ||
            (w->channels & 1u << r->channel) != 0;
-}
-
-static bool is_of_people(const struct where *w, const struct record *r)
-{
-    return has_key(w->person, w->persons, r->person) && has_key(w->team, w->teams, r->team) &&
-           has_node(w, r);
 }
 
 /* As [[first,last],...]. */
@@ -68,23 +51,6 @@ static int64_t within(int64_t at, int32_t day)
 {
     at -= day * DAY_MS;
     return at < 0 ? 0 : at > DAY_MS ? DAY_MS : at;
-}
-
-/* *done is false when the segment has no brief of the day. */
-static struct err ask_brief(struct db *db, struct arena *a, int32_t day, const struct where *w,
-    const struct taker *t, bool *done)
-{
-    struct row row;
-    AUTO(brief_done) struct brief b = {0};
-    TRY(brief_open(&b, a, db, day, done));
-    if (!*done)
-        return OK;
-    while (brief_row(&b, t->texts, &row)) {
-        int64_t created = row.record.when[WHEN_CREATED];
-        if (created >= w->from && created < w->to && is_of_people(w, &row.record))
-            t->take(t->self, &row);
-    }
-    return brief_end(&b);
 }
 
 static struct err ask_table(struct db *db, struct arena *a, int32_t day, const struct where *w,
@@ -111,10 +77,7 @@ static struct err ask_table(struct db *db, struct arena *a, int32_t day, const s
 struct err ask_records(
     struct db *db, struct arena *a, int32_t day, const struct where *w, const struct taker *t)
 {
-    bool done = false;
     struct places p;
     TRY(places_find(a, db, day, w, &p));
-    if (t->dataset == DATASET_PAGEOUTS && brief_has(t->texts) && p.rows * WIDE_SHARE >= p.day_rows)
-        TRY(ask_brief(db, a, day, w, t, &done));
-    return done ? OK : ask_table(db, a, day, w, &p, t);
+    return ask_table(db, a, day, w, &p, t);
 }

@@ -290,6 +290,18 @@ bool pick_asks_attempts(const struct where *w)
     return asks_gates(w) || w->deliveries;
 }
 
+bool where_is_plain_but_channels(const struct where *w)
+{
+    return !(w->now && w->nodes) && !w->deliveries && !w->outcomes && !w->levels && !w->hours &&
+           !w->purposes && !w->urgency.n && !w->source.n && !w->gateway.n && !w->carrier.n &&
+           !w->country.n && !w->provider.n && !w->q.n;
+}
+
+bool where_is_plain(const struct where *w)
+{
+    return !w->channels && w->answers == ANSWERS_EXPLICIT && where_is_plain_but_channels(w);
+}
+
 bool pick_asks_pages(const struct where *w)
 {
     return w->urgency.n || w->outcomes;

@@ -25,6 +25,10 @@ MUST_USE struct err pick_answered(
 struct rows_of_day pick_all(struct sheet_in *x);
 /* Leaves the rows whose entry is marked. */
 void pick_keep(struct rows_of_day *rows, const uint32_t *entry, const uint8_t *mark);
+/* Nothing is asked but times, people, teams and nodes as of then; and channels, and which answers
+ * count. */
+bool where_is_plain(const struct where *w);
+bool where_is_plain_but_channels(const struct where *w);
 /* Which filters need the other data set. */
 bool pick_asks_attempts(const struct where *w);
 bool pick_asks_pages(const struct where *w);

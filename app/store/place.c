@@ -126,7 +126,6 @@ static struct err to_rows(struct places *p, struct looking *x)
         low = search_near(x, first, p->run[i].last + 1);
         if (first < low)
             p->run[n++] = (struct run_of_rows){first, low - 1};
-        p->rows += (size_t)(low - first);
     }
     p->n = n;
     return stmt_end(&x->who);
@@ -137,8 +136,8 @@ struct err places_find(
 {
     AUTO(looking_done) struct looking x = {0};
     TRY(look_at(db, day, &x));
-    *out = (struct places){.day_rows = (size_t)(x.to - x.from)};
-    if (out->day_rows == 0)
+    *out = (struct places){0};
+    if (x.to == x.from)
         return OK;
     if (w->persons + w->nodes) {
         TRY(find_people(a, db, w, out));
@@ -146,6 +145,5 @@ struct err places_find(
     }
     size_t cap = 0;
     append(a, out, &cap, (struct run_of_rows){x.from, x.to - 1});
-    out->rows = out->day_rows;
     return OK;
 }

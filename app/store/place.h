@@ -13,8 +13,7 @@ struct run_of_rows {
 
 struct places {
     struct run_of_rows *run; /* ascending */
-    size_t n, rows;          /* rows in all */
-    size_t day_rows;         /* rows of the day in all */
+    size_t n;
 };
 
 /* Those of the persons that `w` names, else of its nodes, else all, of the day and at any time of

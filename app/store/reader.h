@@ -86,12 +86,11 @@ MUST_USE struct err snapshot_pages(
     struct snapshot *s, const struct where *w, const struct day_taker *days, struct tally *into);
 MUST_USE struct err snapshot_attempts(
     struct snapshot *s, const struct where *w, struct attempts *into);
-#define SCAN_WHOLE (1u << 31)
-/* Every record inside `w`, by day and then by (WHEN_CREATED, id). The record is borrowed for the
+/* Every whole record inside `w`, by day and then by (WHEN_CREATED, id), found by time, people,
+ * teams, nodes and an attempt's own channel alone (else ERR_INPUT). The record is borrowed for the
  * call. Only the texts whose bits (1u << enum text) are set are read, the others are empty: each
- * costs a look-up a row. Without the bit SCAN_WHOLE its times but WHEN_CREATED and WHEN_RESPONDED
- * may be missing, and of a page its attempt, channel and delivery. FLAG_REPEATED is set on further
- * rows of a page that the totals count once. Nothing may be asked of the snapshot from within. */
+ * costs a look-up a row. FLAG_REPEATED is set on further rows of a page that the totals count once.
+ * Nothing may be asked of the snapshot from within. */
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
     uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
 
@@ -116,8 +115,8 @@ struct found_incidents {
 MUST_USE struct err snapshot_find_incidents(
     struct snapshot *s, struct arena *a, struct str text, size_t max, struct found_incidents *out);
 
-/* Every record of the incident with that id, page-outs first, by day; each as SCAN_WHOLE gives it,
- * with all its texts. */
+/* Every record of the incident with that id, page-outs first, by day; each as snapshot_scan gives
+ * it, with all its texts. */
 MUST_USE struct err snapshot_incident(struct snapshot *s, struct str id,
     void (*take)(void *self, const struct record *r), void *self);
 

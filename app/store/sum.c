@@ -1,5 +1,6 @@
 #include "store/snapshot.h"
 
+#include "store/pick.h"
 #include "store/retain.h"
 #include "store/span.h"
 
@@ -194,7 +195,7 @@ struct err snapshot_pages(
 {
     struct tally_sum sum = {.into = into};
     struct asked x = {.s = s, .w = w, .family = FAMILY_PAGEOUTS, .days = days, .pages = &sum};
-    x.totals = scopes_of(w, &x.scopes) && w->channels == 0;
+    x.totals = scopes_of(w, &x.scopes) && where_is_plain(w);
     TRY(add_all(&x));
     tally_sum_end(&sum);
     return OK;
@@ -203,7 +204,7 @@ struct err snapshot_pages(
 struct err snapshot_attempts(struct snapshot *s, const struct where *w, struct attempts *into)
 {
     struct asked x = {.s = s, .w = w, .family = FAMILY_NOTIFICATIONS, .attempts = into};
-    x.totals = scopes_of(w, &x.scopes);
+    x.totals = scopes_of(w, &x.scopes) && where_is_plain_but_channels(w);
     return add_all(&x);
 }
 

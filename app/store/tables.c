@@ -2,14 +2,12 @@
 
 #include "lib/order.h"
 #include "store/abouts.h"
-#include "store/brief.h"
 #include "store/dict.h"
 #include "store/find.h"
 #include "store/intern.h"
 #include "store/schema.h"
 #include "store/sheet_out.h"
 #include "store/totals.h"
-#include "store/ways.h"
 
 #include <stdlib.h>
 
@@ -40,9 +38,8 @@ static int by_time(const void *a, const void *b)
     return str_cmp(x->text[TEXT_ID], y->text[TEXT_ID]);
 }
 
-/* Of several rows for one page the earliest counts, the smallest id among equals. Gives the rows in
- * that order. */
-static const struct row **mark_repeated(struct tables *t)
+/* Of several rows for one page the earliest counts, the smallest id among equals. */
+static void mark_repeated(struct tables *t)
 {
     struct set seen = set_of(t->a);
     const struct rows *rows = &t->day->rows;
@@ -60,7 +57,6 @@ static const struct row **mark_repeated(struct tables *t)
         set_put(&seen, record_page_key(r), 0);
         row->repeated = seen.n == before;
     }
-    return order;
 }
 
 /* The dictionaries of the rows, and each row's numbers in them. */
@@ -176,16 +172,12 @@ static struct err write_rows(struct tables *t)
     return supply_run(t->db, ROW_SUPPLY, &(struct supply){t->people.n - 1, give_row, t});
 }
 
-static struct err write_totals(struct tables *t, const struct row *const *in_time)
+static struct err write_totals(struct tables *t)
 {
     int32_t day = t->day->day;
     const struct totals_plan plan = {t->family, day, t->through, t->people, t->teams, &t->reach};
     AUTO(stmt_done) struct stmt q = stmt_of(t->db, TOTAL_INSERT);
     totals_write(&q, &plan);
-    if (in_time)
-        total_put(&q, TOTAL_BRIEF, 0, day, brief_encode(t->a, in_time, t->people.n));
-    else
-        total_put(&q, TOTAL_WAYS, 0, day, ways_encode(t->a, t->people.row, t->people.n));
     const uint32_t *about = &t->placed[0].part[PART_ABOUT];
     total_put(&q, TOTAL_ABOUTS, 0, day,
         abouts_encode(
@@ -216,7 +208,8 @@ struct err tables_write(
 {
     enum family f = plan->family;
     struct tables t = {.a = a, .db = db, .family = f, .day = plan->days, .through = plan->through};
-    const struct row **in_time = f == FAMILY_PAGEOUTS ? mark_repeated(&t) : NULL;
+    if (f == FAMILY_PAGEOUTS)
+        mark_repeated(&t);
     gather(&t);
     sort(&t);
     AUTO(txn_done) struct txn txn = {0};
@@ -224,11 +217,11 @@ struct err tables_write(
     TRY(schema_make(db, f));
     TRY(write_dictionaries(&t));
     TRY(write_rows(&t));
-    TRY(write_totals(&t, in_time));
+    TRY(write_totals(&t));
     TRY(write_sheet(&t));
     if (f == FAMILY_PAGEOUTS)
         TRY(find_write_incidents(db));
     TRY(schema_finish(db, f));
-    *open_pages = in_time ? count_open(&t) : 0;
+    *open_pages = f == FAMILY_PAGEOUTS ? count_open(&t) : 0;
     return txn_commit(&txn);
 }

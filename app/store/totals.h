@@ -1,7 +1,6 @@
 /* totals.h: the blobs beside a segment's records: of each day one for everything, one a node and
- * one a team that has any, so that a question about them reads one row a day; the brief of its
- * pages (brief.h); the ways its pages were tried (ways.h); its rows by what
- * they are about (abouts.h). All can be made again from records. */
+ * one a team that has any, so that a question about them reads one row a day; its rows by what they
+ * are about (abouts.h). All can be made again from records. */
 #ifndef STORE_TOTALS_H
 #define STORE_TOTALS_H
 
@@ -15,7 +14,7 @@ struct day_taker;
 /* What totals are kept of, people (an entry of PART_WHO) by spans alone (span.h); and what else has
  * a `kind` in the table. */
 enum scope { SCOPE_ALL, SCOPE_NODE, SCOPE_TEAM, SCOPE_WHO, SCOPE__N };
-enum { TOTAL_BRIEF = SCOPE_WHO, TOTAL_WAYS, TOTAL_ABOUTS };
+enum { TOTAL_ABOUTS = SCOPE__N };
 
 /* One day's rows, those of each entry of a dictionary together and in the order of its numbers. */
 struct in_order {

@@ -359,7 +359,9 @@ static struct str answers(struct kit *k, struct reader *r, const struct where *w
         CHECK_OK(snapshot_attempts_day(s, &k->a, w, day, &attempts));
         attempts_encode(&attempts, &o);
     }
-    CHECK_OK(snapshot_scan(s, DATASET_PAGEOUTS, w, UINT32_MAX, put_record, &o));
+    struct where pages = *w;
+    pages.channels = 0;
+    CHECK_OK(snapshot_scan(s, DATASET_PAGEOUTS, &pages, UINT32_MAX, put_record, &o));
     CHECK_OK(snapshot_scan(s, DATASET_NOTIFICATIONS, w, UINT32_MAX, put_record, &o));
     return out_done(&o);
 }

@@ -235,6 +235,8 @@ TEST(what_its_records_do_not_give_is_found_though_every_hash_is_right)
             "INSERT INTO total SELECT 1, 99, day, blob FROM total WHERE kind = 0",
             "rollup 1, 99 is not what"},
         {FAMILY_NOTIFICATIONS, "UPDATE total SET blob = x'00' WHERE kind = 4", "rollup 4"},
+        {FAMILY_NOTIFICATIONS, "UPDATE sheet SET blob = x'00' WHERE id >> 32 = 8", "sheet 8"},
+        {FAMILY_PAGEOUTS, "DELETE FROM sheet WHERE id >> 32 = 3", "sheet 3"},
         {FAMILY_PAGEOUTS, "DELETE FROM record WHERE row = (SELECT max(row) FROM record)", ""},
         {FAMILY_PAGEOUTS,
             "UPDATE record SET row = row + 1048576 * 3 WHERE row ="
