@@ -223,7 +223,7 @@ static void put_channels(struct json_out *j, const struct overview *ov)
             put_count(j, delivery_words[d], ov->attempts.count[c][d], known);
         json_end_object(j);
     }
-    put_count(j, "not_pages", ov->attempts.not_pages, known);
+    put_count(j, "not_pages", ov->attempts.not_pages, known && !ov->by_rows);
     json_end_object(j);
 }
 

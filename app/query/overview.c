@@ -37,8 +37,9 @@ static struct err add_pages(
 static struct err add_attempts(
     struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
 {
-    return told_where(w) ? snapshot_attempts(s, w, &o->attempts)
-                         : reckon_attempts(s, a, w, &o->attempts);
+    o->by_rows = !told_where(w);
+    return o->by_rows ? reckon_attempts(s, a, w, &o->attempts)
+                      : snapshot_attempts(s, w, &o->attempts);
 }
 
 static struct err path_of(struct snapshot *s, struct arena *a, int32_t number, struct overview *o)

@@ -239,6 +239,22 @@ TEST(a_person_has_nothing_below)
     CHECK_STR(o.chip[0].name, STR("Ana"));
 }
 
+TEST(every_word_of_a_filter_narrows_all_panels_alike)
+{
+    struct filter f = filter_of(RANGE_28D);
+    struct overview all = ask(&f);
+    CHECK(!all.by_rows);
+    uint64_t pages = tally_pages(all.pages), levels = 0;
+    for (unsigned level = 1; level <= 7; level++) {
+        f.levels = 1u << level;
+        struct overview o = ask(&f);
+        check_sums(&o);
+        CHECK(o.by_rows);
+        levels += tally_pages(o.pages);
+    }
+    CHECK_INT(levels, pages - all.pages->level[0]);
+}
+
 TEST(a_filter_by_channel_takes_pages_with_an_attempt_that_way)
 {
     struct filter f = filter_of(RANGE_28D);
@@ -249,6 +265,7 @@ TEST(a_filter_by_channel_takes_pages_with_an_attempt_that_way)
     CHECK_INT(o.children, 3);
     CHECK_INT(o.child[0].pages + o.child[1].pages, ALL / 2);
     CHECK_INT(o.attempts.count[CHANNEL_PUSH][DELIVERY_DELIVERED], 0);
+    CHECK(o.by_rows);
     f.channels = 1u << CHANNEL_PAGER;
     CHECK_INT(tally_pages(ask(&f).pages), 0);
 }
@@ -380,6 +397,7 @@ int main(void)
         cmocka_unit_test(several_nodes_are_rows_of_their_own_and_one_below_another_counts_once),
         cmocka_unit_test(a_team_shows_its_people_by_their_name_now),
         cmocka_unit_test(a_person_has_nothing_below),
+        cmocka_unit_test(every_word_of_a_filter_narrows_all_panels_alike),
         cmocka_unit_test(a_filter_by_channel_takes_pages_with_an_attempt_that_way),
         cmocka_unit_test(filters_that_exclude_each_other_are_told_from_a_true_zero),
         cmocka_unit_test(every_zone_counts_the_same_pages_of_the_same_instants),
