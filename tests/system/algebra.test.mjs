@@ -124,15 +124,21 @@ test('what must hold between answers', async (t) => {
 
   await t.test('a row is the question narrowed to it, a step of time likewise', async () => {
     const narrowed = { team: 'team', person: 'person', channel: 'ch', gateway: 'gw', carrier: 'carrier', country: 'cc', purpose: 'why', source: 'src', urgency: 'urg', level: 'lvl', hours: 'hours', outcome: 'out' };
-    const metrics = (await (await get('/definitions.json')).json()).panels.metrics.filter((m) => m.unit !== 'none');
+    const ways = ['channel', 'gateway', 'carrier', 'country'];
+    const { metrics } = (await (await get('/definitions.json')).json()).panels;
     for (const { d, ...state } of states(4))
       for (let k = 0; k < 6; k++) {
-        const m = d.pick(metrics), by = d.pick(m.by.filter((b) => narrowed[b] && !state[narrowed[b]]));
+        const m = d.pick(metrics);
+        // By way, latency is told apart by the way of the one attempt that is credited; a filter by way asks for any attempt.
+        const by = d.pick(m.by.filter((b) => narrowed[b] && !state[narrowed[b]] && !(m.metric.startsWith('latency') && ways.includes(b))));
         if (!by) continue;
         const answer = await ask(state, { m: m.metric, by, n: 25 });
         for (const row of answer.rows.rows.filter((r) => r.id && r.id !== 'other').slice(0, 3)) {
           const alone = await ask({ ...state, [narrowed[by]]: [row.id.replace(/^[tp](?=.)/, ['team', 'person'].includes(by) ? '' : '$&')] }, { m: m.metric });
-          for (const key of ['value', 'n', 'excluded']) assert.equal(alone.total[key], row[key], `${answer.path}: ${row.id}: ${key}`);
+          for (const key of ['n', 'excluded']) assert.equal(alone.total[key], row[key], `${answer.path}: ${row.id}: ${key}`);
+          // Ranks come from totals or from rows: within 1 % of each other.
+          const off = m.unit === 'ms' && row.value !== null && alone.total.value !== null ? 0.01 * row.value : 0;
+          assert.ok(alone.total.value === row.value || Math.abs(alone.total.value - row.value) <= off, `${answer.path}: ${row.id}: ${row.value}, alone ${alone.total.value}`);
         }
       }
   });
