@@ -12,7 +12,9 @@ struct near {
     struct sheet_in in;
     int32_t day;
     bool turned, has;
-    struct set verdict; /* of pages that attempts ask about, by their key: whether they pass */
+    struct set verdict;   /* of pages that attempts ask about, by their key: whether they pass */
+    struct set incidents; /* of those pages */
+    bool nameless;        /* one has no incident */
 };
 
 struct asking {

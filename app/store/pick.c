@@ -222,7 +222,7 @@ static void unmark_words(
     struct sheet_in *x, const struct choice *c, const uint32_t *word, uint8_t *mark)
 {
     const uint8_t *chosen = mark_texts(&x->day, c, x->about->word, x->about->words);
-    for (size_t i = 1; i <= x->about->n && c->n; i++)
+    for (size_t i = 1; i <= x->about->n; i++)
         mark[i] &= chosen[word[i]];
 }
 
@@ -253,7 +253,10 @@ static struct err by_about(struct sheet_in *x, const struct where *w, struct row
     const uint8_t *team = mark_teams(x, w);
     for (size_t i = 1; i <= t->n; i++)
         mark[i] = (w->teams == 0 || team[t->team[i]]) && in_levels(w->levels, t->level[i]);
-    unmark_words(x, &w->source, t->source, mark);
+    if (w->source.n) {
+        TRY(sheet_in_about_words(x));
+        unmark_words(x, &w->source, t->source, mark);
+    }
     if (w->q.n)
         TRY(unmark_without(x, w->q, mark));
     return keep_abouts(x, mark, rows);
@@ -343,7 +346,7 @@ struct err pick_answered(
 {
     size_t n = 0;
     if (w->urgency.n) {
-        TRY(sheet_in_abouts(x));
+        TRY(sheet_in_about_words(x));
         uint8_t *mark = NEW(&x->day, uint8_t, x->about->n + 1);
         memset(mark, 1, x->about->n + 1);
         unmark_words(x, &w->urgency, x->about->urgency, mark);

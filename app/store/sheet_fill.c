@@ -138,6 +138,7 @@ static const uint8_t *named(struct sheet_in *x, const struct rows_of_day *rows)
 static struct err fill_about(struct sheet_in *x, const struct rows_of_day *rows)
 {
     TRY(sheet_in_about_of(x, rows));
+    TRY(sheet_in_about_words(x));
     struct sheet_about *about = sheet_in_tray(x, TRAY_ABOUTS, sizeof *about, x->about->n);
     const uint8_t *mark = named(x, rows);
     for (size_t i = 0; i <= x->about->n; i++)

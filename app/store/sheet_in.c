@@ -145,9 +145,11 @@ static uint32_t *get_places(
 static int32_t *get_small(struct sheet_in *x, struct cursor *c, size_t n)
 {
     struct column column = column_get(c, &x->day, n);
+    int64_t *v = NEW(&x->day, int64_t, n + 1);
     int32_t *out = NEW(&x->day, int32_t, n + 1);
+    column_i64(&column, NULL, n, v);
     for (size_t i = 0; i < n; i++)
-        out[i + 1] = (int32_t)column_at(&column, i);
+        out[i + 1] = (int32_t)v[i];
     return out;
 }
 
@@ -199,15 +201,26 @@ struct err sheet_in_abouts(struct sheet_in *x)
     t->level = get_small(x, &c, t->n);
     t->cycle = get_small(x, &c, t->n);
     t->team = get_places(x, &c, 1, t->n, t->teams + 1);
+    x->about = t;
+    x->about_rest = c;
+    x->sheet.teams = t->team_key;
+    x->sheet.teams_n = t->teams + 1;
+    return c.bad ? sheet_in_bad(x) : OK;
+}
+
+struct err sheet_in_about_words(struct sheet_in *x)
+{
+    TRY(sheet_in_abouts(x));
+    struct cursor c = x->about_rest;
+    struct about_table *t = x->about;
+    if (t->title)
+        return OK;
     t->title = get_places(x, &c, 1, t->n, UINT32_MAX);
     t->group = get_places(x, &c, 1, t->n, UINT32_MAX);
     t->source = get_places(x, &c, 1, t->n, t->words + 1);
     t->urgency = get_places(x, &c, 1, t->n, t->words + 1);
     t->priority = get_places(x, &c, 1, t->n, t->words + 1);
     t->policy = get_places(x, &c, 1, t->n, t->words + 1);
-    x->about = t;
-    x->sheet.teams = t->team_key;
-    x->sheet.teams_n = t->teams + 1;
     return sheet_in_ended(x, &c);
 }
 
@@ -216,7 +229,7 @@ struct err sheet_in_titles(struct sheet_in *x)
     struct cursor c;
     if (x->title)
         return OK;
-    TRY(sheet_in_abouts(x));
+    TRY(sheet_in_about_words(x));
     TRY(sheet_in_leaf(x, LEAF_TITLE, &c));
     struct title_table *t = NEW(&x->day, struct title_table, 1);
     t->incident = texts_get(&c, &x->day, &t->incidents);

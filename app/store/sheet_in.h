@@ -62,7 +62,8 @@ struct sheet_in {
     uint32_t *first;     /* of each who, its first row; one more at the end */
     uint32_t got, whole; /* columns that hold the rows at hand; all rows */
     const int64_t *person;
-    const struct about_table *about;
+    struct about_table *about;
+    struct cursor about_rest; /* its columns of words, not looked at yet */
     const struct title_table *title;
     const struct path_table *path;
     const uint32_t *about_of; /* of rows */
@@ -80,6 +81,7 @@ void *sheet_in_tray(struct sheet_in *x, enum tray place, size_t size, size_t n);
 MUST_USE struct err sheet_in_persons(struct sheet_in *x); /* x->person[1 .. whos] */
 MUST_USE struct err sheet_in_paths(struct sheet_in *x);
 MUST_USE struct err sheet_in_abouts(struct sheet_in *x);
+MUST_USE struct err sheet_in_about_words(struct sheet_in *x); /* its texts and titles, too */
 MUST_USE struct err sheet_in_titles(struct sheet_in *x);
 /* x->sheet.saids and .gates. */
 MUST_USE struct err sheet_in_saids(struct sheet_in *x);

@@ -85,11 +85,17 @@ static struct err judge(struct asking *x, struct near *near)
     struct sheet_in *in = &near->in;
     struct rows_of_day all = pick_all(in), passing = all;
     near->verdict = set_of(&in->day);
+    near->incidents = set_of(&in->day);
+    near->nameless = false;
     TRY(sheet_in_columns(in, 1u << SHEET_PAGE | 1u << SHEET_SAID | 1u << SHEET_FLAGS, &all));
     TRY(pick_answered(in, x->pick.w, x->pick.through, &passing));
     uint8_t *pass = NEW(&in->day, uint8_t, in->sheet.n + 1);
     for (size_t i = 0; i < passing.n; i++)
         pass[row_at(&passing, i)] = 1;
+    for (size_t i = 1; i <= in->about->incidents; i++)
+        set_put(&near->incidents, in->about->incident_key[i], 0);
+    for (size_t i = 1; i <= in->about->n; i++)
+        near->nameless |= in->about->incident[i] == 0;
     for (size_t i = 0; i < in->sheet.n; i++)
         if (!(in->sheet.flags[i] & FLAG_REPEATED) &&
             purpose_is_page(in->sheet.saids[in->sheet.said[i]].purpose))
@@ -97,23 +103,40 @@ static struct err judge(struct asking *x, struct near *near)
     return OK;
 }
 
+/* The entries whose incident one of these days' pages tells of: a quick look before keys are made.
+ */
+static const uint8_t *mark_known(struct sheet_in *in, struct near *const *near)
+{
+    const struct about_table *t = in->about;
+    uint8_t *mark = NEW(&in->day, uint8_t, t->n + 1);
+    for (size_t i = 1; i <= t->n; i++) {
+        int64_t incident = t->incident_key[t->incident[i]];
+        uint32_t found = 0;
+        for (size_t d = 0; d < NEAR_DAYS; d++)
+            mark[i] |= near[d]->has && (incident ? set_get(&near[d]->incidents, incident, &found)
+                                                 : near[d]->nameless);
+    }
+    return mark;
+}
+
 struct err tries_keep_answered(struct asking *x, struct rows_of_day *rows, size_t *unknown)
 {
-    const struct set *verdict[NEAR_DAYS] = {NULL};
-    size_t n = 0;
+    struct near *near[NEAR_DAYS];
+    size_t n = 0, all = rows->n;
     for (int32_t d = 0; d < NEAR_DAYS; d++) {
-        struct near *near = NULL;
-        TRY(asking_near(x, DATASET_PAGEOUTS, x->in.sheet.day - d, &near));
-        if (near->has && !near->verdict.a)
-            TRY(judge(x, near));
-        verdict[d] = near->has ? &near->verdict : NULL;
+        TRY(asking_near(x, DATASET_PAGEOUTS, x->in.sheet.day - d, &near[d]));
+        if (near[d]->has && !near[d]->verdict.a)
+            TRY(judge(x, near[d]));
     }
+    TRY(sheet_in_about_of(&x->in, rows));
+    pick_keep(rows, x->in.about_of, mark_known(&x->in, near));
+    *unknown += all - rows->n;
     TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE, rows));
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t row = row_at(rows, i), pass = 0;
         bool known = false;
         for (size_t d = 0; d < NEAR_DAYS && !known; d++)
-            known = verdict[d] && set_get(verdict[d], x->in.sheet.page[row], &pass);
+            known = near[d]->has && set_get(&near[d]->verdict, x->in.sheet.page[row], &pass);
         rows->row[n] = row;
         n += known && pass;
         *unknown += !known;
