@@ -61,13 +61,6 @@ export function attempts(s) {
   return all.join('\n    AND ');
 }
 
-/** Attempts that fit but for what only their page could tell, which is not known. */
-export function unpaired(s) {
-  if (!fate('p', s).length) return '0';
-  return [...shared('a', s), ...way('a', s),
-    `NOT EXISTS (SELECT 1 FROM page p WHERE p.ack = ${rule(s)} AND p.key = a.key AND p.day IN (a.day, a.day - 1) AND p.is_page)`].join('\n    AND ');
-}
-
 /** Duties as o: of the teams, people and parts of the organisation asked for, the last as they are now. */
 export function duties(s) {
   const all = [`o.day >= ${Math.floor(s.from / 86400000)}`, `o.day * 86400000 < ${s.to}`];
