@@ -3,6 +3,7 @@
 
 #include "lib/fold.h"
 #include "store/pick.h"
+#include "store/segment.h"
 #include "store/sheet_in.h"
 
 #define DAYS 4
@@ -541,6 +542,67 @@ static void open_segment(struct world *x, enum family f, struct db *db)
     CHECK_OK(db_open_scratch(db, path));
 }
 
+/* u2 manages node 5, below u1's 3; u3 was u1's and is u2's now; u4 is nobody's. */
+static void read_company(struct world *x, struct today *out)
+{
+    struct roster_person people[] = {
+        {.id = STR("u1"), .active = true},
+        {.id = STR("u2"), .manager_id = STR("u1"), .active = true},
+        {.id = STR("u3"), .manager_id = STR("u1"), .active = true},
+        {.id = STR("u3"), .from = 9, .manager_id = STR("u2"), .active = true},
+        {.id = STR("u4"), .active = true},
+    };
+    struct roster_node nodes[] = {
+        {.number = 3, .manager_id = STR("u1"), .depth = 1, .current = true},
+        {.number = 5, .manager_id = STR("u2"), .parent = 3, .depth = 2, .current = true},
+        {.number = 6, .manager_id = STR("u4"), .parent = 3, .depth = 2},
+    };
+    const struct roster r = {
+        .people = people, .people_n = COUNT_OF(people), .nodes = nodes, .nodes_n = COUNT_OF(nodes)};
+    struct segment_ref ref;
+    const char *path = arena_fmt(&x->k.a, "%s/company", x->k.folder).p;
+    CHECK_OK(segment_build_directory(path, &r, &ref));
+    AUTO(db_done) struct db db = {0};
+    CHECK_OK(db_open_immutable(&db, path, NULL));
+    CHECK_OK(today_read(&x->k.a, &db, out));
+}
+
+TEST(nodes_as_of_now_are_those_above_where_people_stand_today)
+{
+    struct world *x = world_of(17);
+    struct today today;
+    read_company(x, &today);
+    const struct {
+        int32_t node;
+        const char *people[3];
+    } cases[] = {{3, {"u1", "u2", "u3"}}, {5, {"u2", "u3", "u3"}}, {6, {"none", "none", "none"}}};
+    AUTO(db_done) struct db db = {0};
+    open_segment(x, FAMILY_PAGEOUTS, &db);
+    for (EACH(i, cases)) {
+        struct where w = {.from = T0, .to = T0 + DAY_MS, .node = {cases[i].node}, .nodes = 1};
+        struct sheet_in in;
+        struct rows_of_day rows;
+        bool has = false;
+        size_t want = 0;
+        w.now = true;
+        const struct pick pick = {
+            &w, T0 + DAY_MS, &today, today_within(&today, &x->k.a, w.node, w.nodes)};
+        sheet_in_open(&in);
+        CHECK_OK(sheet_in_turn(&in, &db, DATASET_PAGEOUTS, DAY0, &has));
+        CHECK_OK(pick_rows(&in, &pick, &rows));
+        for (size_t k = 0; k < PAGES; k++)
+            for (size_t p = 0; p < 3; p++)
+                if (x->page[k].person == hash64(str_of(cases[i].people[p]))) {
+                    want++;
+                    break;
+                }
+        CHECK_INT(rows.n, want);
+        CHECK((want > 0) == (i < 2));
+        sheet_in_done(&in);
+    }
+    world_done(x);
+}
+
 static struct err read_all(struct db *db, enum dataset d, size_t *rows)
 {
     struct sheet_in in;
@@ -611,6 +673,7 @@ int main(void)
         cmocka_unit_test(a_sheet_picks_what_a_naive_filter_of_the_records_does),
         cmocka_unit_test(each_filter_alone_picks_what_a_naive_one_does),
         cmocka_unit_test(a_page_has_its_attempts_of_the_day_and_the_next),
+        cmocka_unit_test(nodes_as_of_now_are_those_above_where_people_stand_today),
         cmocka_unit_test(a_damaged_sheet_is_refused_or_read_within_its_bounds),
     };
     return RUN(tests);
