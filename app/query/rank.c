@@ -102,10 +102,10 @@ static struct str prefixed(struct arena *a, char prefix, struct str id)
 
 static struct err name_then(struct ranking *r, const struct label *l, struct labelled *x)
 {
-    enum dataset d = metrics[r->asking->metric].dataset;
+    const struct then then = {metrics[r->asking->metric].dataset, l->day, l->key};
     if (r->asking->by == BY_PERSON)
-        return snapshot_person_then(r->snapshot, r->a, d, l->day, l->key, &x->id, &x->name);
-    return snapshot_team_then(r->snapshot, r->a, d, l->day, l->key, &x->id);
+        return snapshot_person_then(r->snapshot, r->a, &then, &x->id, &x->name);
+    return snapshot_team_then(r->snapshot, r->a, &then, &x->id);
 }
 
 static struct err name_people(struct ranking *r, struct ranked *row, size_t n)

@@ -117,10 +117,15 @@ MUST_USE struct err snapshot_cost(struct snapshot *s, enum dataset d, const stru
 
 /* A person or a team as the records of that UTC day had it, for rows that the directory does not
  * know; texts are empty when nothing is known. */
-MUST_USE struct err snapshot_person_then(struct snapshot *s, struct arena *a, enum dataset d,
-    int32_t day, int64_t key, struct str *id, struct str *name);
+struct then {
+    enum dataset dataset;
+    int32_t day;
+    int64_t key;
+};
+MUST_USE struct err snapshot_person_then(
+    struct snapshot *s, struct arena *a, const struct then *who, struct str *id, struct str *name);
 MUST_USE struct err snapshot_team_then(
-    struct snapshot *s, struct arena *a, enum dataset d, int32_t day, int64_t key, struct str *id);
+    struct snapshot *s, struct arena *a, const struct then *team, struct str *id);
 
 /* Of a row, with SHEET_SAID and SHEET_ANSWERED (and SHEET_CREATED): as those of a record. */
 int64_t sheet_ack_ms(const struct sheet *s, uint32_t row, enum answers as);

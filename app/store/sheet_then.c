@@ -2,18 +2,18 @@
  */
 #include "store/asking.h"
 
-struct err snapshot_person_then(struct snapshot *s, struct arena *a, enum dataset d, int32_t day,
-    int64_t key, struct str *id, struct str *name)
+struct err snapshot_person_then(
+    struct snapshot *s, struct arena *a, const struct then *who, struct str *id, struct str *name)
 {
     struct db *db = NULL;
     *id = *name = STR("");
-    TRY(snapshot_day(s, (enum family)d, day, &db));
+    TRY(snapshot_day(s, (enum family)who->dataset, who->day, &db));
     if (!db)
         return OK;
     AUTO(stmt_done)
     struct stmt q = stmt_of(
         db, "SELECT recipient, name FROM who WHERE person = ?1 ORDER BY name = '', id LIMIT 1");
-    stmt_put_i64(&q, 1, key);
+    stmt_put_i64(&q, 1, who->key);
     if (stmt_row(&q)) {
         *id = arena_copy(a, stmt_col_text(&q, 0));
         *name = arena_copy(a, stmt_col_text(&q, 1));
@@ -22,15 +22,15 @@ struct err snapshot_person_then(struct snapshot *s, struct arena *a, enum datase
 }
 
 struct err snapshot_team_then(
-    struct snapshot *s, struct arena *a, enum dataset d, int32_t day, int64_t key, struct str *id)
+    struct snapshot *s, struct arena *a, const struct then *team, struct str *id)
 {
     struct db *db = NULL;
     *id = STR("");
-    TRY(snapshot_day(s, (enum family)d, day, &db));
+    TRY(snapshot_day(s, (enum family)team->dataset, team->day, &db));
     if (!db)
         return OK;
     AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT team_id FROM team WHERE key = ?1 LIMIT 1");
-    stmt_put_i64(&q, 1, key);
+    stmt_put_i64(&q, 1, team->key);
     if (stmt_row(&q))
         *id = arena_copy(a, stmt_col_text(&q, 0));
     return stmt_end(&q);

@@ -46,6 +46,23 @@ static struct err near_rows(
     return rows->n ? sheet_in_columns(in, 1u << SHEET_PAGE, rows) : OK;
 }
 
+/* Marks the pages that a day's attempts are of. */
+static struct err mark_tried(
+    struct asking *x, int32_t day, const struct pages *pages, uint8_t *mark)
+{
+    struct near *near = NULL;
+    struct rows_of_day tried;
+    uint32_t place = 0;
+    TRY(asking_near(x, DATASET_NOTIFICATIONS, day, &near));
+    if (!near->has)
+        return OK;
+    TRY(near_rows(near, pages, x->pick.w, &tried));
+    for (size_t i = 0; i < tried.n; i++)
+        if (set_get(&pages->places, near->in.sheet.page[row_at(&tried, i)], &place))
+            mark[place] = 1;
+    return OK;
+}
+
 struct err tries_keep(struct asking *x, struct rows_of_day *rows)
 {
     struct pages pages;
@@ -54,25 +71,15 @@ struct err tries_keep(struct asking *x, struct rows_of_day *rows)
     for (uint32_t i = 0; rows->all && i < rows->n; i++)
         rows->row[i] = i;
     pages_of(x, rows->row, rows->n, &pages);
-    uint8_t *hit = NEW(&x->in.day, uint8_t, rows->n + 1);
-    for (int32_t d = 0; d < NEAR_DAYS; d++) {
-        struct near *near = NULL;
-        struct rows_of_day tried;
-        uint32_t place = 0;
-        TRY(asking_near(x, DATASET_NOTIFICATIONS, x->in.sheet.day + d, &near));
-        if (!near->has)
-            continue;
-        TRY(near_rows(near, &pages, x->pick.w, &tried));
-        for (size_t i = 0; i < tried.n; i++)
-            if (set_get(&pages.places, near->in.sheet.page[row_at(&tried, i)], &place))
-                hit[place] = 1;
-    }
+    uint8_t *tried = NEW(&x->in.day, uint8_t, rows->n + 1);
+    for (int32_t d = 0; d < NEAR_DAYS; d++)
+        TRY(mark_tried(x, x->in.sheet.day + d, &pages, tried));
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t place = 0, row = rows->row[i];
         const struct sheet_said *said = &x->in.sheet.saids[x->in.sheet.said[row]];
         rows->row[n] = row;
         (void)set_get(&pages.places, x->in.sheet.page[row], &place);
-        n += hit[place] && purpose_is_page(said->purpose); /* what is no page was not tried */
+        n += tried[place] && purpose_is_page(said->purpose); /* what is no page was not tried */
     }
     rows->all = rows->all && n == rows->n;
     rows->n = n;
