@@ -104,3 +104,65 @@ struct err abouts_rows(
         (*row)[(*n)++] = row_at(&x, from);
     return stmt_end(&x.row);
 }
+
+/* Entries as a binary search sees them. */
+struct dictionary {
+    struct stmt incident; /* of an entry */
+    struct arena *a;
+    struct str wanted; /* as it is packed: entries are in the order of those bytes */
+    int64_t n;
+};
+
+static void dictionary_done(struct dictionary *x)
+{
+    stmt_done(&x->incident);
+}
+
+static struct str packed(struct arena *a, struct str incident)
+{
+    struct out o = out_of(a);
+    text_put(&o, incident);
+    return out_done(&o);
+}
+
+static struct err open_dictionary(
+    struct dictionary *x, struct arena *a, struct db *db, struct str incident)
+{
+    *x = (struct dictionary){.incident = stmt_of(db, "SELECT incident FROM about WHERE id = ?1"),
+        .a = a,
+        .wanted = packed(a, incident)};
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT max(id) FROM about");
+    x->n = stmt_row(&q) ? stmt_col_i64(&q, 0) : 0;
+    return stmt_end(&q);
+}
+
+/* How the incident of an entry lies to the wanted one. */
+static int compare(struct dictionary *x, int64_t entry)
+{
+    stmt_put_i64(&x->incident, 1, entry);
+    struct str text = stmt_row(&x->incident) ? stmt_col_text(&x->incident, 0) : STR("");
+    int order = str_cmp(packed(x->a, text), x->wanted);
+    stmt_again(&x->incident);
+    return order;
+}
+
+struct err abouts_of_incident(
+    struct arena *a, struct db *db, struct str incident, int64_t entry[2], bool *there)
+{
+    AUTO(dictionary_done) struct dictionary x = {0};
+    TRY(open_dictionary(&x, a, db, incident));
+    int64_t low = 1, high = x.n + 1;
+    while (low < high) {
+        int64_t mid = low + (high - low) / 2;
+        if (compare(&x, mid) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    entry[0] = low;
+    while (low <= x.n && compare(&x, low) == 0)
+        low++;
+    entry[1] = low - 1;
+    *there = low > entry[0];
+    return stmt_end(&x.incident);
+}

@@ -11,6 +11,10 @@
  * PART_ABOUT. */
 struct str abouts_encode(
     struct arena *a, const uint32_t *entry, size_t stride, size_t n, size_t entries);
+/* The entries of PART_ABOUT of one incident, the first and the last of them: they lie together, for
+ * its text is what an entry begins with. *there is false when it has none. */
+MUST_USE struct err abouts_of_incident(
+    struct arena *a, struct db *db, struct str incident, int64_t entry[2], bool *there);
 /* The rows of that day whose entry is one of first..last: their numbers in the table, in no order.
  * In the arena. */
 MUST_USE struct err abouts_rows(

@@ -12,20 +12,6 @@ struct telling {
     enum family family;
 };
 
-/* The incident's entries of PART_ABOUT, which lie together; *there is false when it has none. */
-static struct err find_entries(struct db *db, struct str id, int64_t entry[2], bool *there)
-{
-    AUTO(stmt_done)
-    struct stmt q = stmt_of(db, "SELECT min(id), max(id) FROM about WHERE incident = ?1");
-    stmt_put_text(&q, 1, id);
-    *there = stmt_row(&q) && !stmt_col_null(&q, 0);
-    if (*there) {
-        entry[0] = stmt_col_i64(&q, 0);
-        entry[1] = stmt_col_i64(&q, 1);
-    }
-    return stmt_end(&q);
-}
-
 static struct err tell_row(
     const struct telling *t, struct db *db, struct entries *x, int64_t number)
 {
@@ -62,7 +48,7 @@ static struct err tell_segment(
     int32_t edge = retain_edge(&s->manifest.family[t->family]);
     TRY(snapshot_begin(s));
     TRY(shelf_take(s->shelf, t->family, ref, &db));
-    TRY(find_entries(db, id, entry, &there));
+    TRY(abouts_of_incident(&s->scratch, db, id, entry, &there));
     struct entries x = entries_of(db, &s->scratch);
     for (int32_t day = ref->first > edge ? ref->first : edge; there && day <= ref->last; day++)
         TRY(tell_day(s, t, &x, day, entry));

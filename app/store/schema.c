@@ -44,8 +44,7 @@
     " series BLOB NOT NULL) STRICT;"
 #define RECORD_INDEXES                                                                             \
     "CREATE INDEX who_person ON who (person);"                                                     \
-    "CREATE INDEX team_key ON team (key);"                                                         \
-    "CREATE INDEX about_incident ON about (incident);"
+    "CREATE INDEX team_key ON team (key);"
 
 /* For people with a shell: the columns of the exports, times in UTC ms, and what was added. */
 #define CREATED "(r.row >> 20) * 86400000 + r.created"

@@ -1,6 +1,7 @@
 /* What a snapshot finds by words, and where it finds it. */
 #include "lib/hash.h"
 #include "lib/plain.h"
+#include "store/abouts.h"
 #include "store/find.h"
 #include "store/set.h"
 #include "store/snapshot.h"
@@ -137,17 +138,23 @@ static struct incident incident_of(struct stmt *q, struct arena *a)
     };
 }
 
+static struct err read_entry(struct db *db, struct arena *a, int64_t entry, struct incident *out)
+{
+    AUTO(stmt_done) struct stmt q = stmt_of(db, INCIDENT_COLUMNS " WHERE id = ?1");
+    stmt_put_i64(&q, 1, entry);
+    if (stmt_row(&q))
+        *out = incident_of(&q, a);
+    return stmt_end(&q);
+}
+
 static struct err read_candidate(struct seeking *x, const struct candidate *c, struct incident *out)
 {
     struct db *db = NULL;
     TRY(shelf_take(x->s->shelf, FAMILY_PAGEOUTS, c->ref, &db));
-    AUTO(stmt_done) struct stmt q = stmt_of(db, INCIDENT_COLUMNS " WHERE id = ?1");
-    stmt_put_i64(&q, 1, c->about);
-    if (stmt_row(&q))
-        *out = incident_of(&q, x->a);
+    TRY(read_entry(db, x->a, c->about, out));
     out->first = c->first;
     out->rows = c->rows;
-    return stmt_end(&q);
+    return OK;
 }
 
 /* As the newest attempt of that very incident tells. */
@@ -159,13 +166,10 @@ static struct err seek_untold(struct seeking *x, struct incident *out, bool *fou
         struct db *db = NULL;
         TRY(snapshot_begin(x->s));
         TRY(shelf_take(x->s->shelf, FAMILY_NOTIFICATIONS, &f->segment[i], &db));
-        AUTO(stmt_done)
-        struct stmt q = stmt_of(db, INCIDENT_COLUMNS " WHERE incident = ?1 ORDER BY id LIMIT 1");
-        stmt_put_text(&q, 1, x->text);
-        *found = stmt_row(&q);
+        int64_t entry[2];
+        TRY(abouts_of_incident(&x->s->scratch, db, x->text, entry, found));
         if (*found)
-            *out = incident_of(&q, x->a);
-        TRY(stmt_end(&q));
+            TRY(read_entry(db, x->a, entry[0], out));
     }
     return OK;
 }

@@ -200,6 +200,31 @@ static struct str told(struct kit *k, int32_t first, int32_t days, int incidents
     return out_done(&o);
 }
 
+/* Entries of a dictionary are in the order of their packed bytes, where a long text follows a short
+ * one whatever they begin with. */
+TEST(an_incident_of_any_length_is_told_by_its_own_row)
+{
+    struct kit k = kit_open();
+    struct out long_id = out_of(&k.a);
+    for (int i = 0; i < 300; i++)
+        out_char(&long_id, 'A');
+    const char *ids[] = {"Z", "A", "AB", "INC-9", "INC-10", "b", arena_z(&k.a, out_done(&long_id))};
+    for (int i = 0; i < (int)COUNT_OF(ids); i++)
+        publish(&k, FAMILY_NOTIFICATIONS, DAY0, ids[i], i);
+    struct reader *r = kit_reader(&k);
+    for (int i = 0; i < (int)COUNT_OF(ids); i++) {
+        struct out rows = out_of(&k.a);
+        CHECK_OK(snapshot_incident(reader_current(r), str_of(ids[i]), list_row, &rows));
+        CHECK_STR(out_done(&rows), arena_fmt(&k.a, "1-%s-%d %lld\n", ids[i], i,
+                                       (long long)(DAY0 * DAY_MS + i * MINUTE_MS)));
+    }
+    struct out none = out_of(&k.a);
+    CHECK_OK(snapshot_incident(reader_current(r), STR("INC-1"), list_row, &none));
+    CHECK_INT(none.n, 0);
+    reader_done(&r);
+    kit_done(&k);
+}
+
 static void count_joined(
     void *self, enum family f, int64_t segments, int64_t before, const struct segment_ref *made)
 {
@@ -250,6 +275,7 @@ int main(void)
         cmocka_unit_test(ids_and_logins_come_before_words_and_words_before_their_beginnings),
         cmocka_unit_test(a_beginning_that_many_share_finds_all_of_them),
         cmocka_unit_test(incidents_are_found_once_whatever_days_they_have),
+        cmocka_unit_test(an_incident_of_any_length_is_told_by_its_own_row),
         cmocka_unit_test(every_row_of_an_incident_is_told_and_months_tell_as_their_days_did),
     };
     return RUN(tests);
