@@ -14,7 +14,7 @@
 ##   make cover      unit and system tests with line coverage, summed up
 ##   make bench      measurements, as ratios in one run; BENCH='import pages directory ask' picks parts
 ##   make bench-store  the same of a store of 395 days and 23 million rows, built once
-##   make unit, make replay, make system, make browser   one kind of test alone
+##   make unit, make replay, make system, make browser   one kind of test alone; ROOMS='store query' picks unit tests
 ##   make install    PREFIX (/usr/local), DESTDIR
 ##   make readme     write README.md's settings and rules anew
 ##   make clean      remove build/ (not the state folder)
@@ -26,16 +26,17 @@ PORT ?= 8080
 VAR ?= var
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
+ALL_ROOMS := lib csv etl source store query views api cron web sim
 JOBS ?= $(shell nproc)
 ifeq ($(origin CC),default)
 CC = gcc
 endif
 
-ROOMS ?= lib csv etl source store query views api cron web sim
+ROOMS ?= $(ALL_ROOMS)
 BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
 O := $(BUILD)/o
 
-SRC := $(foreach r,$(ROOMS),$(wildcard app/$(r)/*.c)) $(wildcard app/settings.c)
+SRC := $(foreach r,$(ALL_ROOMS),$(wildcard app/$(r)/*.c)) $(wildcard app/settings.c)
 OBJ := $(SRC:%.c=$(O)/%.o)
 MAINS := web cron sim
 PROGRAMS := $(foreach m,$(MAINS),$(if $(wildcard app/$(m).c),$(BUILD)/pagetrail-$(m)))

@@ -54,7 +54,7 @@
 
 #define URL_QUERY_MAX 2048 /* bytes */
 #define URL_PATH_MAX 256   /* bytes */
-#define URL_PAIRS_MAX 96 /* a form sends a pair for each of its fields, empty ones too */
+#define URL_PAIRS_MAX 96   /* a form sends a pair for each of its fields, empty ones too */
 #define URL_VALUES_MAX 64
 #define ORG_MAX 8     /* nodes in one filter */
 #define TEAM_MAX 20   /* teams in one filter */

@@ -52,7 +52,7 @@ struct overview {
     struct window window;
     struct tally *pages;
     struct attempts attempts;
-    bool by_rows; /* not from totals: what attempts were of no page is not told */
+    bool by_rows;    /* not from totals: what attempts were of no page is not told */
     struct bin *bin; /* days, or weeks from 120 days on, or hours up to 2 days */
     size_t bins;
     int64_t bin_days; /* 0 = hours, 1, 7 */
