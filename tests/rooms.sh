@@ -31,7 +31,7 @@ microhttpd.h   app/sim/serve.c
 archive.h      app/source/unpack.c app/sim/stream.c
 archive_entry.h app/source/unpack.c app/sim/stream.c
 xxhash.h       app/lib/hash.c
-utf8proc.h     app/lib/fold.c app/lib/plain.c
+utf8proc.h     app/lib/plain.c
 zlib.h         app/sim/stream.c app/source/unpack.c
 '
 bad=0 seen=0

@@ -76,13 +76,41 @@ static size_t put_decomposed(struct out *o, struct str s)
     return read > 0 ? (size_t)read : 1;
 }
 
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static bool is_ascii_letter(char lower)
+{
+    return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+}
+
+/* Titles by the hundred thousand are ASCII: one pass, and no room but their own. */
+static struct str plain_of_ascii(struct arena *a, struct str s)
+{
+    char *to = NEW(a, char, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = str_lower(s.p[i]);
+        to[n] = is_ascii_letter(c) ? c : ' ';
+        n += to[n] != ' ' || (n > 0 && to[n - 1] != ' ');
+    }
+    return str_trim((struct str){to, n});
+}
+
 struct str plain_of(struct arena *a, struct str s)
 {
+    if (is_ascii(s))
+        return plain_of_ascii(a, s);
     struct out o = out_of(a);
     while (s.n) {
         char c = str_lower(s.p[0]);
         size_t n = 1;
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        if (is_ascii_letter(c))
             out_char(&o, c);
         else if ((unsigned char)c < 0x80)
             part(&o);
@@ -91,6 +119,22 @@ struct str plain_of(struct arena *a, struct str s)
         s = str_from(s, n);
     }
     return str_trim(out_done(&o));
+}
+
+/* utf8proc writes the text over the code points that it was made from. */
+struct str plain_nfc(struct arena *a, struct str s)
+{
+    if (is_ascii(s))
+        return s;
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.p;
+    utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    utf8proc_ssize_t points = utf8proc_decompose(bytes, (utf8proc_ssize_t)s.n, NULL, 0, how);
+    if (points < 0)
+        return s;
+    utf8proc_int32_t *point = NEW(a, utf8proc_int32_t, (size_t)points + 1); /* it ends with a NUL */
+    utf8proc_decompose(bytes, (utf8proc_ssize_t)s.n, point, points, how);
+    utf8proc_ssize_t n = utf8proc_reencode(point, points, how);
+    return n < 0 ? s : (struct str){(const char *)point, (size_t)n};
 }
 
 bool plain_word(struct str *plain, struct str *word)

@@ -35,7 +35,7 @@ struct filter {
     struct str provider[ENUM_MAX], gateway[ENUM_MAX], carrier[ENUM_MAX], country[ENUM_MAX],
         source[ENUM_MAX], column[COLUMN_MAX];
     size_t providers, gateways, carriers, countries, sources, columns;
-    struct str q;                            /* in NFC, not folded; empty = not given */
+    struct str q;                            /* in NFC, as typed; empty = not given */
     struct str sort, by, metric, bin, after; /* empty = not given */
     int n;
     enum ui ui;

@@ -1,9 +1,8 @@
 #include "query/value.h"
 
+#include "lib/plain.h"
 #include "query/param.h"
 #include "query/percent.h"
-
-#include "lib/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,10 +132,10 @@ static enum fit read_zone(
 static enum fit read_search(struct arena *a, struct str value, struct str *out)
 {
     size_t chars = 0;
-    value = fold_nfc(a, value);
+    value = plain_nfc(a, value);
     for (struct str rest = value; rest.n; rest = str_from(rest, str_utf8(rest)))
         chars++;
-    if (chars < SEARCH_CHARS_MIN || chars > SEARCH_CHARS_MAX)
+    if (chars < SEARCH_CHARS_MIN || chars > SEARCH_CHARS_MAX || plain_of(a, value).n == 0)
         return FIT_BAD;
     *out = arena_copy(a, value);
     return FIT_OK;

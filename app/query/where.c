@@ -1,7 +1,7 @@
 #include "query/where.h"
 
-#include "lib/fold.h"
 #include "lib/hash.h"
+#include "lib/plain.h"
 #include "store/reader.h"
 
 static bool is_chosen(const struct filter *f, int32_t number)
@@ -66,7 +66,7 @@ static void words_of(struct arena *a, const struct filter *f, struct where *out)
     out->carrier = choice_of(f->carrier, f->carriers);
     out->country = choice_of(f->country, f->countries);
     out->provider = choice_of(f->provider, f->providers);
-    out->q = fold_case(a, f->q);
+    out->q = plain_of(a, f->q);
     out->answers = f->ack;
 }
 

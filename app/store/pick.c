@@ -1,6 +1,6 @@
 #include "store/pick.h"
 
-#include "lib/fold.h"
+#include "lib/plain.h"
 
 #include <string.h>
 
@@ -160,34 +160,13 @@ static uint8_t *mark_texts(
     return mark;
 }
 
-static bool is_ascii(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] >= 0x80)
-            return false;
-    return true;
-}
-
-/* `q` is folded. */
-static bool contains(struct arena *a, struct str text, struct str q)
-{
-    char lower[TEXT_MAX];
-    struct str folded = {lower, text.n};
-    if (text.n < q.n && is_ascii(text))
-        return false;
-    if (text.n > sizeof lower || !is_ascii(text))
-        folded = fold_case(a, text);
-    else
-        for (size_t i = 0; i < text.n; i++)
-            lower[i] = str_lower(text.p[i]);
-    return memmem(folded.p, folded.n, q.p, q.n) != NULL;
-}
-
 static uint8_t *mark_containing(struct arena *a, struct str q, const struct str *text, size_t n)
 {
     uint8_t *mark = NEW(a, uint8_t, n + 1);
-    for (size_t i = 0; i <= n; i++)
-        mark[i] = contains(a, text[i], q);
+    for (size_t i = 0; i <= n; i++) {
+        struct str plain = plain_of(a, text[i]);
+        mark[i] = memmem(plain.p, plain.n, q.p, q.n) != NULL;
+    }
     return mark;
 }
 

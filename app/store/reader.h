@@ -64,7 +64,7 @@ struct where {
     uint32_t outcomes, levels, hours, purposes; /* levels: 1u << level, 7 = that or deeper */
     struct choice urgency, source;
     struct choice gateway, carrier, country, provider; /* provider: the gateway or the carrier */
-    struct str q;         /* lower case; within title, incident id or source, of whatever case */
+    struct str q;         /* a plain_of; within that of the title, incident id or source */
     enum answers answers; /* which count as acceptance where outcomes are told */
 };
 

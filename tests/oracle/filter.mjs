@@ -1,6 +1,8 @@
 // filter.mjs: one filter state as conditions of plain SQL, once for pages and once for attempts. A state is
 // { from, to (UTC ms), org, team, person, urg, ch, prov, gw, carrier, cc, why, src, out, lvl, hours, q, hier, ack }:
 // lists but for the first two and the last three; what is absent does not narrow.
+import { plain } from './plain.mjs';
+
 const text = (s) => `'${String(s).replaceAll("'", "''")}'`;
 const among = (column, values) => `${column} IN (${values.map(text).join(', ')})`;
 
@@ -8,7 +10,7 @@ const levels = (alias, lvl) => `(${lvl.map((l) => (Number(l) === 7 ? `${alias}.l
 const under = (alias, org, now) => (now
   ? `EXISTS (SELECT 1 FROM place_now h WHERE h.id = ${alias}.person AND h.number IN (${org.map(Number).join(', ')}))`
   : `(${[1, 2, 3, 4, 5, 6, 7].map((k) => `${alias}.n${k} IN (${org.map(Number).join(', ')})`).join(' OR ')})`);
-const mentions = (alias, q) => `(${['title', 'incident', 'source'].map((c) => `instr(lower(${alias}.${c}), lower(${text(q)})) > 0`).join(' OR ')})`;
+const mentions = (alias, q) => `EXISTS (SELECT 1 FROM plain WHERE text IN (${alias}.title, ${alias}.incident, ${alias}.source) AND instr(words, ${text(plain(q))}) > 0)`;
 
 /** What an attempt alone can tell: the way that it went. */
 export function way(alias, s) {

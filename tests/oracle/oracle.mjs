@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { metrics } from './metrics.mjs';
+import { plain } from './plain.mjs';
 import { scene } from './scene.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -40,6 +41,16 @@ export function load(store, file) {
     sql += attach(store, directory.name, `CREATE TABLE ${table} AS SELECT * FROM s.${table};`);
   sql += `CREATE TABLE fact AS SELECT ${families.pageouts.through} AS through;\n` + part('records.sql');
   shell(file, sql);
+  plains(file);
+}
+
+/** What q looks through, as it looks at it. */
+function plains(file) {
+  const of = (table) => ['title', 'incident', 'source'].map((column) => `SELECT ${column} AS text FROM ${table}`).join(' UNION ');
+  const texts = rows(file, `${of('page')} UNION ${of('attempt')}`).map((r) => ({ text: r.text, words: plain(r.text) }));
+  const quoted = JSON.stringify(texts).replaceAll("'", "''");
+  shell(file, `CREATE TABLE plain (text TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
+    INSERT INTO plain SELECT value ->> 'text', value ->> 'words' FROM json_each('${quoted}');`);
 }
 
 /** The whole query of one metric, for whom wants to run it by hand. */

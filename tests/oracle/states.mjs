@@ -93,6 +93,14 @@ function range(d, words, long) {
   return { from: instant(wall(begin), tz ?? 'UTC'), to: instant(wall(end), tz ?? 'UTC'), url: { from: wall(begin), to: wall(end), tz } };
 }
 
+/** A part of a title as a hurried person has it: of another case, with accents or blanks that are not there. */
+function typed(d, title) {
+  const words = title.match(/[\p{L}\p{N}]{3,}/gu) ?? ['disk'];
+  const at = d.below(words.length);
+  const text = words.slice(at, at + 1 + d.below(2)).join(d.pick([' ', ' ', '-', ': '])).slice(0, 40);
+  return d.pick([text, text.toUpperCase(), text.slice(0, -1), text.replace(/[aeiou]/, (c) => `${c}\u0301`)]);
+}
+
 /** What may narrow a state; each takes a few words of the store. */
 const narrowings = {
   org: (d, w) => [d.pick(w.node)],
@@ -109,7 +117,7 @@ const narrowings = {
   out: (d) => d.some(outcomes, 3),
   lvl: (d) => d.some(['1', '2', '3', '4'], 2),
   hours: (d) => d.some(['business', 'off', 'sleep'], 2),
-  q: (d, w) => d.pick(d.pick(w.title).match(/[A-Za-z]{4,}/g) ?? ['disk']),
+  q: (d, w) => typed(d, d.pick(w.title)),
 };
 
 export function random(d, words, { long = false } = {}) {

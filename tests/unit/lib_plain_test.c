@@ -9,8 +9,9 @@ TEST(case_accents_and_compatibility_make_no_difference)
     const struct {
         struct str in, want;
     } cases[] = {
-        {STR(""), STR("")}, {STR(" \t-'"), STR("")}, {STR("INC0001-7"), STR("inc0001 7")},
-        {STR("Jos\xc3\xa9 O'Neill"), STR("jose o neill")},
+        {STR(""), STR("")}, {STR(" \t-'"), STR("")},
+        {STR("[P1]  Disk full: /var (90 %)"), STR("p1 disk full var 90")},
+        {STR("INC0001-7"), STR("inc0001 7")}, {STR("Jos\xc3\xa9 O'Neill"), STR("jose o neill")},
         {STR("Jose\xcc\x81"), STR("jose")}, /* the accent apart */
         {STR("\xc5\x81ukasz \xc3\x98stergaard"), STR("lukasz ostergaard")},
         {STR("STRA\xc3\x9f"
@@ -35,6 +36,23 @@ TEST(case_accents_and_compatibility_make_no_difference)
     }
 }
 
+TEST(what_is_typed_is_kept_and_composed)
+{
+    const struct {
+        struct str in, want;
+    } cases[] = {
+        {STR(""), STR("")}, {STR("Disk FULL: 90 %"), STR("Disk FULL: 90 %")},
+        {STR("nai\xcc\x88ve"), STR("na\xc3\xafve")}, {STR("NA\xc3\x8fVE"), STR("NA\xc3\x8fVE")},
+        {STR("\xe2\x84\xab"), STR("\xc3\x85")},
+        {STR("\xef\xac\x81n"), STR("\xef\xac\x81n")}, /* a ligature looks like itself */
+        {STR("caf\xe9"), STR("caf\xe9")},             /* no UTF-8: as it is */
+    };
+    for (EACH(i, cases)) {
+        CHECK_STR(plain_nfc(&arena, cases[i].in), cases[i].want);
+        CHECK_STR(plain_nfc(&arena, cases[i].want), cases[i].want);
+    }
+}
+
 TEST(words_come_one_after_the_other)
 {
     struct str rest = STR("ana de ruiz"), word;
@@ -51,6 +69,7 @@ int main(void)
     arena = arena_of(1u << 20);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(case_accents_and_compatibility_make_no_difference),
+        cmocka_unit_test(what_is_typed_is_kept_and_composed),
         cmocka_unit_test(words_come_one_after_the_other),
     };
     int failed = RUN(tests);

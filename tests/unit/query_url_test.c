@@ -190,6 +190,8 @@ TEST(values_outside_the_grammar_are_refused)
         "from=2101-01-01&to=2101-01-02",
         "q=%ff%fe",
         "q=a%0db",
+        "q=--",
+        "q=%f0%9f%94%a5%f0%9f%94%a5",
         "q=%c2%85%c2%85",
         "q=ab%",
         "q=ab%4",
