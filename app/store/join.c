@@ -327,6 +327,16 @@ static struct err plan(struct join *j)
     return find_needed(j);
 }
 
+/* What is told of rows, and could be counted from them anew. */
+static struct err write_derived(struct join *j)
+{
+    TRY(join_totals(j));
+    TRY(join_sheets(j));
+    if (j->family == FAMILY_PAGEOUTS)
+        TRY(find_write_incidents(j->db));
+    return spans_write(j->db, j->db, j->family);
+}
+
 static struct err write_all(struct join *j)
 {
     AUTO(txn_done) struct txn t = {0};
@@ -334,11 +344,7 @@ static struct err write_all(struct join *j)
     TRY(schema_make(j->db, j->family));
     TRY(join_dictionaries(j));
     TRY(join_days(j));
-    TRY(join_totals(j));
-    TRY(join_sheets(j));
-    if (j->family == FAMILY_PAGEOUTS)
-        TRY(find_write_incidents(j->db));
-    TRY(spans_write(j->db, j->db, j->family));
+    TRY(write_derived(j));
     TRY(schema_finish(j->db, j->family));
     return txn_commit(&t);
 }

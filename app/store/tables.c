@@ -203,6 +203,14 @@ static int64_t count_open(const struct tables *t)
     return n;
 }
 
+/* What is told of rows, and could be counted from them anew. */
+static struct err write_derived(struct tables *t)
+{
+    TRY(write_totals(t));
+    TRY(write_sheet(t));
+    return t->family == FAMILY_PAGEOUTS ? find_write_incidents(t->db) : OK;
+}
+
 struct err tables_write(
     struct arena *a, struct db *db, const struct segment_plan *plan, int64_t *open_pages)
 {
@@ -217,10 +225,7 @@ struct err tables_write(
     TRY(schema_make(db, f));
     TRY(write_dictionaries(&t));
     TRY(write_rows(&t));
-    TRY(write_totals(&t));
-    TRY(write_sheet(&t));
-    if (f == FAMILY_PAGEOUTS)
-        TRY(find_write_incidents(db));
+    TRY(write_derived(&t));
     TRY(schema_finish(db, f));
     *open_pages = f == FAMILY_PAGEOUTS ? count_open(&t) : 0;
     return txn_commit(&txn);
