@@ -148,7 +148,7 @@ struct err find_of(struct snapshot *s, struct arena *a, const struct filter *f,
 static void share(struct find *f)
 {
     static const size_t least[FIND__N] = {4, 2, 2, 2};
-    size_t room = SUGGEST_MAX, take[FIND__N];
+    size_t room = SUGGEST_MAX, take[FIND__N] = {0};
     for (EACH(i, f->hits)) {
         take[i] = f->hits[i].n < least[i] ? f->hits[i].n : least[i];
         room -= take[i];

@@ -6,7 +6,7 @@
 
 struct err trail_of(struct snapshot *s, struct arena *a, int32_t number, struct trail *out)
 {
-    struct node up[NODE_DEPTH_MAX];
+    struct node up[NODE_DEPTH_MAX] = {0};
     size_t n = 0;
     *out = (struct trail){0};
     while (number != 0 && n < NODE_DEPTH_MAX) {

@@ -219,7 +219,7 @@ struct clock {
 
 static struct clock clock_of(void)
 {
-    struct clock c;
+    struct clock c = {0};
     for (EACH(i, c.hour)) {
         c.hour[i] = (uint8_t)(i % LOCAL_HOURS);
         c.hours[i] = (uint8_t)(i < LOCAL_HOURS ? hours_of((int32_t)i) : i / LOCAL_HOURS - 1);

@@ -84,7 +84,7 @@ static void add_cost(
         out->days += (uint32_t)days;
     }
     for (unsigned i = 0; i < SHEET__N; i++)
-        bytes += columns & 1u << i ? row_bytes[i] : 0;
+        bytes += columns >> i & 1 ? row_bytes[i] : 0;
     out->rows += rows;
     out->bytes += rows * bytes;
 }

@@ -94,13 +94,13 @@ static void siblings(struct html *h, const struct frame *f, const struct org *or
 {
     struct arena *a = h->o.a;
     size_t shown = org->siblings < SIBLINGS_SHOWN ? org->siblings : SIBLINGS_SHOWN;
-    if (shown == 0)
+    if (org->siblings == 0)
         return;
     html(h, "<h2>Beside</h2>\n<p class=\"small\">");
     html_text(h, arena_fmt(a, "%zu of %.*s, most pages first.", shown,
                      STR_ARG(say_count(a, org->siblings))));
     html(h, "</p>\n<ul class=\"list\">");
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < org->siblings && i < SIBLINGS_SHOWN; i++) {
         const struct org_row *r = &org->sibling[i];
         html(h, "<li>");
         html_link(h, deeper(a, f, r->node.number), label_of(&r->node));
