@@ -2,7 +2,18 @@
 #include "query/convention.h"
 #include "query/metric.h"
 #include "views/frame.h"
+#include "views/say.h"
 
+static const char *const kinds[STAT__N] = {
+    [STAT_COUNT] = "A number",
+    [STAT_SHARE] = "A share, 0 to 100 %",
+    [STAT_MEAN] = "A mean",
+    [STAT_P50] = "What half of them stay within",
+    [STAT_P90] = "What 90 % of them stay within",
+    [STAT_P95] = "What 95 % of them stay within",
+    [STAT_P99] = "What 99 % of them stay within",
+    [STAT_INDEX] = "An index",
+};
 static const char *const data_words[DATASET__N] = {
     [DATASET_PAGEOUTS] = "page-outs",
     [DATASET_NOTIFICATIONS] = "notifications",
@@ -32,9 +43,8 @@ static struct str splits(struct arena *a, uint32_t bys)
 static struct str kind_of(struct arena *a, const struct metric_def *m)
 {
     const char *good = good_words[m->good + 1];
-    return arena_fmt(a, "%s in %s, of each %s in the %s%s%s", stat_words[m->stat],
-        unit_words[m->unit], grain_words[m->grain], data_words[m->dataset], *good ? "; " : "",
-        good);
+    return arena_fmt(a, "%s, made from %s in the %s%s%s", kinds[m->stat], grain_plurals[m->grain],
+        data_words[m->dataset], *good ? "; " : "", good);
 }
 
 static void metric(struct html *h, const struct metric_def *m)
@@ -52,7 +62,7 @@ static void metric(struct html *h, const struct metric_def *m)
     fact(h, "Counted", str_of(m->part));
     fact(h, "Out of", str_of(m->whole));
     fact(h, "Left out, and counted", str_of(m->without));
-    fact(h, "Is a", kind_of(a, m));
+    fact(h, "What it is", kind_of(a, m));
     fact(h, "May be split by", splits(a, m->by));
     html(h, "</dl></section>\n");
 }

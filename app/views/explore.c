@@ -23,10 +23,6 @@ static const struct {
     { BY_URGENCY, P_URG },     { BY_LEVEL,    P_LVL },     { BY_HOURS,   P_HOURS },
     { BY_OUTCOME, P_OUT },
 };
-static const char *const grains[GRAIN__N] = {
-    [GRAIN_PAGE] = "pages", [GRAIN_INCIDENT] = "incidents", [GRAIN_PERSON] = "people",
-    [GRAIN_ATTEMPT] = "attempts",
-};
 static const struct panel total_part = {"total", "In all", false};
 static const struct panel rows_part = {"rows", "By group", false};
 /* clang-format on */
@@ -142,7 +138,7 @@ static void total_panel(struct html *h, const struct frame *f, const struct expl
         html(h, "<p>Made from ");
         html_num(h, e->total.n);
         html(h, " ");
-        html_text(h, str_of(e->total.n == 1 ? grain_words[m->grain] : grains[m->grain]));
+        html_text(h, str_of(e->total.n == 1 ? grain_words[m->grain] : grain_plurals[m->grain]));
         html(h, "; left out: ");
         html_num(h, e->total.excluded);
         html_text(h, m->without[0] ? arena_fmt(h->o.a, " (%s)", m->without) : STR(""));

@@ -6,6 +6,12 @@
 
 #define NBSP "\xc2\xa0"
 
+const char *const grain_plurals[GRAIN__N] = {
+    [GRAIN_PAGE] = "pages",
+    [GRAIN_INCIDENT] = "incidents",
+    [GRAIN_PERSON] = "people",
+    [GRAIN_ATTEMPT] = "attempts",
+};
 static const char *const month_words[12] = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 

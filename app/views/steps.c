@@ -34,6 +34,15 @@ static const struct explore_bin *most(const struct explore *e)
     return best;
 }
 
+/* Steps that the store holds nothing of, or only a part. */
+static size_t missing(const struct explore *e)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < e->bins; i++)
+        n += e->bin[i].held != HELD_ALL;
+    return n;
+}
+
 static struct str when(struct arena *a, const struct explore *e, const struct explore_bin *b)
 {
     return say_span(a, e->window.zone, b->from, b->to, e->bin_size == BIN_HOUR);
@@ -48,6 +57,17 @@ static struct str finding(struct arena *a, const struct explored *x)
     struct str value = say_value(a, &best->value, metrics[e->asking.metric].unit);
     struct str at = when(a, e, best);
     return arena_fmt(a, "Highest: %.*s, %.*s", STR_ARG(value), STR_ARG(at));
+}
+
+static struct str description(struct arena *a, const struct explored *x)
+{
+    const struct explore *e = &x->explore;
+    struct out d = out_of(a);
+    struct str bins = say_things(a, e->bins, bin_size_words[e->bin_size]), what = finding(a, x);
+    out_fmt(&d, "%.*s. %.*s.", STR_ARG(bins), STR_ARG(what));
+    if (missing(e) > 0)
+        out_fmt(&d, " Not or only partly held: %zu of %zu.", missing(e), e->bins);
+    return out_done(&d);
 }
 
 static double time_step(double max)
@@ -124,9 +144,7 @@ void explore_series_svg(struct svg *s, const struct explored *x)
         steps++;
         label[steps] = label_of(a, unit, step * steps);
     } while (steps < SVG_LINES_MAX && step * steps < max);
-    struct str bins = say_things(a, e->bins, bin_size_words[e->bin_size]), what = finding(a, x);
-    svg_open(s, "series", str_of(metrics[e->asking.metric].label),
-        arena_fmt(a, "%.*s. %.*s.", STR_ARG(bins), STR_ARG(what)));
+    svg_open(s, "series", str_of(metrics[e->asking.metric].label), description(a, x));
     svg_hatch(s);
     plot_grid(s, label, steps);
     bars(s, e, &plot, step * steps);
@@ -158,6 +176,11 @@ void explore_series_panel(struct html *h, const struct frame *f, const struct ex
     struct view v = {.f = f, .alone = x->part != PART_ALL};
     struct svg s = {.h = h};
     panel_open(h, &part, finding(h->o.a, x));
+    if (missing(e) > 0) {
+        html(h, "<ul class=\"legend\"><li><span class=\"key gap\"></span>not whole: ");
+        html_text(h, arena_fmt(h->o.a, "%zu of %zu", missing(e), e->bins));
+        html(h, "</li></ul>\n");
+    }
     html(h, "<div class=\"plot\">");
     explore_series_svg(&s, x);
     html(h, "</div>\n");

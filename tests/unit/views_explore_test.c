@@ -62,6 +62,7 @@ TEST(what_it_is_made_from_and_compared_with_is_printed)
     CHECK(sample_has(page, "<a href=\"/definitions#m-acceptance\">"));
     CHECK(sample_has(page, "<td><i>unknown</i></td>"));
     CHECK(sample_has(page, "<td><i>not held</i></td>"));
+    CHECK(sample_has(page, "<span class=\"key gap\"></span>not whole: 1 of 2<"));
     x.explore.then.n = 19;
     page_of(&s, &x);
     CHECK(sample_has(sample_page(&s), "too few to compare."));
@@ -112,6 +113,7 @@ TEST(the_series_is_drawn_alone_without_classes_and_without_bars_for_gaps)
     CHECK(sample_has(out_done(&svg), "url(#hatch)"));
     CHECK(sample_has(out_done(&svg), "<desc id=\"series-d\">2\xc2\xa0"
                                      "days. Highest: 50.0\xc2\xa0%, "));
+    CHECK(sample_has(out_done(&svg), " Not or only partly held: 1 of 2.</desc>"));
     x.explore.bins = 1;
     x.explore.bin = explore_bins + 1; /* nothing known at all */
     svg = out_of(&s.arena);

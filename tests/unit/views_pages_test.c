@@ -371,6 +371,7 @@ TEST(every_metric_has_its_anchor_and_the_tiles_lead_there)
     definitions_html(&s.h, &s.frame);
     keep(&s, "definitions.html");
     struct str page = sample_page(&s);
+    CHECK(sample_has(page, "<dt>What it is</dt><dd>A share, 0 to 100 %, made from pages in the"));
     for (EACH(i, metrics)) {
         struct str id = arena_fmt(&s.arena, " id=\"m-%s\"", metrics[i].name);
         CHECK_INT(sample_count(page, arena_z(&s.arena, id)), 1);
