@@ -162,7 +162,7 @@ static struct err add_whole_days(const struct asked *x, const struct stretch *at
     bool done = false;
     TRY(snapshot_begin(x->s));
     TRY(shelf_take(x->s->shelf, x->family, at->ref, &db));
-    if (is_whole(at))
+    if (is_whole(at) && at->first < at->last) /* a single day has none */
         TRY(add_spans(x, db, &done));
     if (done)
         return OK;
