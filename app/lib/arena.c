@@ -19,6 +19,7 @@
 #define BLOCK_BYTES (64u << 10)
 #define LARGE_BYTES ((8u << 20) - 64) /* with what the block needs for itself no page more */
 #define HUGE_PAGE_BYTES ((size_t)2 << 20)
+#define KEPT_BYTES (1u << 20) /* by a wipe: what is given back is faulted in anew, page by page */
 
 struct arena_block {
     struct arena_block *before;
@@ -91,6 +92,17 @@ static void drop_last(struct arena *a)
     free(b);
 }
 
+/* The newest block that is not too large, and the first one at the latest. */
+static void drop_all_but_one(struct arena *a)
+{
+    while (a->last->before && a->last->cap > KEPT_BYTES)
+        drop_last(a);
+    struct arena older = {.last = a->last->before};
+    while (older.last)
+        drop_last(&older);
+    a->last->before = NULL;
+}
+
 /* The last block is kept, used up to `used`. */
 static void cut_last(struct arena *a, size_t used)
 {
@@ -101,10 +113,10 @@ static void cut_last(struct arena *a, size_t used)
 
 void arena_wipe(struct arena *a)
 {
-    while (a->last && a->last->before)
-        drop_last(a);
-    if (a->last)
+    if (a->last) {
+        drop_all_but_one(a);
         cut_last(a, 0);
+    }
     a->used = 0;
 }
 

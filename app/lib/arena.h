@@ -26,7 +26,8 @@ void arena_done(struct arena *a);
 /* Gives zeroed room for n things of `size` bytes, aligned for any type, never NULL. Past the cap
  * the program ends with a log line: the limits keep an honest request far below it. */
 void *arena_take(struct arena *a, size_t size, size_t n) __attribute__((returns_nonnull));
-/* Forgets everything and keeps the first block; poisoned under ASan until handed out again. */
+/* Forgets everything and keeps one block, of 1 MiB at most or the first; poisoned under ASan until
+ * handed out again. */
 void arena_wipe(struct arena *a);
 /* Forgets what was handed out since the mark, which no wipe came after: for tries that failed. */
 struct arena_mark arena_mark_of(const struct arena *a);
