@@ -4,71 +4,13 @@
 #include "store/asking.h"
 #include "store/interruption.h"
 
-#define COLUMNS                                                                                    \
-    (1u << SHEET_CREATED | 1u << SHEET_WHO | 1u << SHEET_PATH | 1u << SHEET_TEAM |                 \
-        1u << SHEET_ABOUT | 1u << SHEET_SAID | 1u << SHEET_GATE | 1u << SHEET_LEVEL |              \
-        1u << SHEET_CYCLE | 1u << SHEET_LOCAL | 1u << SHEET_FLAGS | 1u << SHEET_ANSWERED)
-#define PARTS_FOR_ATTEMPTS (PARTS_ALL & ~(1u << PART_ABOUT | 1u << PART_TEAM))
-
-static void set_place(struct record *r, const struct sheet *s, uint32_t row)
-{
-    const struct sheet_who *who = &s->whos[s->who[row]];
-    const struct sheet_path *path = &s->paths[who->path];
-    r->person = who->person;
-    r->depth = path->depth;
-    for (int32_t i = 0; i < path->depth; i++)
-        r->node[i] = path->node[i];
-    r->team = s->teams[s->team[row]];
-}
-
-static void set_about(struct record *r, const struct sheet *s, uint32_t row)
-{
-    const struct sheet_about *about = &s->abouts[s->about[row]];
-    r->text[TEXT_INCIDENT] = about->incident_id;
-    r->text[TEXT_TITLE] = about->title;
-    r->text[TEXT_GROUP] = about->group;
-    r->text[TEXT_SOURCE] = about->source;
-    r->text[TEXT_URGENCY] = about->urgency;
-    r->text[TEXT_PRIORITY] = about->priority;
-    r->text[TEXT_POLICY] = about->policy;
-    r->level = s->level[row];
-    r->cycle = s->cycle[row];
-}
-
-static void set_said(struct record *r, const struct sheet *s, uint32_t row)
-{
-    const struct sheet_said *said = &s->saids[s->said[row]];
-    r->purpose = said->purpose;
-    r->response = said->response;
-    r->delivery = said->delivery;
-    r->text[TEXT_VIA] = said->via;
-    if (s->gate) {
-        const struct sheet_gate *gate = &s->gates[s->gate[row]];
-        r->channel = gate->channel;
-        r->text[TEXT_GATEWAY] = gate->gateway;
-        r->text[TEXT_CARRIER] = gate->carrier;
-        r->text[TEXT_COUNTRY] = gate->country;
-    }
-}
-
-static struct record record_at(const struct sheet *s, uint32_t row)
-{
-    struct record r = {.dataset = s->dataset,
-        .hours = (enum hours)s->hours[row],
-        .local_hour = s->local_hour[row],
-        .flags = s->flags[row]};
-    for (size_t i = 0; i < TEXT__N; i++)
-        r.text[i] = STR("");
-    for (size_t i = 0; i < WHEN__N; i++)
-        r.when[i] = TIME_UNKNOWN;
-    r.when[WHEN_CREATED] = s->day * DAY_MS + s->created[row];
-    if (s->answered && s->answered[row] != MS_UNKNOWN)
-        r.when[WHEN_RESPONDED] = r.when[WHEN_CREATED] + s->answered[row];
-    set_place(&r, s, row);
-    set_about(&r, s, row);
-    set_said(&r, s, row);
-    return r;
-}
+#define COLUMNS_OF_PAGE                                                                            \
+    (1u << SHEET_CREATED | 1u << SHEET_WHO | 1u << SHEET_ABOUT | 1u << SHEET_SAID |                \
+        1u << SHEET_LEVEL | 1u << SHEET_LOCAL | 1u << SHEET_FLAGS | 1u << SHEET_ANSWERED)
+#define COLUMNS_OF_ATTEMPT                                                                         \
+    (1u << SHEET_CREATED | 1u << SHEET_WHO | 1u << SHEET_SAID | 1u << SHEET_GATE |                 \
+        1u << SHEET_LOCAL)
+#define PARTS_OF_ATTEMPT (1u << PART_SAID | 1u << PART_GATE)
 
 /* Of the table. */
 struct whole {
@@ -124,17 +66,6 @@ static struct where on_day(const struct where *w, int32_t day)
     return cut;
 }
 
-/* As a record whose explicit acceptance is what `as` takes for it. */
-static void read_as(struct record *r, enum answers as)
-{
-    struct answer a = record_answer(r);
-    if (r->response == RESPONSE_ACCEPTED || !answer_accepts(&a, as))
-        return;
-    if (r->response == RESPONSE_RESOLVED)
-        r->text[TEXT_VIA] = STR("auto"); /* accepted, but nobody's answer */
-    r->response = RESPONSE_ACCEPTED;
-}
-
 /* Pages of one day, and how they are added up. */
 struct adding {
     struct tally *into;
@@ -143,17 +74,37 @@ struct adding {
     enum answers answers;
 };
 
+static void add_page(const struct adding *x, const struct sheet *s, uint32_t row)
+{
+    const struct sheet_said *said = &s->saids[s->said[row]];
+    if (s->flags[row] & FLAG_REPEATED) {
+        x->into->repeated_rows++;
+        return;
+    }
+    if (!purpose_is_page(said->purpose)) {
+        x->into->not_pages[said->purpose]++;
+        return;
+    }
+    const struct page_seen p = {.purpose = said->purpose,
+        .response = said->response,
+        .outcome = sheet_outcome(s, row, x->answers, x->through),
+        .hours = (enum hours)s->hours[row],
+        .local_hour = s->local_hour[row],
+        .level = s->level[row],
+        .flags = s->flags[row],
+        .person = s->whos[s->who[row]].person,
+        .incident = s->abouts[s->about[row]].incident,
+        .ack = sheet_ack_ms(s, row, x->answers),
+        .answer = sheet_answer_ms(s, row),
+        .after = s->answered[row],
+        .in_day = s->created[row]};
+    tally_add_seen(x->into, x->slots, &p);
+}
+
 static struct err add_pages(void *self, const struct picked *p)
 {
-    struct adding *x = self;
-    for (size_t i = 0; i < p->n; i++) {
-        struct record r = record_at(p->sheet, p->row[i]);
-        read_as(&r, x->answers);
-        if (r.flags & FLAG_REPEATED)
-            x->into->repeated_rows++;
-        else
-            tally_add(x->into, x->slots, &r, x->through);
-    }
+    for (size_t i = 0; i < p->n; i++)
+        add_page(self, p->sheet, p->row[i]);
     return OK;
 }
 
@@ -166,12 +117,13 @@ struct err snapshot_rows_pages(
         .through = s->manifest.family[FAMILY_PAGEOUTS].through,
         .answers = w->answers};
     const struct sheet_taker taker = {add_pages, &x};
-    return snapshot_sheets(s, DATASET_PAGEOUTS, &cut, COLUMNS | 1u << SHEET_TITLES, &taker);
+    return snapshot_sheets(s, DATASET_PAGEOUTS, &cut, COLUMNS_OF_PAGE, &taker);
 }
 
 struct counting {
     struct attempts *into;
     struct interruptions interruptions;
+    int64_t person; /* whose all rows are; 0 = of several */
 };
 
 static void count_attempt(struct counting *x, const struct record *r)
@@ -182,13 +134,32 @@ static void count_attempt(struct counting *x, const struct record *r)
 
 static void count_row(void *self, const struct row *row)
 {
-    count_attempt(self, &row->record);
+    struct counting *x = self;
+    struct record r = row->record;
+    if (x->person)
+        r.person = x->person;
+    count_attempt(x, &r);
+}
+
+/* As far as an attempt is counted. */
+static struct record attempt_at(const struct sheet *s, uint32_t row)
+{
+    const struct sheet_said *said = &s->saids[s->said[row]];
+    struct record r = {.dataset = s->dataset,
+        .purpose = said->purpose,
+        .delivery = said->delivery,
+        .channel = s->gates[s->gate[row]].channel,
+        .person = s->whos[s->who[row]].person,
+        .hours = (enum hours)s->hours[row],
+        .local_hour = s->local_hour[row]};
+    r.when[WHEN_CREATED] = s->day * DAY_MS + s->created[row];
+    return r;
 }
 
 static struct err count_sheet(void *self, const struct picked *p)
 {
     for (size_t i = 0; i < p->n; i++) {
-        struct record r = record_at(p->sheet, p->row[i]);
+        struct record r = attempt_at(p->sheet, p->row[i]);
         count_attempt(self, &r);
     }
     return OK;
@@ -200,16 +171,18 @@ struct err snapshot_rows_attempts(
 {
     AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
     const struct where cut = on_day(w, day);
-    struct counting x = {into, interruptions_of(&a)};
+    struct counting x = {.into = into,
+        .interruptions = interruptions_of(&a),
+        .person = w->persons == 1 ? w->person[0] : 0};
     const struct sheet_taker sheets = {count_sheet, &x};
     const struct taker rows = {.take = count_row,
         .self = &x,
         .dataset = DATASET_NOTIFICATIONS,
-        .parts = PARTS_FOR_ATTEMPTS};
+        .parts = PARTS_OF_ATTEMPT | (x.person ? 0 : 1u << PART_WHO)};
     if (where_is_plain_but_channels(w))
         TRY(scan_day(s, &cut, day, &rows));
     else
-        TRY(snapshot_sheets(s, DATASET_NOTIFICATIONS, &cut, COLUMNS, &sheets));
+        TRY(snapshot_sheets(s, DATASET_NOTIFICATIONS, &cut, COLUMNS_OF_ATTEMPT, &sheets));
     interruptions_end_day(&x.interruptions, into);
     return OK;
 }
