@@ -12,7 +12,7 @@
 ##   make analyze    gcc -fanalyzer over every file
 ##   make fuzz       fuzz every parser for FUZZ_SECONDS (60) each, with clang's libFuzzer
 ##   make cover      unit and system tests with line coverage, summed up
-##   make bench      measurements, as ratios in one run; BENCH='import pages directory ask' picks parts
+##   make bench      measurements, as ratios in one run; BENCH='import pages directory ask' picks parts (ask: of bench-store's store)
 ##   make bench-store  the same of a store of 395 days and 23 million rows, built once
 ##   make unit, make replay, make system, make browser   one kind of test alone; ROOMS='store query' picks unit tests
 ##   make install    PREFIX (/usr/local), DESTDIR
