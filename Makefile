@@ -81,6 +81,9 @@ all: $(PROGRAMS)
 help:
 	@sed -n 's/^## \{0,2\}//p' $(MAKEFILE_LIST)
 
+# Loops over every row there is, made for many at once.
+$(O)/app/store/column.o $(O)/app/store/sheet_fill.o: CFLAGS_release += -O3
+
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<

@@ -116,7 +116,7 @@ static uint32_t columns_of(const struct pass *p)
 
 static void count(struct pass *p, const struct items *it, size_t k)
 {
-    uint32_t *group = it->group[AXIS_ROWS];
+    uint32_t *group = NEW(&p->scratch, uint32_t, it->n + 1);
     const struct lot lot = {it->sheet, it->row, it->n, it->outcome};
     split_rows(&p->split[k], &p->scratch, &lot, group);
     while (p->cap[k] < p->split[k].n)

@@ -102,6 +102,8 @@ static void note_items(struct gather *g, const struct items *it)
 {
     const struct sheet *s = it->sheet;
     uint32_t columns = gather_columns(g);
+    for (size_t i = 0; i < it->n && columns & SHEET_BIT(ABOUT); i++)
+        set_soon(&g->incidents, s->abouts[s->about[it->row[i]]].incident);
     for (size_t i = 0; i < it->n; i++) {
         uint32_t row = it->row[i];
         if (it->outcome[i] == NOT_A_PAGE)
@@ -122,34 +124,61 @@ static void note_items(struct gather *g, const struct items *it)
     }
 }
 
+/* Each attempt is in one group of an axis, so the total need not be counted beside another. */
+static enum axis counted_axis(const struct gather *g)
+{
+    return g->split[AXIS_ROWS] ? AXIS_ROWS : g->split[AXIS_BINS] ? AXIS_BINS : AXIS_TOTAL;
+}
+
 static void count_attempts(struct gather *g, const struct items *it, size_t axis)
 {
     const struct sheet *s = it->sheet;
     struct facts *facts = g->facts[axis];
-    for (size_t i = 0; i < it->n; i++) {
-        uint32_t group = it->group[axis][i];
-        if (group != NO_GROUP)
-            facts[group].delivery[s->saids[s->said[it->row[i]]].delivery]++;
+    const uint32_t *group = it->group[axis];
+    uint8_t *delivery = NEW(&g->scratch, uint8_t, s->saids_n + 1);
+    if (axis == AXIS_TOTAL && counted_axis(g) != AXIS_TOTAL)
+        return;
+    for (size_t i = 0; i < s->saids_n; i++)
+        delivery[i] = (uint8_t)s->saids[i].delivery;
+    for (size_t i = 0; group && i < it->n; i++)
+        facts[group[i]].delivery[delivery[s->said[it->row[i]]]]++;
+    for (size_t i = 0; !group && i < it->n; i++)
+        facts->delivery[delivery[s->said[it->row[i]]]]++;
+}
+
+static void sum_attempts(struct gather *g)
+{
+    enum axis from = counted_axis(g);
+    struct facts *total = g->facts[AXIS_TOTAL];
+    for (size_t i = 0; from != AXIS_TOTAL && i < groups_n(g, from); i++)
+        for (EACH(d, total->delivery))
+            total->delivery[d] += g->facts[from][i].delivery[d];
+}
+
+static void interrupt(struct gather *g, const struct items *it)
+{
+    const struct heard heard = heard_of(&g->scratch, it->sheet, it->row, it->n, &g->run);
+    for (size_t axis = 0; axis < AXIS__N; axis++) {
+        if (!has_axis(g, axis))
+            continue;
+        while (g->last_cap[axis] < groups_n(g, axis))
+            g->last[axis] = arena_room(&g->pass, g->last[axis], sizeof *g->last[axis],
+                g->last_cap[axis], &g->last_cap[axis]);
+        interrupt_add(&heard, it->group[axis], g->last[axis], g->facts[axis]);
     }
 }
 
-static void interrupt(struct gather *g, const struct items *it, size_t axis)
+static void add(struct gather *g, const struct items *it)
 {
-    while (g->last_cap[axis] < groups_n(g, axis))
-        g->last[axis] = arena_room(
-            &g->pass, g->last[axis], sizeof *g->last[axis], g->last_cap[axis], &g->last_cap[axis]);
-    const struct heard heard = {it->sheet, it->row, it->bits, it->n};
-    interrupt_add(&heard, it->group[axis], g->last[axis], g->facts[axis]);
-}
-
-static void add_axis(struct gather *g, const struct items *it, size_t axis)
-{
-    if (it->sheet->dataset == DATASET_PAGEOUTS)
-        count_pages(g, it, axis);
-    else if (g->matter == MATTER_ATTEMPTS)
-        count_attempts(g, it, axis);
-    else
-        interrupt(g, it, axis);
+    if (g->matter == MATTER_INTERRUPTIONS) {
+        interrupt(g, it);
+        return;
+    }
+    for (size_t axis = 0; axis < AXIS__N; axis++)
+        if (has_axis(g, axis) && g->matter == MATTER_ATTEMPTS)
+            count_attempts(g, it, axis);
+        else if (has_axis(g, axis))
+            count_pages(g, it, axis);
 }
 
 struct err gather_take(void *self, const struct picked *p)
@@ -166,9 +195,7 @@ struct err gather_take(void *self, const struct picked *p)
         ask.split[axis] = g->split[axis];
     TRY(items_of(&ask, p, &it));
     make_room(g);
-    for (size_t axis = 0; axis < AXIS__N; axis++)
-        if (has_axis(g, axis))
-            add_axis(g, &it, axis);
+    add(g, &it);
     if (it.outcome && ask.matter != MATTER_PAGES)
         note_items(g, &it);
     if (g->tally)
@@ -183,16 +210,18 @@ struct orders {
 
 static struct orders orders_of(const struct gather *g, struct arena *a)
 {
-    static const bool by_who[MATTER__N] = {[MATTER_PEOPLE] = true,
-        [MATTER_PAIRS] = true,
-        [MATTER_INCIDENTS] = true,
-        [MATTER_REPEATS] = true,
-        [MATTER_CHILDREN] = true};
+    static const struct {
+        bool who, incident;
+    } wanted[MATTER__N] = {[MATTER_PEOPLE] = {.who = true},
+        [MATTER_PAIRS] = {.incident = true},
+        [MATTER_INCIDENTS] = {.incident = true},
+        [MATTER_REPEATS] = {.incident = true},
+        [MATTER_CHILDREN] = {.who = true, .incident = true}};
     struct orders o = {0};
-    if (by_who[g->matter])
+    if (wanted[g->matter].who)
         o.who = notes_by_who(&g->notes, a, (uint32_t)g->people.n);
-    if (o.who && g->matter != MATTER_PEOPLE)
-        o.incident = notes_by_incident(&g->notes, a, o.who, (uint32_t)g->incidents.n);
+    if (wanted[g->matter].incident)
+        o.incident = notes_by_incident(&g->notes, a, (uint32_t)g->incidents.n);
     return o;
 }
 
@@ -274,6 +303,8 @@ struct err gather_finish(struct gather *g)
     make_room(g);
     if (matter == MATTER_LOAD)
         return finish_load(g);
+    if (matter == MATTER_ATTEMPTS)
+        sum_attempts(g);
     struct orders o = orders_of(g, &g->scratch);
     for (enum axis axis = 0; axis < AXIS__N; axis++)
         if (has_axis(g, axis))

@@ -25,6 +25,7 @@ struct gather {
     struct set people, incidents, sources; /* key -> number from 1 */
     uint32_t *source;                      /* by incident: the number of its source and title */
     size_t source_cap;
+    uint32_t run; /* of interruptions */
     struct interruption *last[AXIS__N];
     size_t last_cap[AXIS__N];
 };

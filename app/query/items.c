@@ -1,21 +1,16 @@
 #include "query/items.h"
 
-#include "query/interrupt.h"
+#include <string.h>
+
 #include "query/latency.h"
 
 #define WAYS (SHEET_BIT(CREATED) | SHEET_BIT(GATE))
 
-static struct items room_for(struct arena *a, const struct sheet *s, size_t room)
+static struct items room_for_pages(struct arena *a, const struct sheet *s, size_t room)
 {
     struct items it = {.sheet = s, .room = room, .row = NEW(a, uint32_t, room + 1)};
     for (size_t axis = 0; axis < AXIS__N; axis++)
         it.group[axis] = NEW(a, uint32_t, room + 1);
-    return it;
-}
-
-static struct items room_for_pages(struct arena *a, const struct sheet *s, size_t room)
-{
-    struct items it = room_for(a, s, room);
     it.outcome = NEW(a, uint8_t, room + 1);
     it.bits = NEW(a, uint8_t, room + 1);
     it.ms = NEW(a, int64_t, room + 1);
@@ -144,11 +139,10 @@ static struct err credit(const struct items_ask *ask, struct items *it)
 
 static void place(const struct items_ask *ask, struct items *it)
 {
-    bool page = it->sheet->dataset == DATASET_PAGEOUTS;
     const struct lot lot = {it->sheet, it->row, it->n, it->outcome};
     for (size_t axis = AXIS_ROWS; axis < AXIS__N; axis++) {
         struct split *split = ask->split[axis];
-        if (!split || (page && split_is_by_way(split)))
+        if (!split || split_is_by_way(split))
             for (size_t i = 0; i < it->n; i++)
                 it->group[axis][i] = NO_GROUP;
         else
@@ -156,16 +150,26 @@ static void place(const struct items_ask *ask, struct items *it)
     }
 }
 
+static struct items attempts_of(const struct items_ask *ask, const struct picked *p)
+{
+    struct arena *a = ask->scratch;
+    struct items it = {.sheet = p->sheet, .n = p->n, .row = NEW(a, uint32_t, p->n + 1)};
+    memcpy(it.row, p->row, p->n * sizeof *p->row);
+    const struct lot lot = {.sheet = it.sheet, .row = it.row, .n = it.n};
+    for (size_t axis = AXIS_ROWS; axis < AXIS__N; axis++) {
+        if (!ask->split[axis])
+            continue;
+        it.group[axis] = NEW(a, uint32_t, p->n + 1);
+        split_rows(ask->split[axis], a, &lot, it.group[axis]);
+    }
+    return it;
+}
+
 struct err items_of(const struct items_ask *ask, const struct picked *p, struct items *out)
 {
     const struct split *rows = ask->split[AXIS_ROWS];
     if (p->sheet->dataset != DATASET_PAGEOUTS) {
-        *out = room_for(ask->scratch, p->sheet, p->n);
-        for (out->n = 0; out->n < p->n; out->n++)
-            out->row[out->n] = p->row[out->n];
-        if (ask->matter == MATTER_INTERRUPTIONS)
-            out->bits = noise_of(ask->scratch, p->sheet, p->row, p->n);
-        place(ask, out);
+        *out = attempts_of(ask, p);
         return OK;
     }
     *out = pages_of(ask, p);

@@ -23,9 +23,9 @@ struct items {
     const struct sheet *sheet;
     size_t n, room;
     uint32_t *row;
-    uint32_t *group[AXIS__N]; /* or NO_GROUP */
-    uint8_t *bits; /* of page-outs those above; of attempts, for interruptions, their noise */
+    uint32_t *group[AXIS__N]; /* or NO_GROUP; of attempts NULL for an axis without a split */
     /* Of page-outs: */
+    uint8_t *bits; /* those above */
     uint8_t *outcome;
     int64_t *ms; /* what is timed: acceptance, answer, or since the credited attempt */
 };

@@ -1,5 +1,6 @@
 #include "query/notes.h"
 
+#include "lib/order.h"
 #include "query/split.h"
 
 struct note *notes_add(struct notes *x)
@@ -13,8 +14,7 @@ struct note *notes_add(struct notes *x)
 }
 
 /* Counting sort: equal keys stay in the order they came in. */
-static uint32_t *sorted(
-    const struct notes *x, struct arena *a, const uint32_t *order, uint32_t last, bool by_incident)
+static uint32_t *sorted(const struct notes *x, struct arena *a, uint32_t last, bool by_incident)
 {
     uint32_t *start = NEW(a, uint32_t, (size_t)last + 2), *out = NEW(a, uint32_t, x->n + 1);
     for (size_t i = 0; i < x->n; i++) {
@@ -24,22 +24,51 @@ static uint32_t *sorted(
     for (size_t k = 1; k <= last; k++)
         start[k] += start[k - 1];
     for (size_t i = 0; i < x->n; i++) {
-        uint32_t at = order ? order[i] : (uint32_t)i;
-        const struct note *n = notes_at(x, at);
-        out[start[by_incident ? n->incident : n->who]++] = at;
+        const struct note *n = notes_at(x, i);
+        out[start[by_incident ? n->incident : n->who]++] = (uint32_t)i;
     }
     return out;
 }
 
 uint32_t *notes_by_who(const struct notes *x, struct arena *a, uint32_t last)
 {
-    return sorted(x, a, NULL, last, false);
+    return sorted(x, a, last, false);
 }
 
-uint32_t *notes_by_incident(
-    const struct notes *x, struct arena *a, const uint32_t *order, uint32_t last)
+#define FEW 16 /* what is put in order one by one */
+
+/* One incident's notes by who. */
+static void order_run(const struct notes *x, struct arena *a, uint32_t *of, size_t n)
 {
-    return sorted(x, a, order, last, true);
+    if (n <= FEW) {
+        for (size_t i = 1; i < n; i++) {
+            uint32_t at = of[i], who = notes_at(x, at)->who;
+            size_t k = i;
+            for (; k > 0 && notes_at(x, of[k - 1])->who > who; k--)
+                of[k] = of[k - 1];
+            of[k] = at;
+        }
+        return;
+    }
+    struct ordered *o = NEW(a, struct ordered, 2 * n);
+    for (size_t i = 0; i < n; i++)
+        o[i] = (struct ordered){notes_at(x, of[i])->who, of[i]};
+    order_keys(o, n, o + n);
+    for (size_t i = 0; i < n; i++)
+        of[i] = o[i].of;
+}
+
+/* Incidents are numbered as they are met, so this reads the notes almost as they lie. */
+uint32_t *notes_by_incident(const struct notes *x, struct arena *a, uint32_t last)
+{
+    uint32_t *out = sorted(x, a, last, true);
+    for (size_t i = 0, end; i < x->n; i = end) {
+        uint32_t incident = notes_at(x, out[i])->incident;
+        for (end = i + 1; end < x->n && notes_at(x, out[end])->incident == incident;)
+            end++;
+        order_run(x, a, out + i, end - i);
+    }
+    return out;
 }
 
 void notes_times(const struct notes *x, struct arena *a, enum axis axis, struct facts *f, size_t n)

@@ -30,12 +30,10 @@ static inline struct note *notes_at(const struct notes *x, size_t i)
     return &x->block[i / NOTES_A_BLOCK][i % NOTES_A_BLOCK];
 }
 
-/* Their places in the order of who (or incident), and of places where that is equal. `last` is the
- * greatest number there is. */
+/* Their places in the order of who, or of incident and then of who, and of places where that is
+ * equal. `last` is the greatest number there is. */
 uint32_t *notes_by_who(const struct notes *x, struct arena *a, uint32_t last);
-/* In the order of incident, then of `order`. */
-uint32_t *notes_by_incident(
-    const struct notes *x, struct arena *a, const uint32_t *order, uint32_t last);
+uint32_t *notes_by_incident(const struct notes *x, struct arena *a, uint32_t last);
 
 /* Along an axis with n groups, facts[0..n): */
 /* Their times. */

@@ -47,6 +47,7 @@ void reckon_pages(const struct items *it, size_t picked, enum answers answers, s
 struct reckoning {
     struct attempts *into;
     struct arena scratch;
+    uint32_t run;
     struct interruption last;
     struct facts facts;
 };
@@ -56,7 +57,6 @@ static struct err take_attempts(void *self, const struct picked *p)
     struct reckoning *x = self;
     const struct sheet *s = p->sheet;
     arena_wipe(&x->scratch);
-    const uint32_t *group = NEW(&x->scratch, uint32_t, p->n + 1); /* one for all */
     for (size_t i = 0; i < p->n; i++) {
         uint32_t row = p->row[i];
         enum channel c = s->gates[s->gate[row]].channel;
@@ -64,8 +64,8 @@ static struct err take_attempts(void *self, const struct picked *p)
         x->into->count[c][d]++;
         x->into->silent[s->hours[row]] += channel_is_loud(c) && d != DELIVERY_DELIVERED;
     }
-    const struct heard heard = {s, p->row, noise_of(&x->scratch, s, p->row, p->n), p->n};
-    interrupt_add(&heard, group, &x->last, &x->facts);
+    const struct heard heard = heard_of(&x->scratch, s, p->row, p->n, &x->run);
+    interrupt_add(&heard, NULL, &x->last, &x->facts);
     return OK;
 }
 

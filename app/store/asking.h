@@ -7,14 +7,22 @@
 
 #define NEAR_DAYS 2
 
+/* Incidents of pages. Most that are asked about are not among them: a bit for their high bits tells
+ * of nearly all of those. */
+#define KNOWN_BITS 16
+struct known {
+    struct set keys;
+    uint64_t *bits;
+    bool nameless; /* a page has no incident */
+};
+
 /* A sheet of the other data set, and what was found out about it. */
 struct near {
     struct sheet_in in;
     int32_t day;
     bool turned, has;
-    struct set verdict;   /* of pages that attempts ask about, by their key: whether they pass */
-    struct set incidents; /* of those pages */
-    bool nameless;        /* one has no incident */
+    struct set verdict; /* of pages that attempts ask about, by their key: whether they pass */
+    struct known known; /* of those pages */
 };
 
 struct asking {

@@ -2,6 +2,7 @@
 
 #include "etl/record.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define STRAY_BYTES 6 /* what one costs, about */
@@ -153,18 +154,14 @@ static inline __attribute__((always_inline)) uint64_t code_at(
 {
     const unsigned char *p = x->code + i * width;
     uint64_t code = 0;
-    if (width >= 1)
-        code = p[0];
-    if (width >= 2)
-        code |= (uint64_t)p[1] << 8;
-    if (width >= 3)
-        code |= (uint64_t)p[2] << 16;
-    if (width >= 4)
-        code |= (uint64_t)p[3] << 24;
-    if (width == WIDTH_WHOLE)
-        code |= (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-                (uint64_t)p[7] << 56;
-    return code;
+    uint16_t two = 0;
+    if (width == 1)
+        return p[0];
+    if (width == 2 || width == 3)
+        memcpy(&two, p, sizeof two);
+    if (width == 4 || width == WIDTH_WHOLE)
+        memcpy(&code, p, width);
+    return width < 4 ? le16toh(two) | (width == 3 ? (uint64_t)p[2] << 16 : 0) : le64toh(code);
 }
 
 static inline __attribute__((always_inline)) int64_t value_at(
@@ -212,44 +209,63 @@ static int64_t cut(int64_t v, int64_t most)
     return v < 0 ? 0 : v < most ? v : most;
 }
 
-#define WHOLE(v) (v)
-#define CUT_U8(v) (uint8_t) cut(v, UINT8_MAX)
-#define CUT_U16(v) (uint16_t) cut(v, UINT16_MAX)
-#define CUT_U32(v) (uint32_t) cut(v, UINT32_MAX)
+/* Whether every number that codes can stand for is known, and 0 .. most. */
+static bool is_plain(const struct column *x, uint64_t most)
+{
+    return !x->gaps && x->width != WIDTH_WHOLE && x->base >= 0 && (uint64_t)x->base <= most &&
+           greatest(x->width) <= most - (uint64_t)x->base;
+}
+
+#define WHOLE(type_, x, i, width_) value_at(x, i, width_)
+#define PLAIN(type_, x, i, width_) (type_)((type_)(x)->base + (type_)code_at(x, i, width_))
+#define CUT(type_, x, i, width_) (type_) cut(value_at(x, i, width_), (type_) ~(type_)0)
 
 /* One loop for each width and kind of places, so that the inner ones hold no choice. */
-#define LOOP(width_, cut_)                                                                         \
+#define LOOP(type_, value_, width_)                                                                \
     if (place)                                                                                     \
         for (size_t i = 0; i < count; i++)                                                         \
-            out[place[i]] = cut_(value_at(x, place[i], width_));                                   \
+            out[place[i]] = value_(type_, x, place[i], width_);                                    \
     else                                                                                           \
         for (size_t i = 0; i < count; i++)                                                         \
-            out[i] = cut_(value_at(x, i, width_));                                                 \
+            out[i] = value_(type_, x, i, width_);                                                  \
     break;
-#define COLUMN(name_, type_, cut_)                                                                 \
+#define LOOPS(type_, value_)                                                                       \
+    switch (x->width) {                                                                            \
+    case 1:                                                                                        \
+        LOOP(type_, value_, 1)                                                                     \
+    case 2:                                                                                        \
+        LOOP(type_, value_, 2)                                                                     \
+    case 3:                                                                                        \
+        LOOP(type_, value_, 3)                                                                     \
+    case 4:                                                                                        \
+        LOOP(type_, value_, 4)                                                                     \
+    case WIDTH_WHOLE:                                                                              \
+        LOOP(type_, value_, WIDTH_WHOLE)                                                           \
+    default:                                                                                       \
+        LOOP(type_, value_, 0)                                                                     \
+    }
+#define STRAYS(type_, value_)                                                                      \
+    for (size_t i = 0; count && i < x->strays; i++)                                                \
+        if (place || x->at[i] < count)                                                             \
+            out[x->at[i]] = (type_)value_;
+#define COLUMN(name_, type_)                                                                       \
     void name_(const struct column *column, const uint32_t *place, size_t count, type_ *out)       \
     {                                                                                              \
         const struct column copy = *column, *x = &copy; /* what *out may be is not it */           \
-        switch (x->width) {                                                                        \
-        case 1:                                                                                    \
-            LOOP(1, cut_)                                                                          \
-        case 2:                                                                                    \
-            LOOP(2, cut_)                                                                          \
-        case 3:                                                                                    \
-            LOOP(3, cut_)                                                                          \
-        case 4:                                                                                    \
-            LOOP(4, cut_)                                                                          \
-        case WIDTH_WHOLE:                                                                          \
-            LOOP(WIDTH_WHOLE, cut_)                                                                \
-        default:                                                                                   \
-            LOOP(0, cut_)                                                                          \
-        }                                                                                          \
-        for (size_t i = 0; count && i < x->strays; i++)                                            \
-            if (place || x->at[i] < count)                                                         \
-                out[x->at[i]] = cut_(x->value[i]);                                                 \
+        if (is_plain(x, (type_) ~(type_)0))                                                        \
+            LOOPS(type_, PLAIN)                                                                    \
+        else                                                                                       \
+            LOOPS(type_, CUT)                                                                      \
+        STRAYS(type_, cut(x->value[i], (type_) ~(type_)0))                                         \
     }
 
-COLUMN(column_u8, uint8_t, CUT_U8)
-COLUMN(column_u16, uint16_t, CUT_U16)
-COLUMN(column_u32, uint32_t, CUT_U32)
-COLUMN(column_i64, int64_t, WHOLE)
+COLUMN(column_u8, uint8_t)
+COLUMN(column_u16, uint16_t)
+COLUMN(column_u32, uint32_t)
+
+void column_i64(const struct column *column, const uint32_t *place, size_t count, int64_t *out)
+{
+    const struct column copy = *column, *x = &copy;
+    LOOPS(int64_t, WHOLE)
+    STRAYS(int64_t, x->value[i])
+}

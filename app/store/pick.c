@@ -16,13 +16,18 @@ struct rows_of_day pick_all(struct sheet_in *x)
 
 void pick_keep(struct rows_of_day *rows, const uint32_t *entry, const uint8_t *mark)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        uint32_t row = row_at(rows, i);
-        rows->row[n] = row;
+    size_t n = 0, count = rows->n;
+    uint32_t *out = rows->row;
+    for (uint32_t i = 0; rows->all && i < count; i++) {
+        out[n] = i;
+        n += mark[entry[i]] != 0;
+    }
+    for (size_t i = 0; !rows->all && i < count; i++) {
+        uint32_t row = out[i];
+        out[n] = row;
         n += mark[entry[row]] != 0;
     }
-    rows->all = rows->all && n == rows->n;
+    rows->all = rows->all && n == count;
     rows->n = n;
 }
 

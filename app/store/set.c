@@ -28,10 +28,15 @@ static uint64_t spread(int64_t key)
 
 /* The slot that holds the key, or the free one. By the high bits: ascending keys, as blobs hold
  * them, then walk through the slots from their start to their end, and memory is read in order. */
+static size_t first_slot(const struct set *s, int64_t key)
+{
+    return (size_t)(spread(key) >> __builtin_clzll(s->cap));
+}
+
 static size_t slot_of(const struct set *s, int64_t key)
 {
     size_t mask = 2 * s->cap - 1;
-    size_t i = (size_t)(spread(key) >> __builtin_clzll(s->cap));
+    size_t i = first_slot(s, key);
     while (s->slot[i] && s->key[s->slot[i] - 1] != key)
         i = (i + 1) & mask;
     return i;
@@ -77,6 +82,12 @@ void set_put(struct set *s, int64_t key, uint32_t value)
     } else {
         s->value[*slot - 1] = joined(s, s->value[*slot - 1], value);
     }
+}
+
+void set_soon(const struct set *s, int64_t key)
+{
+    if (s->slot)
+        __builtin_prefetch(&s->slot[first_slot(s, key)]);
 }
 
 static bool walk(const struct set *s, int64_t key, uint32_t *value)

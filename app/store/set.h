@@ -23,6 +23,8 @@ void set_room(struct set *s, size_t n);
 void set_put(struct set *s, int64_t key, uint32_t value);
 /* A walk through all keys when nothing was put since they were united. */
 bool set_get(const struct set *s, int64_t key, uint32_t *value);
+/* Begins to fetch what looking that key up will read. */
+void set_soon(const struct set *s, int64_t key);
 void set_merge(struct set *into, const struct set *from);
 /* In ascending order of keys, so equal sets give equal bytes. */
 void set_encode(const struct set *s, struct out *o);

@@ -26,8 +26,10 @@ static struct err row_places(struct sheet_in *x, enum leaf l, enum tray tray, si
     uint32_t most = 0, *place = sheet_in_tray(x, tray, sizeof *place, x->sheet.n);
     TRY(row_column(x, l, &c));
     column_u32(&c, places_in(rows), rows->n, place);
-    for (size_t i = 0; i < rows->n; i++) {
-        uint32_t v = place[row_at(rows, i)];
+    for (size_t i = 0, n = rows->n; rows->all && i < n; i++)
+        most = place[i] > most ? place[i] : most;
+    for (size_t i = 0; !rows->all && i < rows->n; i++) {
+        uint32_t v = place[rows->row[i]];
         most = v > most ? v : most;
     }
     *out = place;
@@ -271,11 +273,16 @@ static struct err fill_page(struct sheet_in *x, const struct rows_of_day *rows)
     TRY(sheet_in_columns(x, 1u << SHEET_WHO, rows));
     TRY(sheet_in_about_of(x, rows));
     const struct about_table *t = x->about;
-    int64_t *page = sheet_in_tray(x, TRAY_COLUMN + SHEET_PAGE, sizeof *page, x->sheet.n);
+    int64_t *page = sheet_in_tray(x, TRAY_COLUMN + SHEET_PAGE, sizeof *page, x->sheet.n), key = 0;
+    uint32_t last_about = 0, last_who = 0;
     for (size_t i = 0; i < rows->n; i++) {
-        uint32_t row = row_at(rows, i), about = x->about_of[row];
-        page[row] = page_key_of(t->incident_key[t->incident[about]],
-            x->sheet.whos[x->sheet.who[row]].person, t->level[about], t->cycle[about]);
+        uint32_t row = row_at(rows, i), about = x->about_of[row], who = x->sheet.who[row];
+        if (i == 0 || about != last_about || who != last_who)
+            key = page_key_of(t->incident_key[t->incident[about]], x->sheet.whos[who].person,
+                t->level[about], t->cycle[about]);
+        page[row] = key;
+        last_about = about;
+        last_who = who;
     }
     x->sheet.page = page;
     return OK;

@@ -1,22 +1,55 @@
 /* Pages and their attempts: found by the page's key, on the page's UTC day and the next. */
 #include "store/asking.h"
 
+static struct known known_of(struct arena *a)
+{
+    return (struct known){.keys = set_of(a), .bits = NEW(a, uint64_t, (1u << KNOWN_BITS) / 64)};
+}
+
+static void known_put(struct known *k, int64_t incident)
+{
+    uint64_t bit = (uint64_t)incident >> (64 - KNOWN_BITS);
+    k->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    k->nameless |= incident == 0;
+    set_put(&k->keys, incident, 0);
+}
+
+static bool known_has(const struct known *k, int64_t incident)
+{
+    uint64_t bit = (uint64_t)incident >> (64 - KNOWN_BITS);
+    uint32_t unused;
+    return (k->bits[bit / 64] >> bit % 64 & 1) && set_get(&k->keys, incident, &unused);
+}
+
+/* Of a table's entries those whose incident is known: a quick look before keys are made. */
+static const uint8_t *mark_known(struct sheet_in *in, const struct known *const *known, size_t n)
+{
+    const struct about_table *t = in->about;
+    uint8_t *of_incident = NEW(&in->day, uint8_t, t->incidents + 1);
+    uint8_t *mark = NEW(&in->day, uint8_t, t->n + 1);
+    for (size_t k = 0; k < n; k++) {
+        of_incident[0] |= known[k]->nameless;
+        for (size_t i = 1; i <= t->incidents; i++)
+            of_incident[i] |= known_has(known[k], t->incident_key[i]);
+    }
+    for (size_t i = 1; i <= t->n; i++)
+        mark[i] = of_incident[t->incident[i]];
+    return mark;
+}
+
 /* The pages at hand. */
 struct pages {
-    struct set incidents; /* of all of them: a quick look before keys are made */
-    bool nameless;        /* one has no incident */
-    struct set places;    /* by key: its place among the rows */
+    struct known known;
+    struct set places; /* by key: its place among the rows */
 };
 
 static void pages_of(struct asking *x, const uint32_t *row, size_t n, struct pages *out)
 {
     const struct sheet_in *in = &x->in;
-    *out = (struct pages){.incidents = set_of(&x->in.day), .places = set_of(&x->in.day)};
+    *out = (struct pages){.known = known_of(&x->in.day), .places = set_of(&x->in.day)};
     for (size_t i = 0; i < n; i++) {
         uint32_t about = in->about_of[row[i]], place = 0;
-        int64_t incident = in->about->incident_key[in->about->incident[about]];
-        set_put(&out->incidents, incident, 0);
-        out->nameless |= incident == 0;
+        known_put(&out->known, in->about->incident_key[in->about->incident[about]]);
         if (!set_get(&out->places, in->sheet.page[row[i]], &place))
             set_put(&out->places, in->sheet.page[row[i]], (uint32_t)i);
     }
@@ -30,17 +63,8 @@ static struct err near_rows(
     sheet_in_other_rows(in);
     *rows = pick_all(in);
     TRY(sheet_in_about_of(in, rows));
-    const struct about_table *t = in->about;
-    uint8_t *mark = NEW(&in->day, uint8_t, t->n + 1);
-    uint32_t any = 0, found = 0;
-    for (size_t i = 1; i <= t->n; i++) {
-        int64_t incident = t->incident_key[t->incident[i]];
-        mark[i] = incident ? set_get(&pages->incidents, incident, &found) : pages->nameless;
-        any |= mark[i];
-    }
-    if (!any)
-        rows->n = 0;
-    pick_keep(rows, in->about_of, mark);
+    const struct known *known[] = {&pages->known};
+    pick_keep(rows, in->about_of, mark_known(in, known, COUNT_OF(known)));
     if (rows->n)
         TRY(pick_words(in, w, rows));
     return rows->n ? sheet_in_columns(in, 1u << SHEET_PAGE, rows) : OK;
@@ -92,17 +116,14 @@ static struct err judge(struct asking *x, struct near *near)
     struct sheet_in *in = &near->in;
     struct rows_of_day all = pick_all(in), passing = all;
     near->verdict = set_of(&in->day);
-    near->incidents = set_of(&in->day);
-    near->nameless = false;
+    near->known = known_of(&in->day);
     TRY(sheet_in_columns(in, 1u << SHEET_PAGE | 1u << SHEET_SAID | 1u << SHEET_FLAGS, &all));
     TRY(pick_answered(in, x->pick.w, x->pick.through, &passing));
     uint8_t *pass = NEW(&in->day, uint8_t, in->sheet.n + 1);
     for (size_t i = 0; i < passing.n; i++)
         pass[row_at(&passing, i)] = 1;
-    for (size_t i = 1; i <= in->about->incidents; i++)
-        set_put(&near->incidents, in->about->incident_key[i], 0);
     for (size_t i = 1; i <= in->about->n; i++)
-        near->nameless |= in->about->incident[i] == 0;
+        known_put(&near->known, in->about->incident_key[in->about->incident[i]]);
     for (size_t i = 0; i < in->sheet.n; i++)
         if (!(in->sheet.flags[i] & FLAG_REPEATED) &&
             purpose_is_page(in->sheet.saids[in->sheet.said[i]].purpose))
@@ -110,33 +131,20 @@ static struct err judge(struct asking *x, struct near *near)
     return OK;
 }
 
-/* The entries whose incident one of these days' pages tells of: a quick look before keys are made.
- */
-static const uint8_t *mark_known(struct sheet_in *in, struct near *const *near)
-{
-    const struct about_table *t = in->about;
-    uint8_t *mark = NEW(&in->day, uint8_t, t->n + 1);
-    for (size_t i = 1; i <= t->n; i++) {
-        int64_t incident = t->incident_key[t->incident[i]];
-        uint32_t found = 0;
-        for (size_t d = 0; d < NEAR_DAYS; d++)
-            mark[i] |= near[d]->has && (incident ? set_get(&near[d]->incidents, incident, &found)
-                                                 : near[d]->nameless);
-    }
-    return mark;
-}
-
 struct err tries_keep_answered(struct asking *x, struct rows_of_day *rows, size_t *unknown)
 {
     struct near *near[NEAR_DAYS];
-    size_t n = 0, all = rows->n;
+    const struct known *told[NEAR_DAYS];
+    size_t n = 0, all = rows->n, days = 0;
     for (int32_t d = 0; d < NEAR_DAYS; d++) {
         TRY(asking_near(x, DATASET_PAGEOUTS, x->in.sheet.day - d, &near[d]));
         if (near[d]->has && !near[d]->verdict.a)
             TRY(judge(x, near[d]));
+        if (near[d]->has)
+            told[days++] = &near[d]->known;
     }
     TRY(sheet_in_about_of(&x->in, rows));
-    pick_keep(rows, x->in.about_of, mark_known(&x->in, near));
+    pick_keep(rows, x->in.about_of, mark_known(&x->in, told, days));
     *unknown += all - rows->n;
     TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE, rows));
     for (size_t i = 0; i < rows->n; i++) {
