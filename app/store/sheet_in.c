@@ -2,6 +2,7 @@
 
 #include "lib/limits.h"
 
+#include <endian.h>
 #include <string.h>
 
 void sheet_in_open(struct sheet_in *x)
@@ -102,8 +103,13 @@ struct err sheet_in_ended(const struct sheet_in *x, const struct cursor *c)
 static int64_t *get_keys(struct cursor *c, int64_t *key, size_t n)
 {
     key[0] = 0;
-    for (size_t i = 1; i <= n; i++)
-        key[i] = fixed64_get(c);
+    c->bad |= cursor_left(c) / sizeof *key < n;
+    for (size_t i = 1; i <= n && !c->bad; i++) {
+        uint64_t v;
+        memcpy(&v, c->p + (i - 1) * sizeof v, sizeof v);
+        key[i] = (int64_t)le64toh(v);
+    }
+    c->p += c->bad ? 0 : n * sizeof *key;
     return key;
 }
 

@@ -1,9 +1,12 @@
 /* Pages and their attempts: found by the page's key, on the page's UTC day and the next. */
 #include "store/asking.h"
 
-static struct known known_of(struct arena *a)
+/* With room for n of them. */
+static struct known known_of(struct arena *a, size_t n)
 {
-    return (struct known){.keys = set_of(a), .bits = NEW(a, uint64_t, (1u << KNOWN_BITS) / 64)};
+    struct known k = {.keys = set_of(a), .bits = NEW(a, uint64_t, (1u << KNOWN_BITS) / 64)};
+    set_room(&k.keys, n);
+    return k;
 }
 
 static void known_put(struct known *k, int64_t incident)
@@ -46,7 +49,8 @@ struct pages {
 static void pages_of(struct asking *x, const uint32_t *row, size_t n, struct pages *out)
 {
     const struct sheet_in *in = &x->in;
-    *out = (struct pages){.known = known_of(&x->in.day), .places = set_of(&x->in.day)};
+    *out = (struct pages){.known = known_of(&x->in.day, n), .places = set_of(&x->in.day)};
+    set_room(&out->places, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t about = in->about_of[row[i]], place = 0;
         known_put(&out->known, in->about->incident_key[in->about->incident[about]]);
@@ -116,8 +120,9 @@ static struct err judge(struct asking *x, struct near *near)
     struct sheet_in *in = &near->in;
     struct rows_of_day all = pick_all(in), passing = all;
     near->verdict = set_of(&in->day);
-    near->known = known_of(&in->day);
+    set_room(&near->verdict, in->sheet.n);
     TRY(sheet_in_columns(in, 1u << SHEET_PAGE | 1u << SHEET_SAID | 1u << SHEET_FLAGS, &all));
+    near->known = known_of(&in->day, in->about->incidents);
     TRY(pick_answered(in, x->pick.w, x->pick.through, &passing));
     uint8_t *pass = NEW(&in->day, uint8_t, in->sheet.n + 1);
     for (size_t i = 0; i < passing.n; i++)
