@@ -16,7 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct arena arena;
     if (arena.cap == 0)
         arena = arena_of(64u << 20);
-    struct str once = plain_of(&arena, (struct str){(const char *)data, size});
+    struct str typed = {(const char *)data, size}, composed = plain_nfc(&arena, typed);
+    must(str_eq(plain_nfc(&arena, composed), composed));
+    must(str_is_utf8(composed) == str_is_utf8(typed));
+    struct str once = plain_of(&arena, typed);
     must(str_is_utf8(once) && str_eq(plain_of(&arena, once), once));
     struct str rest = once, word;
     size_t n = 0;
