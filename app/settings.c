@@ -61,7 +61,7 @@ const struct setting settings_table[] = {
         "older generations that stay readable under pinned links"},
     {"keep-age", SETTING_DURATION, FOR_CRON, "30d", AT(keep_age), HOUR_MS, DAYS(4000), NULL,
         "how long they do; the last one always does"},
-    {"compact-after", SETTING_DURATION, FOR_CRON, "35d", AT(compact_after), DAYS(1), DAYS(4000), NULL,
+    {"compact-after", SETTING_DURATION, FOR_CRON, "14d", AT(compact_after), DAYS(1), DAYS(4000), NULL,
         "how long a month must be over before `compact` makes one file of its days"},
     {"gc-grace", SETTING_DURATION, FOR_CRON, "26h", AT(gc_grace), 0, DAYS(4000), NULL,
         "how long gc leaves files that no kept generation names: longer than any reader, any import "
