@@ -102,8 +102,9 @@ struct tries {
     const uint32_t *start; /* p->n + 1 of them */
     const struct attempt_at *of;
 };
-/* From within `take`, whose page-outs must have SHEET_PAGE. Lives as long as the sheet. Of `w` the
- * words of attempts count: channels, gateway, carrier, country, provider, deliveries. */
+/* From within `take`, whose page-outs must have SHEET_PAGE and SHEET_SAID. Lives as long as the
+ * sheet. Of `w` the words of attempts count: channels, gateway, carrier, country, provider,
+ * deliveries. */
 MUST_USE struct err snapshot_tries(struct snapshot *s, const struct picked *pages,
     const struct where *w, uint32_t columns, struct tries *out);
 

@@ -40,7 +40,7 @@ static const uint8_t *mark_known(struct sheet_in *in, const struct known *const 
     return mark;
 }
 
-/* The pages at hand. */
+/* The pages at hand: what is no page went no way, though its key be a page's. */
 struct pages {
     struct known known;
     struct set places; /* by key: its place among the rows */
@@ -53,6 +53,8 @@ static void pages_of(struct asking *x, const uint32_t *row, size_t n, struct pag
     set_room(&out->places, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t about = in->about_of[row[i]], place = 0;
+        if (!purpose_is_page(in->sheet.saids[in->sheet.said[row[i]]].purpose))
+            continue;
         known_put(&out->known, in->about->incident_key[in->about->incident[about]]);
         if (!set_get(&out->places, in->sheet.page[row[i]], &place))
             set_put(&out->places, in->sheet.page[row[i]], (uint32_t)i);
