@@ -138,6 +138,15 @@ static struct err judge(struct asking *x, struct near *near)
     return OK;
 }
 
+/* What the days near say of a page; false: none of them knows it. */
+static bool is_judged(struct near *const *near, int64_t page, uint32_t *pass)
+{
+    for (size_t d = 0; d < NEAR_DAYS; d++)
+        if (near[d]->has && set_get(&near[d]->verdict, page, pass))
+            return true;
+    return false;
+}
+
 struct err tries_keep_answered(struct asking *x, struct rows_of_day *rows, size_t *unknown)
 {
     struct near *near[NEAR_DAYS];
@@ -156,9 +165,7 @@ struct err tries_keep_answered(struct asking *x, struct rows_of_day *rows, size_
     TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE, rows));
     for (size_t i = 0; i < rows->n; i++) {
         uint32_t row = row_at(rows, i), pass = 0;
-        bool known = false;
-        for (size_t d = 0; d < NEAR_DAYS && !known; d++)
-            known = near[d]->has && set_get(&near[d]->verdict, x->in.sheet.page[row], &pass);
+        bool known = is_judged(near, x->in.sheet.page[row], &pass);
         rows->row[n] = row;
         n += known && pass;
         *unknown += !known;
