@@ -97,6 +97,7 @@ async function asking(t) {
 
 test('store', async (t) => {
   if (!existsSync(join(home, 'built.json'))) await make(t);
+  cronTimed(home, ['migrate']); // one that an older program built
   cost(JSON.parse(readFileSync(join(home, 'built.json'), 'utf8')));
   await publishing(t);
   await asking(t);
