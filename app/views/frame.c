@@ -6,13 +6,15 @@
 #include "views/say.h"
 
 /* clang-format off */
+/* Those that web/routes.c has, in this order: overview, teams, people, incidents, channels,
+ * escalations, explore, health, definitions. */
 static const struct {
     const char *page, *label;
 } nav[] = {
     { "overview",    "Overview" },
     { "explore",     "Explore" },
+    { "health",      "Health" },
     { "definitions", "Definitions" },
-    { "health",      "Data health" },
 };
 static const char *const bodies[UI__N] = {
     [UI_PAGE] = "<body>\n",
@@ -161,6 +163,8 @@ void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
     item(h, link_live(a, f), "Live link");
     item(h, link_frozen(a, f, w), "Frozen link");
     frame_faces(h, f);
+    if (f->params & P_BIT(P_UI) && f->filter.ui == UI_PAGE)
+        item(h, link_print(a, f), "Print");
     html(h, "</ul>\n<p class=\"paper-only\">");
     html_text(h, link_frozen(a, f, w));
     html(h, "</p>\n");

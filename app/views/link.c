@@ -28,6 +28,13 @@ struct str link_face(struct arena *a, const struct frame *f, struct str panel, e
     return url_write(a, &place, &f->filter);
 }
 
+struct str link_print(struct arena *a, const struct frame *f)
+{
+    struct filter paper = f->filter;
+    paper.ui = UI_PRINT;
+    return url_write(a, &f->place, &paper);
+}
+
 struct str link_live(struct arena *a, const struct frame *f)
 {
     struct place place = f->place;

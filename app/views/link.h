@@ -14,6 +14,8 @@ struct str link_metric(struct arena *a, const struct frame *f, enum metric m);
 struct str link_filter(struct arena *a, const struct frame *f, const struct filter *to);
 /* A panel ("" = the whole page) as HTML, CSV, JSON or SVG. */
 struct str link_face(struct arena *a, const struct frame *f, struct str panel, enum format format);
+/* This page laid out for paper. */
+struct str link_print(struct arena *a, const struct frame *f);
 /* The moving link: the current snapshot, the range as it was asked. */
 struct str link_live(struct arena *a, const struct frame *f);
 /* The frozen link: this snapshot and, with a window, its resolved dates. */
