@@ -59,15 +59,6 @@ void definitions_json(struct out *o, const struct api_meta *m)
     out_char(o, '\n');
 }
 
-static struct str bys(struct arena *a, uint32_t bits)
-{
-    struct out o = out_of(a);
-    for (enum by b = BY_NONE + 1; b < BY__N; b++)
-        if (bits & BY_BIT(b))
-            out_fmt(&o, "%s%s", o.n ? " " : "", by_words[b]);
-    return out_done(&o);
-}
-
 void definitions_csv(struct out *o, bool bom)
 {
     struct cells c = cells_of(o,
@@ -85,7 +76,7 @@ void definitions_csv(struct out *o, bool bom)
         cells_int(&c, m->good);
         for (EACH(k, after))
             cells_text(&c, str_of(after[k]));
-        cells_text(&c, bys(o->a, m->by));
+        cells_text(&c, by_list(o->a, m->by, " "));
         cells_end(&c);
     }
 }

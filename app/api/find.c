@@ -39,19 +39,6 @@ static struct str trail_text(struct arena *a, const struct trail *t)
     return out_done(&o);
 }
 
-static void put_trail(struct json_out *j, const struct trail *t)
-{
-    json_key(j, STR("path"));
-    json_begin_list(j);
-    for (size_t i = 0; i < t->n; i++) {
-        json_begin_object(j);
-        put_text(j, "id", arena_fmt(j->o->a, "o%d", t->node[i].number));
-        put_text(j, "name", t->node[i].label);
-        json_end_object(j);
-    }
-    json_end_list(j);
-}
-
 static void put_hit(struct json_out *j, const struct find *f, const struct hit *h)
 {
     json_begin_object(j);
@@ -67,7 +54,7 @@ static void put_hit(struct json_out *j, const struct find *f, const struct hit *
         put_time(j, "first", f->window.zone, h->first);
         json_put_int(j, "rows", (int64_t)h->pages);
     } else {
-        put_trail(j, &h->trail);
+        put_path(j, &h->trail);
         json_key(j, STR("former"));
         json_bool(j, h->former);
         json_key(j, STR("pages"));

@@ -23,6 +23,19 @@ void put_time(struct json_out *j, const char *key, const struct zone *z, int64_t
     put_text(j, key, out_done(&text));
 }
 
+void put_path(struct json_out *j, const struct trail *t)
+{
+    json_key(j, STR("path"));
+    json_begin_list(j);
+    for (size_t i = 0; i < t->n; i++) {
+        json_begin_object(j);
+        put_text(j, "id", arena_fmt(j->o->a, "o%d", t->node[i].number));
+        put_text(j, "name", t->node[i].label);
+        json_end_object(j);
+    }
+    json_end_list(j);
+}
+
 void meta_source(struct json_out *j, const struct api_meta *m)
 {
     put_text(j, "snapshot", m->snapshot);
@@ -72,7 +85,7 @@ static void put_chips(
     json_end_list(j);
 }
 
-static void put_path(struct json_out *j, const struct overview *ov)
+static void put_overview_path(struct json_out *j, const struct overview *ov)
 {
     json_key(j, STR("path"));
     json_begin_list(j);
@@ -160,7 +173,7 @@ void meta_overview(struct json_out *j, const struct overview *ov, const struct a
     json_key(j, STR("contradiction"));
     json_bool(j, ov->contradiction);
     json_end_object(j);
-    put_path(j, ov);
+    put_overview_path(j, ov);
     json_key(j, STR("truncated"));
     json_bool(j, ov->children < ov->children_of);
     put_definitions(j, 0, METRIC_TALLY__N);

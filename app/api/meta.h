@@ -6,11 +6,14 @@
 #include "api/api.h"
 #include "lib/json.h"
 #include "query/explored.h"
+#include "query/trail.h"
 
 /* "key":"2026-11-20T06:00:00+01:00", null for TIME_UNKNOWN */
 void put_time(struct json_out *j, const char *key, const struct zone *z, int64_t ms);
 /* "key":"text", null when it is empty */
 void put_text(struct json_out *j, const char *key, struct str s);
+/* "path":[{"id":"o12","name":"Technology"}, ...], the top first */
+void put_path(struct json_out *j, const struct trail *t);
 /* Snapshot, build and the two links, into an object that is open. */
 void meta_source(struct json_out *j, const struct api_meta *m);
 /* The whole objects. */

@@ -29,19 +29,6 @@ static void put_rows(struct json_out *j, const char *key, const struct org_row *
     json_end_list(j);
 }
 
-static void put_path(struct json_out *j, const struct trail *t)
-{
-    json_key(j, STR("path"));
-    json_begin_list(j);
-    for (size_t i = 0; i < t->n; i++) {
-        json_begin_object(j);
-        put_text(j, "id", arena_fmt(j->o->a, "o%d", t->node[i].number));
-        put_text(j, "name", t->node[i].label);
-        json_end_object(j);
-    }
-    json_end_list(j);
-}
-
 void org_json(struct out *o, const struct org *org, const struct api_meta *m)
 {
     struct json_out j = json_out_of(o);

@@ -1,5 +1,7 @@
 #include "query/by.h"
 
+#include "lib/out.h"
+
 /* clang-format off */
 const char *const by_words[BY__N] = {
     [BY_NONE]     = "",
@@ -41,4 +43,13 @@ int word_of(const char *const words[], int n, struct str word)
         if (str_eq(word, str_of(words[i])))
             return i;
     return -1;
+}
+
+struct str by_list(struct arena *a, uint32_t bys, const char *between)
+{
+    struct out o = out_of(a);
+    for (enum by b = BY_NONE + 1; b < BY__N; b++)
+        if (bys & BY_BIT(b))
+            out_fmt(&o, "%s%s", o.n ? between : "", by_words[b]);
+    return out_done(&o);
 }

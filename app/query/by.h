@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "lib/str.h"
+#include "lib/arena.h"
 
 enum by {
     BY_NONE,
@@ -36,6 +36,9 @@ extern const char *const by_words[BY__N]; /* "org", "team" ...; BY_NONE is "" */
 
 enum bin_size { BIN_NONE, BIN_AUTO, BIN_HOUR, BIN_DAY, BIN_WEEK, BIN_MONTH, BIN__N };
 extern const char *const bin_size_words[BIN__N]; /* "auto", "hour" ...; BIN_NONE is "" */
+
+/* The words of those bits, with that between them. */
+struct str by_list(struct arena *a, uint32_t bys, const char *between);
 
 /* The number of that word; -1 = none of them. */
 int word_of(const char *const words[], int n, struct str word);

@@ -74,7 +74,7 @@ void below_panel(struct html *h, const struct view *v)
         shown = BELOW_ROWS_INLINE;
     panel_open(h, &panel, finding(h->o.a, v->o));
     if (shown > 0) {
-        panel_scroll_open(h, STR("Below this"));
+        panel_numbers_open(h, STR("Below this"));
         html(h, "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\" colspan=\"2\">Pages</th>"
                 "<th scope=\"col\">Answered</th><th scope=\"col\">Half within</th>"
                 "<th scope=\"col\">90&nbsp;% within</th><th scope=\"col\">Escalated</th>"

@@ -102,7 +102,7 @@ void channels_panel(struct html *h, const struct view *v)
     size_t n = lines_of(&v->o->attempts, lines);
     panel_open(h, &panel, finding(h->o.a, lines, n));
     if (n > 0) {
-        panel_scroll_open(h, STR("Channels"));
+        panel_numbers_open(h, STR("Channels"));
         html(h, "<thead><tr><th scope=\"col\">Channel</th><th scope=\"col\">Attempts</th>"
                 "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Delivered</th>"
                 "<th scope=\"col\">Failed</th><th scope=\"col\">Sent only</th>"

@@ -20,26 +20,6 @@ static const char *const data_words[DATASET__N] = {
 };
 static const char *const good_words[] = {"less is better", "", "more is better"};
 
-static void fact(struct html *h, const char *what, struct str text)
-{
-    if (text.n == 0)
-        return;
-    html(h, "<dt>");
-    html_text(h, str_of(what));
-    html(h, "</dt><dd>");
-    html_text(h, text);
-    html(h, "</dd>\n");
-}
-
-static struct str splits(struct arena *a, uint32_t bys)
-{
-    struct out o = out_of(a);
-    for (enum by b = BY_NONE + 1; b < BY__N; b++)
-        if (bys & BY_BIT(b))
-            out_fmt(&o, "%s%s", o.n ? ", " : "", by_words[b]);
-    return out_done(&o);
-}
-
 static struct str kind_of(struct arena *a, const struct metric_def *m)
 {
     const char *good = good_words[m->good + 1];
@@ -59,11 +39,11 @@ static void metric(struct html *h, const struct metric_def *m)
     html(h, "</code></h2>\n<p>");
     html_text(h, str_of(m->rule));
     html(h, "</p>\n<dl>");
-    fact(h, "Counted", str_of(m->part));
-    fact(h, "Out of", str_of(m->whole));
-    fact(h, "Left out, and counted", str_of(m->without));
-    fact(h, "What it is", kind_of(a, m));
-    fact(h, "May be split by", splits(a, m->by));
+    html_fact(h, "Counted", str_of(m->part));
+    html_fact(h, "Out of", str_of(m->whole));
+    html_fact(h, "Left out, and counted", str_of(m->without));
+    html_fact(h, "What it is", kind_of(a, m));
+    html_fact(h, "May be split by", by_list(a, m->by, ", "));
     html(h, "</dl></section>\n");
 }
 
@@ -87,7 +67,7 @@ void definitions_html(struct html *h, const struct frame *f)
     frame_fresh(h, f, NULL);
     html(h, "<section class=\"rules\"><h2>What holds for every number</h2>\n<dl>");
     for (size_t i = 0; i < conventions_n; i++)
-        fact(h, conventions[i].label, str_of(conventions[i].text));
+        html_fact(h, conventions[i].label, str_of(conventions[i].text));
     html(h, "</dl></section>\n");
     contents(h);
     for (EACH(i, metrics))

@@ -50,7 +50,7 @@ static struct str title_of(struct arena *a, const struct explored *x)
 
 void explore_cell(struct html *h, const struct value *v, enum metric m, bool held)
 {
-    html(h, "<td>");
+    cell_open(h);
     if (held && v->known)
         html_text(h, say_value(h->o.a, v, metrics[m].unit));
     else {
@@ -215,7 +215,7 @@ static void row(struct html *h, const struct frame *f, const struct explored *x,
     explore_counts(h, &r->value, held);
     if (e->compared) {
         explore_cell(h, &r->then, e->asking.metric, e->against_held != HELD_NONE);
-        html(h, "<td>");
+        cell_open(h);
         html_text(h, change(h->o.a, &r->value, &r->then, metric_of_answer(x)->unit));
         html(h, "</td>");
     }
@@ -225,7 +225,7 @@ static void row(struct html *h, const struct frame *f, const struct explored *x,
 static void table(struct html *h, const struct frame *f, const struct explored *x)
 {
     const struct explore *e = &x->explore;
-    panel_scroll_open(h, STR("By group, table"));
+    panel_numbers_open(h, STR("By group, table"));
     html(h, "<thead><tr>");
     head(h, f, x, SORT_NAME, "Name");
     head(h, f, x, SORT_VALUE, metric_of_answer(x)->label);

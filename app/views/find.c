@@ -45,14 +45,6 @@ static void trail_cell(struct html *h, const struct frame *f, const struct trail
     html(h, "</td>");
 }
 
-static void text_or_link(struct html *h, struct str href, struct str text)
-{
-    if (href.n)
-        html_link(h, href, text);
-    else
-        html_text(h, text);
-}
-
 /* "Use as filter", and of what, for those who hear links one by one. */
 static void filter_cell(struct html *h, const struct frame *f, const struct hit *hit)
 {
@@ -72,7 +64,7 @@ static void filter_cell(struct html *h, const struct frame *f, const struct hit 
 static void name_cell(struct html *h, const struct frame *f, const struct hit *hit)
 {
     html(h, "<th scope=\"row\">");
-    text_or_link(h, go_to(h->o.a, f->place.gen, hit->list, hit->number, hit->id), hit->name);
+    html_named(h, go_to(h->o.a, f->place.gen, hit->list, hit->number, hit->id), hit->name);
     if (hit->detail.n) {
         html(h, " <span class=\"small\">");
         html_text(h, hit->detail);
@@ -108,7 +100,7 @@ static void hit_row(
     } else {
         if (hit->list == FIND_PERSON) {
             html(h, "<td>");
-            text_or_link(h, go_to(h->o.a, f->place.gen, FIND_TEAM, 0, hit->team_id), hit->team);
+            html_named(h, go_to(h->o.a, f->place.gen, FIND_TEAM, 0, hit->team_id), hit->team);
             html(h, "</td>");
         }
         if (hit->list != FIND_TEAM)
@@ -122,10 +114,10 @@ static void hit_row(
 static void list_head(struct html *h, enum find_list list)
 {
     static const char *const heads[FIND__N][7] = {
-        [FIND_PERSON] = {"Name", "Id", "Team", "Place", "Pages", "Filter"},
-        [FIND_TEAM] = {"Name", "Id", "Pages", "Filter"},
-        [FIND_NODE] = {"Name", "Id", "Place", "Pages", "Filter"},
-        [FIND_INCIDENT] = {"Title", "Id", "First page-out", "Page-outs"},
+        [FIND_PERSON] = {"Name", "Id", "Team", "Place", "#Pages", "Filter"},
+        [FIND_TEAM] = {"Name", "Id", "#Pages", "Filter"},
+        [FIND_NODE] = {"Name", "Id", "Place", "#Pages", "Filter"},
+        [FIND_INCIDENT] = {"Title", "Id", "First page-out", "#Page-outs"},
     };
     size_t n = 0;
     while (heads[list][n])

@@ -156,7 +156,7 @@ static void runs(struct html *h, const struct manifest *m)
 
 static void stages(struct html *h, const struct manifest *m, enum family family)
 {
-    static const char *const words[] = {"Stage", "Seen", "Changed", "Dropped"};
+    static const char *const words[] = {"Stage", "#Seen", "#Changed", "#Dropped"};
     const struct run *run = &m->family[family].run;
     if (run->stages == 0)
         return;
@@ -200,7 +200,7 @@ static void size_row(
         cell_num(h, *files);
     else
         html(h, "<td></td>");
-    html(h, "<td>");
+    cell_open(h);
     html_text(h, say_bytes(h->o.a, (int64_t)bytes));
     html(h, "</td>");
     cell_share(h, bytes, limit);
@@ -227,7 +227,7 @@ static void store(struct html *h, const struct manifest *m)
     uint64_t bytes = 0, limit = m->room.limit ? (uint64_t)m->room.limit : STORE_BYTES_MAX;
     html(h, "<section class=\"panel\" aria-labelledby=\"store\"><h2 id=\"store\">How full the "
             "store is</h2>\n");
-    panel_scroll_open(h, STR("Store"));
+    panel_numbers_open(h, STR("Store"));
     html(h, "<thead><tr><th scope=\"col\">Data set</th><th scope=\"col\">Files</th>"
             "<th scope=\"col\">Size</th><th scope=\"col\" colspan=\"2\">Of ");
     html_text(h, say_bytes(h->o.a, (int64_t)limit));

@@ -28,14 +28,6 @@ static void when(struct html *h, const struct zone *z, int64_t ms)
     html(h, "</time>");
 }
 
-static void named(struct html *h, struct str href, struct str text)
-{
-    if (href.n)
-        html_link(h, href, text);
-    else
-        html_text(h, text);
-}
-
 static struct str joined(struct arena *a, struct str x, struct str y)
 {
     return x.n && y.n ? arena_fmt(a, "%.*s, %.*s", STR_ARG(x), STR_ARG(y)) : x.n ? x : y;
@@ -99,13 +91,6 @@ static void sources(struct html *h, const struct history *story, const struct ev
         html(h, "; repeats an earlier row, counted once");
 }
 
-static void cell(struct html *h, struct str text)
-{
-    html(h, "<td>");
-    html_text(h, text);
-    html(h, "</td>");
-}
-
 static void person_row(
     struct html *h, const struct frame *f, const struct history *story, const struct event *e)
 {
@@ -114,13 +99,13 @@ static void person_row(
     html(h, "<tr><th scope=\"row\">");
     when(h, story->window.zone, e->at);
     html(h, "</th><td>");
-    named(h, go_to(h->o.a, f->place.gen, FIND_INCIDENT, 0, id),
+    html_named(h, go_to(h->o.a, f->place.gen, FIND_INCIDENT, 0, id),
         r->text[TEXT_TITLE].n ? r->text[TEXT_TITLE] : id);
     html(h, "</td>");
-    cell(h, step(h->o.a, r));
-    cell(h, way(h->o.a, e->attempt));
-    cell(h, fate(h->o.a, e->attempt));
-    cell(h, answer(h->o.a, e));
+    cell_text(h, step(h->o.a, r));
+    cell_text(h, way(h->o.a, e->attempt));
+    cell_text(h, fate(h->o.a, e->attempt));
+    cell_text(h, answer(h->o.a, e));
     html(h, "<td>");
     sources(h, story, e);
     html(h, "</td></tr>\n");
@@ -155,17 +140,6 @@ static void pager(struct html *h, const struct frame *f, const struct history *s
     html(h, "</p>\n");
 }
 
-static void fact(struct html *h, const char *name, struct str value)
-{
-    if (value.n == 0)
-        return;
-    html(h, "<dt>");
-    html_text(h, str_of(name));
-    html(h, "</dt><dd>");
-    html_text(h, value);
-    html(h, "</dd>\n");
-}
-
 static void teams(struct html *h, const struct frame *f, const struct history *story)
 {
     if (story->life.members == 0)
@@ -174,7 +148,7 @@ static void teams(struct html *h, const struct frame *f, const struct history *s
     for (size_t i = 0; i < story->life.members; i++) {
         const struct roster_member *m = &story->life.member[i];
         html(h, "<li>");
-        named(h, go_to(h->o.a, f->place.gen, FIND_TEAM, 0, m->team_id), story->team[i].name);
+        html_named(h, go_to(h->o.a, f->place.gen, FIND_TEAM, 0, m->team_id), story->team[i].name);
         html(h, " <span class=\"small\">");
         html_text(h, m->role);
         if (m->to != TIME_UNKNOWN) {
@@ -194,7 +168,7 @@ static void managers(struct html *h, const struct frame *f, const struct history
     for (size_t i = 0; i < story->trail.n; i++) {
         const struct node *n = &story->trail.node[i];
         html(h, "<li>");
-        named(h, go_to(h->o.a, f->place.gen, FIND_PERSON, 0, n->manager_id),
+        html_named(h, go_to(h->o.a, f->place.gen, FIND_PERSON, 0, n->manager_id),
             n->manager_name.n ? n->manager_name : n->manager_id);
         html(h, " <span class=\"small\">");
         html_text(h, n->label);
@@ -221,12 +195,12 @@ static void versions(struct html *h, const struct history *story)
         else
             when(h, story->window.zone, v->from);
         html(h, "</th>");
-        cell(h, v->name);
-        cell(h, v->login);
-        cell(h, v->title);
-        cell(h, v->manager_id);
-        cell(h, v->zone);
-        cell(h, v->deleted ? STR("deleted") : v->active ? STR("active") : STR("inactive"));
+        cell_text(h, v->name);
+        cell_text(h, v->login);
+        cell_text(h, v->title);
+        cell_text(h, v->manager_id);
+        cell_text(h, v->zone);
+        cell_text(h, v->deleted ? STR("deleted") : v->active ? STR("active") : STR("inactive"));
         html(h, "</tr>\n");
     }
     html(h, "</tbody>");
@@ -242,11 +216,11 @@ static void person_facts(struct html *h, const struct frame *f, const struct his
     }
     trail_html(h, f, &story->trail);
     html(h, "<dl class=\"facts\">");
-    fact(h, "Id", story->id);
-    fact(h, "Login", p->login);
-    fact(h, "Title", p->title);
-    fact(h, "Time zone", p->zone.n ? p->zone : STR("not known"));
-    fact(h, "Is", p->deleted ? STR("deleted") : p->active ? STR("") : STR("inactive"));
+    html_fact(h, "Id", story->id);
+    html_fact(h, "Login", p->login);
+    html_fact(h, "Title", p->title);
+    html_fact(h, "Time zone", p->zone.n ? p->zone : STR("not known"));
+    html_fact(h, "Is", p->deleted ? STR("deleted") : p->active ? STR("") : STR("inactive"));
     html(h, "</dl>\n");
 }
 
@@ -303,7 +277,7 @@ static void incident_item(
     html(h, ", ");
     html_text(h, step(a, r));
     html(h, ": ");
-    named(h, id.n ? go_to(a, f->place.gen, FIND_PERSON, 0, id) : STR(""),
+    html_named(h, id.n ? go_to(a, f->place.gen, FIND_PERSON, 0, id) : STR(""),
         name.n ? name
         : id.n ? id
                : STR("nobody in person"));
@@ -331,9 +305,9 @@ void incident_html(struct html *h, const struct frame *f, const struct history *
     html(h, "</h1>\n");
     frame_fresh(h, f, NULL);
     html(h, "<dl class=\"facts\">");
-    fact(h, "Source", first->text[TEXT_SOURCE]);
-    fact(h, "Priority", first->text[TEXT_PRIORITY]);
-    fact(h, "Began", say_utc(a, story->began));
+    html_fact(h, "Source", first->text[TEXT_SOURCE]);
+    html_fact(h, "Priority", first->text[TEXT_PRIORITY]);
+    html_fact(h, "Began", say_utc(a, story->began));
     html(h, "</dl>\n<h2>What happened</h2>\n");
     pager(h, f, story);
     html(h, "<ol class=\"events\">");

@@ -87,3 +87,22 @@ void html_link(struct html *h, struct str href, struct str text)
     html_text(h, text);
     html(h, "</a>");
 }
+
+void html_named(struct html *h, struct str href, struct str text)
+{
+    if (href.n)
+        html_link(h, href, text);
+    else
+        html_text(h, text);
+}
+
+void html_fact(struct html *h, const char *name, struct str value)
+{
+    if (value.n == 0)
+        return;
+    html(h, "<dt>");
+    html_text(h, str_of(name));
+    html(h, "</dt><dd>");
+    html_text(h, value);
+    html(h, "</dd>\n");
+}

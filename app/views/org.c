@@ -62,7 +62,7 @@ static void child_row(struct html *h, const struct frame *f, const struct org_ro
 static void children(struct html *h, const struct frame *f, const struct org *org)
 {
     static const char *const heads[] = {
-        "Name", "Manager", "People", "Teams paged", "Pages", "Use as filter"};
+        "Name", "Manager", "#People", "#Teams paged", "#Pages", "Overview"};
     struct arena *a = h->o.a;
     html(h, "<h2>Below</h2>\n");
     if (org->children == 0) {

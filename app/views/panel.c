@@ -45,16 +45,30 @@ void panel_close(struct html *h, const struct view *v, const struct panel *p)
     html(h, "</ul></figure>\n");
 }
 
-void panel_scroll_open(struct html *h, struct str name)
+static void region_open(struct html *h, struct str name)
 {
     html(h, "<section class=\"scroll\" tabindex=\"0\"");
     html_attr(h, "aria-label", name);
-    html(h, "><table>");
+    html(h, ">");
+}
+
+void panel_scroll_open(struct html *h, struct str name)
+{
+    region_open(h, name);
+    html(h, "<table>");
+}
+
+void panel_numbers_open(struct html *h, struct str name)
+{
+    region_open(h, name);
+    html(h, "<table class=\"nums\">");
+    h->numbers = true;
 }
 
 void panel_scroll_close(struct html *h)
 {
     html(h, "</table></section>\n");
+    h->numbers = false;
 }
 
 void panel_table_open(
@@ -67,7 +81,7 @@ void panel_table_open(
     html(h, "<span class=\"away\"> of ");
     html_text(h, str_of(p->kicker));
     html(h, "</span></summary>\n");
-    panel_scroll_open(h, arena_fmt(h->o.a, "%s, table", p->kicker));
+    panel_numbers_open(h, arena_fmt(h->o.a, "%s, table", p->kicker));
     html(h, "<caption>");
     html_text(h, caption);
     html(h, "</caption>\n");
@@ -83,23 +97,42 @@ void table_head(struct html *h, const char *const *words, size_t n)
 {
     html(h, "<thead><tr>");
     for (size_t i = 0; i < n; i++) {
-        html(h, "<th scope=\"col\">");
-        html_text(h, str_of(words[i]));
+        bool number = words[i][0] == '#';
+        html(h, "<th scope=\"col\"");
+        if (number)
+            html_attr(h, "class", STR("num"));
+        html(h, ">");
+        html_text(h, str_of(words[i] + number));
         html(h, "</th>");
     }
     html(h, "</tr></thead>\n");
 }
 
+void cell_open(struct html *h)
+{
+    if (h->numbers)
+        html(h, "<td>");
+    else
+        html(h, "<td class=\"num\">");
+}
+
 void cell_num(struct html *h, uint64_t v)
 {
-    html(h, "<td>");
+    cell_open(h);
     html_num(h, v);
+    html(h, "</td>");
+}
+
+void cell_text(struct html *h, struct str text)
+{
+    html(h, "<td>");
+    html_text(h, text);
     html(h, "</td>");
 }
 
 void cell_share(struct html *h, uint64_t part, uint64_t whole)
 {
-    html(h, "<td>");
+    cell_open(h);
     if (whole == 0)
         html(h, "<i>none</i>");
     else
@@ -109,7 +142,7 @@ void cell_share(struct html *h, uint64_t part, uint64_t whole)
 
 void cell_duration(struct html *h, int64_t ms, const char *unknown)
 {
-    html(h, "<td>");
+    cell_open(h);
     if (ms == MS_UNKNOWN) {
         html(h, "<i>");
         html_text(h, str_of(unknown));

@@ -37,16 +37,22 @@ void panel_table_open(
 void panel_table_close(struct html *h);
 /* A region that scrolls sideways by itself when the screen is narrow; it must have a name. */
 void panel_scroll_open(struct html *h, struct str name);
+/* The same for a table of numbers: but for the first, all its heads stand over numbers. */
+void panel_numbers_open(struct html *h, struct str name);
 void panel_scroll_close(struct html *h);
-/* <td class="num">; the share says in words when there is nothing to divide by. */
+/* <td class="num">, or in a table of numbers <td>; to be ended by </td>. */
+void cell_open(struct html *h);
+/* In such a cell; the share says in words when there is nothing to divide by. */
 void cell_num(struct html *h, uint64_t v);
+/* <td>, to the left. */
+void cell_text(struct html *h, struct str text);
 void cell_share(struct html *h, uint64_t part, uint64_t whole);
 void cell_duration(struct html *h, int64_t ms, const char *unknown);
 /* A bar as long as part of whole, for the eye alone. */
 void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole);
 /* A child's name, a link unless its id is one that no link can carry. */
 void child_name(struct html *h, const struct child *c, struct str href);
-/* <thead> of plain words, the first one a row head. */
+/* <thead> of plain words, the first one over the row heads; "#Pages" stands over numbers. */
 void table_head(struct html *h, const char *const *words, size_t n);
 
 /* The panels. A panel writes its <figure>; a drawing its <svg>. */

@@ -58,17 +58,10 @@ static void refuse_group(struct ask *ask, struct res *res)
 {
     const struct filter *f = &ask->query.filter;
     enum metric m = f->metric.n ? metric_find(f->metric) : METRIC_PAGES;
-    struct out o = out_of(ask->a);
-    out_fmt(
-        &o, "Split by (by) cannot be \"%.*s\" for %s. Allowed:", STR_ARG(f->by), metrics[m].name);
-    const char *between = " ";
-    for (enum by b = BY_NONE + 1; b < BY__N; b++)
-        if (metrics[m].by & BY_BIT(b)) {
-            out_fmt(&o, "%s%s", between, by_words[b]);
-            between = ", ";
-        }
-    out_char(&o, '.');
-    refuse(ask, P_BY, f->by, out_done(&o),
+    struct str allowed = by_list(ask->a, metrics[m].by, ", ");
+    refuse(ask, P_BY, f->by,
+        arena_fmt(ask->a, "Split by (by) cannot be \"%.*s\" for %s. Allowed: %.*s.", STR_ARG(f->by),
+            metrics[m].name, STR_ARG(allowed)),
         (struct link){STR("Continue without the groups"), without(ask, P_BY)}, res);
 }
 
