@@ -58,11 +58,6 @@ uint32_t intern_put(struct intern *d, struct str s)
     return slot->number;
 }
 
-uint32_t intern_find(const struct intern *d, struct str s)
-{
-    return s.n && d->n ? slot_of(d, s, (uint32_t)hash64(s))->number : 0;
-}
-
 void intern_sort(struct intern *d)
 {
     d->rank = NEW(d->a, uint32_t, d->n + 1);

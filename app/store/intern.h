@@ -18,8 +18,6 @@ struct intern {
 struct intern intern_of(struct arena *a);
 /* The text's number; it is copied when it is new. The empty text has the number 0. */
 uint32_t intern_put(struct intern *d, struct str s);
-/* The number of a text that was put; 0 when it was not. */
-uint32_t intern_find(const struct intern *d, struct str s);
 /* After it nothing is put. */
 void intern_sort(struct intern *d);
 uint32_t intern_rank(const struct intern *d, uint32_t number); /* 1..n */

@@ -20,6 +20,12 @@ struct rows {
     size_t n;
 };
 
+/* A row and the numbers of its entries. */
+struct placed {
+    const struct row *row;
+    uint32_t part[PART__N];
+};
+
 /* In the order of the table; row_read expects a statement that selects exactly these. */
 #define ROW_COLUMNS                                                                                \
     "row, created, who, team, about, said, gate, sent, delivered, responded, updated, attempt,"    \

@@ -3,10 +3,18 @@
 #define STORE_SHEET_OUT_H
 
 #include "store/leaf.h"
-#include "store/totals.h"
+#include "store/manifest.h"
+#include "store/row.h"
 
-/* Rows by PART_WHO, marked as repeated. Memory for it is taken from the arena. */
-void sheet_write(struct arena *a, struct stmt *insert, enum family f, int32_t day,
-    const struct in_order *people);
+struct sheet_plan {
+    enum family family;
+    int32_t day;
+    const struct placed *placed; /* in the order of the table, marked as repeated */
+    size_t n;
+    size_t entries[PART__N]; /* of each dictionary */
+};
+
+/* Memory for it is taken from the arena. */
+void sheet_write(struct arena *a, struct stmt *insert, const struct sheet_plan *plan);
 
 #endif

@@ -11,12 +11,6 @@
 
 #include <stdlib.h>
 
-/* A row with its entries; sorted they are in the order of the table. */
-struct placed {
-    const struct row *row;
-    uint32_t part[PART__N];
-};
-
 struct tables {
     struct arena *a;
     struct db *db;
@@ -24,7 +18,7 @@ struct tables {
     const struct day_rows *day;
     int64_t through;
     struct intern part[PART__N];
-    struct placed *placed;
+    struct placed *placed; /* sorted: in the order of the table */
     struct in_order people, teams;
     struct reach reach;
 };
@@ -188,7 +182,10 @@ static struct err write_totals(struct tables *t)
 static struct err write_sheet(struct tables *t)
 {
     AUTO(stmt_done) struct stmt q = stmt_of(t->db, LEAF_INSERT);
-    sheet_write(t->a, &q, t->family, t->day->day, &t->people);
+    struct sheet_plan plan = {t->family, t->day->day, t->placed, t->day->rows.n, {0}};
+    for (enum part p = 0; p < PART__N; p++)
+        plan.entries[p] = t->part[p].n;
+    sheet_write(t->a, &q, &plan);
     return stmt_end(&q);
 }
 
