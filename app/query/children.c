@@ -55,7 +55,7 @@ static struct err node_rows(struct snapshot *s, struct arena *a, const struct wh
         if (!b->by_rows)
             TRY(add_up(s, &scratch, w, node->number, row));
         row->kind = CHILD_NODE;
-        row->number = node->number;
+        row->key = row->number = node->number;
         row->id = node->manager_id;
         row->name = node->label.n ? node->label : node->manager_id;
     }
@@ -203,6 +203,7 @@ static struct err people_rows(
             continue;
         struct child *child = &o->child[o->children++];
         *child = child_of(b->kind, &b->gather.facts[AXIS_ROWS][row->group]);
+        child->key = b->split.label[row->group].key;
         child->id = str_from(row->id, 1); /* without its letter */
         child->name = row->name;
     }
@@ -224,5 +225,29 @@ struct err children_of(
     o->child = rows.row;
     o->children_of = rows.n;
     o->children = rows.n < CHILDREN_MAX ? rows.n : CHILDREN_MAX;
+    return OK;
+}
+
+struct err children_before(struct snapshot *s, struct arena *a, const struct where *w,
+    const struct below *b, const struct overview *now, struct overview *before)
+{
+    static const struct facts none;
+    AUTO(arena_done) struct arena scratch = arena_of(a->cap);
+    before->child_kind = now->child_kind;
+    before->child = NEW(a, struct child, now->children + 1);
+    before->children = before->children_of = now->children;
+    for (size_t i = 0; i < now->children; i++) {
+        const struct child *is = &now->child[i];
+        struct child *was = &before->child[i];
+        uint32_t group = 0;
+        bool met = b->by_rows && set_get(&b->split.index, is->key, &group);
+        *was = child_of(is->kind, met ? &b->gather.facts[AXIS_ROWS][group] : &none);
+        if (!b->by_rows)
+            TRY(add_up(s, &scratch, w, is->number, was));
+        was->key = is->key;
+        was->number = is->number;
+        was->id = is->id;
+        was->name = is->name;
+    }
     return OK;
 }

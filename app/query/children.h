@@ -27,6 +27,9 @@ MUST_USE struct err below_of(
 /* Fills child_kind, child, children and children_of of an answer. */
 MUST_USE struct err children_of(struct snapshot *s, struct arena *a, const struct where *w,
     struct below *b, struct overview *o);
+/* The same children in another period: `b` is of `w`, and gathered where that is by rows. */
+MUST_USE struct err children_before(struct snapshot *s, struct arena *a, const struct where *w,
+    const struct below *b, const struct overview *now, struct overview *before);
 /* The numbers of a row, without whose they are. */
 struct child child_of(enum child_kind kind, const struct facts *f);
 

@@ -7,6 +7,7 @@
 #include "query/children.h"
 #include "query/chips.h"
 #include "query/reckon.h"
+#include "query/steps.h"
 #include "query/told.h"
 #include "query/where.h"
 #include "store/reader.h"
@@ -16,30 +17,52 @@ static void take_day(void *self, int32_t day, tally_slots slots)
     bins_add_day(self, day, slots);
 }
 
+/* What runs out of time is told of by nobody; the rest of the answer stands. */
+static struct err or_refused(struct err e, bool *refused)
+{
+    *refused = e.code == ERR_BUSY;
+    if (!*refused)
+        return e;
+    err_drop(e, "told as a panel that needs a narrower range");
+    return OK;
+}
+
 /* Where no totals are kept, one pass over the rows gives the pages and the rows below. */
 static struct err add_pages(
     struct snapshot *s, const struct where *w, struct below *b, struct overview *o)
 {
     const struct day_taker days = {take_day, o};
-    bool told = told_where(w);
-    if (told)
+    if (told_where(w))
         TRY(snapshot_pages(s, w, &days, o->pages));
-    b->gather.tally = told ? NULL : o->pages;
-    b->gather.days = &days;
-    if (!told || b->by_rows)
+    else {
+        b->gather.tally = o->pages;
+        b->gather.days = &days;
         TRY(gather_run(&b->gather));
-    b->gather.days = NULL;
+        b->gather.days = NULL;
+    }
     if (o->window.own)
         memcpy(o->heat, o->pages->own_hour, sizeof o->heat);
     return OK;
+}
+
+/* The rows below, where the pages were not counted by them. */
+static struct err add_rows(const struct where *w, struct below *b, struct overview *o)
+{
+    if (!told_where(w) || !b->by_rows)
+        return OK;
+    return or_refused(gather_run(&b->gather), &o->below_refused);
 }
 
 static struct err add_attempts(
     struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
 {
     o->by_rows = !told_where(w);
-    return o->by_rows ? reckon_attempts(s, a, w, &o->attempts)
-                      : snapshot_attempts(s, w, &o->attempts);
+    TRY(or_refused(
+        o->by_rows ? reckon_attempts(s, a, w, &o->attempts) : snapshot_attempts(s, w, &o->attempts),
+        &o->attempts_refused));
+    if (o->attempts_refused)
+        o->attempts = (struct attempts){0};
+    return OK;
 }
 
 static struct err path_of(struct snapshot *s, struct arena *a, int32_t number, struct overview *o)
@@ -58,17 +81,14 @@ static struct err path_of(struct snapshot *s, struct arena *a, int32_t number, s
     return OK;
 }
 
-static struct err add_chips(
-    struct snapshot *s, struct arena *a, const struct filter *f, struct overview *o)
+/* Whoever was paged is known, though the directory may have nothing about them. */
+static void know_paged(struct overview *o)
 {
     uint32_t unused;
-    TRY(chips_of(s, a, f, o->chip, &o->chips));
-    /* Whoever was paged is known, though the directory may have nothing about them. */
     for (size_t i = 0; i < o->chips; i++)
         if (o->chip[i].kind == CHILD_PERSON &&
             set_get(&o->pages->people, hash64(o->chip[i].id), &unused))
             o->chip[i].known = true;
-    return OK;
 }
 
 static struct err has_pages(struct snapshot *s, struct arena *a, const struct where *w, bool *has)
@@ -107,24 +127,75 @@ static struct err contradict(
     return OK;
 }
 
+/* One period of an answer, but for who is below. */
+struct period {
+    struct where where;
+    struct below below;
+};
+
+static struct err period_of(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct period *p, struct overview *o)
+{
+    const struct manifest *m = snapshot_manifest(s);
+    for (EACH(d, o->through))
+        o->through[d] = m->family[d].through;
+    o->pages = tally_new(a);
+    bins_of(a, m, o);
+    TRY(err_at(where_of(s, a, f, o->window.from, o->window.to, &p->where), "filter"));
+    TRY(err_at(below_of(s, a, &p->where, &p->below), "below"));
+    return err_at(add_pages(s, &p->where, &p->below, o), "pages");
+}
+
+static struct err add_below(
+    struct snapshot *s, struct arena *a, struct period *p, struct overview *o)
+{
+    TRY(err_at(add_attempts(s, a, &p->where, o), "attempts"));
+    TRY(err_at(add_rows(&p->where, &p->below, o), "below"));
+    if (o->below_refused)
+        return OK;
+    TRY(or_refused(children_of(s, a, &p->where, &p->below, o), &o->below_refused));
+    if (o->below_refused)
+        o->children = o->children_of = 0;
+    return OK;
+}
+
+static struct err before_of(
+    struct snapshot *s, struct arena *a, const struct filter *f, struct overview *o)
+{
+    struct period p;
+    struct overview *b = NEW(a, struct overview, 1);
+    b->window = window_before(&o->window, f->cmp);
+    TRY(period_of(s, a, f, &p, b));
+    TRY(add_attempts(s, a, &p.where, b));
+    TRY(add_rows(&p.where, &p.below, b));
+    if (b->attempts_refused || b->below_refused)
+        return err_of(ERR_BUSY, "no time to compare");
+    TRY(children_before(s, a, &p.where, &p.below, o, b));
+    o->before = b;
+    return OK;
+}
+
 struct err overview_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct overview *out)
 {
-    const struct manifest *m = snapshot_manifest(s);
-    struct where w;
-    struct below below;
-    *out = (struct overview){.pages = tally_new(a)};
-    window_of(m, f, zones, &out->window);
-    for (EACH(d, out->through))
-        out->through[d] = m->family[d].through;
-    bins_of(a, m, out);
-    TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, &w), "filter"));
-    TRY(err_at(below_of(s, a, &w, &below), "below"));
-    TRY(err_at(add_pages(s, &w, &below, out), "pages"));
-    TRY(err_at(add_attempts(s, a, &w, out), "attempts"));
+    struct period now;
+    *out = (struct overview){0};
+    window_of(snapshot_manifest(s), f, zones, &out->window);
     if (f->orgs == 1)
         TRY(err_at(path_of(s, a, f->org[0], out), "path"));
-    TRY(err_at(add_chips(s, a, f, out), "chips"));
-    TRY(err_at(contradict(s, a, &w, out), "contradiction"));
-    return err_at(children_of(s, a, &w, &below, out), "below");
+    TRY(err_at(chips_of(s, a, f, out->chip, &out->chips), "chips"));
+    TRY(or_refused(period_of(s, a, f, &now, out), &out->refused));
+    if (out->refused)
+        return OK;
+    know_paged(out);
+    TRY(err_at(contradict(s, a, &now.where, out), "contradiction"));
+    TRY(add_below(s, a, &now, out));
+    if (f->cmp == CMP_NONE)
+        return OK;
+    return err_at(or_refused(before_of(s, a, f, out), &out->before_refused), "compared");
+}
+
+bool overview_is_cut(const struct overview *o)
+{
+    return o->refused || o->attempts_refused || o->below_refused || o->before_refused;
 }

@@ -34,6 +34,7 @@ struct bin {
 enum child_kind { CHILD_NODE, CHILD_TEAM, CHILD_PERSON };
 struct child {
     enum child_kind kind;
+    int64_t key;         /* what its rows have in common */
     int32_t number;      /* CHILD_NODE */
     struct str id, name; /* the platform's id; the name as of now, else then, else the id */
     uint64_t pages, accepted, closed, sleep, undelivered;
@@ -67,12 +68,20 @@ struct overview {
     struct chip chip[ORG_MAX + TEAM_MAX + PERSON_MAX];
     size_t chips;
     bool contradiction; /* filters that exclude each other: known ids, nothing in common */
+    /* Out of time for all that is counted, or for these: their numbers are not told. */
+    bool refused, attempts_refused, below_refused, before_refused;
+    /* The compared period: its window, pages, attempts and bins, and of each child the same one
+     * then. NULL: not asked for, or refused. */
+    struct overview *before;
     int64_t through[DATASET__N];
 };
 
-/* Everything in the arena. ERR_BUSY: the snapshot's deadline passed. `zones` must hold f->tz. */
+/* Everything in the arena. ERR_BUSY: the snapshot's deadline passed before anything was known.
+ * `zones` must hold f->tz. */
 MUST_USE struct err overview_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct overview *out);
+/* Whether anything of it was refused. */
+bool overview_is_cut(const struct overview *o);
 /* The range alone, for titles and links; runs no SQL. */
 void window_of(
     const struct manifest *m, const struct filter *f, struct zone_set *zones, struct window *out);

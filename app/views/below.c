@@ -1,5 +1,6 @@
 /* What is below the chosen place: org nodes, teams or people, most pages first. A name narrows this
  * page to itself and keeps the rest of the filter. */
+#include "views/change.h"
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
@@ -35,6 +36,24 @@ static struct str finding(struct arena *a, const struct overview *o)
         a, "%.*s %s; %.*s takes %.*s", STR_ARG(count), kind, STR_ARG(first->name), STR_ARG(share));
 }
 
+/* The same row in the compared period. */
+static void then(struct html *h, const struct child *now, const struct child *was, enum held held)
+{
+    if (held == HELD_NONE) {
+        html(h, "<td colspan=\"3\"><i>not held</i></td>");
+        return;
+    }
+    struct comparison c = {.metric = METRIC_PAGES,
+        .now = {.known = true, .v = (double)now->pages},
+        .then = {.known = true, .v = (double)was->pages},
+        .base = was->pages};
+    cell_num(h, was->pages);
+    html(h, "<td>");
+    html_text(h, change_say(h->o.a, &c));
+    html(h, "</td>");
+    cell_share(h, was->accepted, was->closed);
+}
+
 static void row(struct html *h, const struct view *v, const struct child *c)
 {
     struct filter to = filter_narrowed(&v->f->filter, c);
@@ -49,6 +68,8 @@ static void row(struct html *h, const struct view *v, const struct child *c)
     cell_share(h, c->escalated, c->incidents);
     cell_share(h, c->sleep, c->pages);
     cell_share(h, c->undelivered, c->pages);
+    if (v->o->before)
+        then(h, c, &v->o->before->child[c - v->o->child], v->o->before->held);
     html(h, "</tr>\n");
 }
 
@@ -72,6 +93,12 @@ void below_panel(struct html *h, const struct view *v)
     size_t shown = v->o->children;
     if (!v->alone && shown > BELOW_ROWS_INLINE)
         shown = BELOW_ROWS_INLINE;
+    if (v->o->below_refused) {
+        panel_open(h, &panel, STR("What is below needs a narrower range"));
+        panel_refused(h, v->f);
+        panel_close(h, v, &panel);
+        return;
+    }
     panel_open(h, &panel, finding(h->o.a, v->o));
     if (shown > 0) {
         panel_numbers_open(h, STR("Below this"));
@@ -79,7 +106,11 @@ void below_panel(struct html *h, const struct view *v)
                 "<th scope=\"col\">Answered</th><th scope=\"col\">Half within</th>"
                 "<th scope=\"col\">90&nbsp;% within</th><th scope=\"col\">Escalated</th>"
                 "<th scope=\"col\">At night</th>"
-                "<th scope=\"col\">Undelivered</th></tr></thead>\n<tbody>");
+                "<th scope=\"col\">Undelivered</th>");
+        if (v->o->before)
+            html(h, "<th scope=\"col\">Pages before</th><th scope=\"col\">Change</th>"
+                    "<th scope=\"col\">Answered before</th>");
+        html(h, "</tr></thead>\n<tbody>");
         for (size_t i = 0; i < shown; i++)
             row(h, v, &v->o->child[i]);
         html(h, "</tbody>");

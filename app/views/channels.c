@@ -100,8 +100,11 @@ void channels_panel(struct html *h, const struct view *v)
 {
     struct line lines[CHANNEL__N];
     size_t n = lines_of(&v->o->attempts, lines);
-    panel_open(h, &panel, finding(h->o.a, lines, n));
-    if (n > 0) {
+    panel_open(h, &panel,
+        v->o->attempts_refused ? STR("Attempts need a narrower range") : finding(h->o.a, lines, n));
+    if (v->o->attempts_refused)
+        panel_refused(h, v->f);
+    else if (n > 0) {
         panel_numbers_open(h, STR("Channels"));
         html(h, "<thead><tr><th scope=\"col\">Channel</th><th scope=\"col\">Attempts</th>"
                 "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Delivered</th>"

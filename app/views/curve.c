@@ -64,7 +64,7 @@ static double y_of(double share)
 
 static double share_by(const struct tally *t, int64_t ms)
 {
-    return (double)hist_up_to(&t->ack, ms) / (double)tally_closed(t);
+    return (double)tally_accepted_by(t, ms) / (double)tally_closed(t);
 }
 
 static struct str reached(struct arena *a, const struct tally *t, size_t mark)
@@ -91,7 +91,7 @@ static struct str description(struct arena *a, const struct tally *t)
     struct str found = finding(a, t), closed = say_count(a, tally_closed(t));
     struct str timed = say_count(a, t->ack.n), target = STR("none");
     if (tally_closed(t) > 0)
-        target = say_share(a, hist_up_to(&t->ack, ANSWER_TARGET_MS), tally_closed(t));
+        target = say_share(a, tally_accepted_by(t, ANSWER_TARGET_MS), tally_closed(t));
     return arena_fmt(a,
         "%.*s. Closed pages: %.*s; accepted at a known time: %.*s. "
         "Within 5 minutes: %.*s.",
@@ -119,9 +119,9 @@ static void grid(struct svg *s)
                 say_duration(s->h->o.a, edges[i].ms));
 }
 
-static void line(struct svg *s, const struct tally *t)
+static struct html path_of(struct arena *a, const struct tally *t)
 {
-    struct html path = html_of(s->h->o.a);
+    struct html path = html_of(a);
     for (int i = 0; i <= POINTS; i++) {
         double ms = FIRST_MS * pow((double)LAST_MS / FIRST_MS, (double)i / POINTS);
         if (i == 0)
@@ -132,6 +132,12 @@ static void line(struct svg *s, const struct tally *t)
         html(&path, " ");
         html_at(&path, y_of(share_by(t, (int64_t)round(ms))));
     }
+    return path;
+}
+
+static void line(struct svg *s, const struct tally *t)
+{
+    struct html path = path_of(s->h->o.a, t);
     struct html area = html_of(s->h->o.a);
     out_str(&area.o, out_done(&path.o));
     html(&area, "V");
@@ -143,7 +149,7 @@ static void line(struct svg *s, const struct tally *t)
     svg_path(s, MARK_LINE, &path);
     double end = share_by(t, LAST_MS);
     svg_text(s, RIGHT, fmax(TOP, y_of(end) - 8), ANCHOR_END, false,
-        say_share(s->h->o.a, hist_up_to(&t->ack, LAST_MS), tally_closed(t)));
+        say_share(s->h->o.a, tally_accepted_by(t, LAST_MS), tally_closed(t)));
 }
 
 /* Where the curve crosses half and 90 %: a line down to the time, with its words. */
@@ -164,40 +170,57 @@ static void crossings(struct svg *s, const struct tally *t)
     svg_path(s, MARK_FRAME, &rules);
 }
 
+/* Of the compared period, when there is something to draw it from. */
+static const struct tally *tally_before(const struct overview *o)
+{
+    return o->before && tally_closed(o->before->pages) > 0 ? o->before->pages : NULL;
+}
+
 void curve_svg(struct svg *s, const struct view *v)
 {
-    const struct tally *t = v->o->pages;
+    const struct tally *t = v->o->pages, *then = tally_before(v->o);
     svg_open(s, "curve", STR("Share of closed pages accepted by then"), description(s->h->o.a, t));
     grid(s);
     if (tally_closed(t) > 0) {
         line(s, t);
+        if (then) {
+            struct html thin = path_of(s->h->o.a, then);
+            svg_path(s, MARK_THEN, &thin);
+        }
         crossings(s, t);
     }
     svg_close(s);
 }
 
+static void row(
+    struct html *h, uint64_t n, const struct tally *t, uint64_t before, const struct tally *then)
+{
+    cell_num(h, n);
+    cell_share(h, n, tally_closed(t));
+    if (then)
+        cell_share(h, before, tally_closed(then));
+    html(h, "</tr>\n");
+}
+
 static void table(struct html *h, const struct view *v)
 {
-    static const char *const words[] = {"Within", "Accepted", "Of closed pages"};
-    const struct tally *t = v->o->pages;
+    static const char *const words[] = {"Within", "Accepted", "Of closed pages", "Before"};
+    const struct tally *t = v->o->pages, *then = tally_before(v->o);
     struct str times = say_count(h->o.a, t->ack.negative);
     panel_table_open(h, v, &panel,
         arena_fmt(h->o.a, "Times before the page itself, left out: %.*s", STR_ARG(times)));
-    table_head(h, words, COUNT_OF(words));
+    table_head(h, words, COUNT_OF(words) - (then ? 0 : 1));
     html(h, "<tbody>");
     for (EACH(i, edges)) {
-        uint64_t n = hist_up_to(&t->ack, edges[i].ms);
         html(h, "<tr><th scope=\"row\">");
         html_text(h, say_duration(h->o.a, edges[i].ms));
         html(h, "</th>");
-        cell_num(h, n);
-        cell_share(h, n, tally_closed(t));
-        html(h, "</tr>\n");
+        row(h, tally_accepted_by(t, edges[i].ms), t,
+            then ? tally_accepted_by(then, edges[i].ms) : 0, then);
     }
     html(h, "<tr><th scope=\"row\">ever</th>");
-    cell_num(h, tally_accepted(t));
-    cell_share(h, tally_accepted(t), tally_closed(t));
-    html(h, "</tr></tbody>");
+    row(h, tally_accepted(t), t, then ? tally_accepted(then) : 0, then);
+    html(h, "</tbody>");
     panel_table_close(h);
 }
 
@@ -207,7 +230,10 @@ void curve_panel(struct html *h, const struct view *v)
     html(h, "<ul class=\"legend\"><li>n ");
     html_num(h, tally_closed(v->o->pages));
     html(h, " closed pages</li><li>time since the page, log scale</li>"
-            "<li>dashed: target 5&nbsp;min</li></ul>\n<div class=\"plot\">");
+            "<li>dashed: target 5&nbsp;min</li>");
+    if (tally_before(v->o))
+        html(h, "<li>thin: compared</li>");
+    html(h, "</ul>\n<div class=\"plot\">");
     curve_svg(&(struct svg){.h = h}, v);
     html(h, "</div>\n");
     table(h, v);

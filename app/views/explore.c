@@ -1,14 +1,12 @@
 /* What exactly is it that you want to know? The page, its number and its rows. */
 #include "views/explore.h"
 
-#include <math.h>
-
+#include "views/change.h"
 #include "views/filters.h"
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
 
-#define BASE_MIN 20 /* of a compared value: fewer are too few to compare with */
 #define BAR_STEPS 1000
 
 /* clang-format off */
@@ -70,22 +68,10 @@ void explore_counts(struct html *h, const struct value *v, bool held)
         html(h, "<td></td><td></td>");
 }
 
-/* "+4.2 points", "-12 %": neither good nor bad, the reader knows the metric. */
-static struct str change(
-    struct arena *a, const struct value *v, const struct value *then, enum unit unit)
+static struct comparison comparison_of(
+    const struct explore *e, const struct value *now, const struct value *then)
 {
-    struct out o = out_of(a);
-    if (!v->known || !then->known)
-        return STR("unknown");
-    if (then->n < BASE_MIN)
-        return STR("too few to compare");
-    if (unit != UNIT_SHARE && then->v == 0)
-        return STR("from nothing");
-    double by = unit == UNIT_SHARE ? (v->v - then->v) * 100 : (v->v / then->v - 1) * 100;
-    out_z(&o, by >= 0.05 ? "+" : by > -0.05 ? "" : "\xe2\x88\x92");
-    out_f64(&o, fabs(by), 1);
-    out_z(&o, unit == UNIT_SHARE ? "\xc2\xa0points" : "\xc2\xa0%");
-    return out_done(&o);
+    return (struct comparison){e->asking.metric, *now, *then, then->n};
 }
 
 static void compared(struct html *h, const struct explore *e)
@@ -99,9 +85,10 @@ static void compared(struct html *h, const struct explore *e)
     if (e->against_held == HELD_NONE)
         html(h, "not held.");
     else {
+        struct comparison c = comparison_of(e, &e->total, &e->then);
         html_text(h, say_value(a, &e->then, unit));
         html(h, ", now ");
-        html_text(h, change(a, &e->total, &e->then, unit));
+        change_html(h, &c);
         html(h, ".");
     }
     html(h, "</p>\n");
@@ -215,8 +202,9 @@ static void row(struct html *h, const struct frame *f, const struct explored *x,
     explore_counts(h, &r->value, held);
     if (e->compared) {
         explore_cell(h, &r->then, e->asking.metric, e->against_held != HELD_NONE);
+        struct comparison c = comparison_of(e, &r->value, &r->then);
         cell_open(h);
-        html_text(h, change(h->o.a, &r->value, &r->then, metric_of_answer(x)->unit));
+        change_html(h, &c);
         html(h, "</td>");
     }
     html(h, "</tr>\n");

@@ -142,6 +142,13 @@ static void states(struct html *h, const struct frame *f, const struct overview 
         STR("Hatched in the chart. The numbers count what is held; what is missing:"), &health);
 }
 
+static void refused(struct html *h, const struct frame *f)
+{
+    html(h, "<div class=\"note\"><h2>This needs a narrower range</h2>\n");
+    panel_refused(h, f);
+    html(h, "</div>\n");
+}
+
 static void top(struct html *h, const struct frame *f, const struct overview *o)
 {
     struct scope s = scope_of(o);
@@ -154,7 +161,10 @@ static void top(struct html *h, const struct frame *f, const struct overview *o)
     html(h, "</div>\n");
     frame_fresh(h, f, &o->window);
     filters_html(h, f, &s);
-    states(h, f, o);
+    if (o->refused)
+        refused(h, f);
+    else
+        states(h, f, o);
 }
 
 static void first_run(struct html *h, const struct frame *f)
@@ -168,7 +178,7 @@ static void first_run(struct html *h, const struct frame *f)
 /* With filters that match nobody, tiles and drawings would only say so seven times more. */
 static bool can_match(const struct overview *o)
 {
-    return !o->contradiction && (tally_pages(o->pages) > 0 || !has_unknown(o));
+    return !o->refused && !o->contradiction && (tally_pages(o->pages) > 0 || !has_unknown(o));
 }
 
 static void whole_page(struct html *h, const struct view *v)
@@ -208,7 +218,7 @@ static void panel_page(
         html(h, "</h1>\n");
     } else
         top(h, v->f, v->o);
-    if (panel_is_held(v->o) || panel == channels_panel) {
+    if (!v->o->refused && (panel_is_held(v->o) || panel == channels_panel)) {
         html(h, "<div class=\"grid\">\n");
         panel(h, v);
         html(h, "</div>\n");

@@ -1,5 +1,6 @@
 #include "views/panel.h"
 
+#include "views/filters.h"
 #include "views/link.h"
 #include "views/say.h"
 
@@ -91,6 +92,21 @@ void panel_table_close(struct html *h)
 {
     panel_scroll_close(h);
     html(h, "</details>\n");
+}
+
+void panel_refused(struct html *h, const struct frame *f)
+{
+    static const enum range less[] = {RANGE_28D, RANGE_7D};
+    html(h, "<p>It takes longer than a panel may, so nothing is shown rather than a part of it. "
+            "This needs a narrower range:");
+    for (EACH(i, less)) {
+        struct filter to = f->filter;
+        to.from = to.to = (struct moment){0};
+        to.range = less[i];
+        html(h, " ");
+        html_link(h, link_filter(h->o.a, f, &to), str_of(range_labels[less[i]]));
+    }
+    html(h, "</p>\n");
 }
 
 void table_head(struct html *h, const char *const *words, size_t n)

@@ -52,6 +52,8 @@ void cell_duration(struct html *h, int64_t ms, const char *unknown);
 void cell_bar(struct html *h, enum mark m, uint64_t part, uint64_t whole);
 /* A child's name, a link unless its id is one that no link can carry. */
 void child_name(struct html *h, const struct child *c, struct str href);
+/* In place of a panel that ran out of time: what to do, with two links that need less. */
+void panel_refused(struct html *h, const struct frame *f);
 /* <thead> of plain words, the first one over the row heads; "#Pages" stands over numbers. */
 void table_head(struct html *h, const char *const *words, size_t n);
 

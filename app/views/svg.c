@@ -21,6 +21,7 @@ static const struct {
     [MARK_AREA]        = { "area",  " fill=\"#e7f7ff\"" },
     [MARK_RULE]        = { "rule",  " fill=\"none\" stroke=\"#545b64\" stroke-dasharray=\"3 3\"" },
     [MARK_FRAME]       = { "frame", " fill=\"none\" stroke=\"#1a1d21\" stroke-width=\"1.5\"" },
+    [MARK_THEN]        = { "then",  " fill=\"none\" stroke=\"#1a1d21\"" },
     [MARK_ZERO]        = { "zero",  " fill=\"#fff\" stroke=\"#e3e6ea\"" },
     [MARK_HEAT]        = { "q1",    " fill=\"#e7f7ff\"" },
     [MARK_HEAT + 1]    = { "q2",    " fill=\"#b6d5fe\"" },
@@ -139,6 +140,14 @@ void svg_vline(struct html *d, double x, double y, double h)
     move(d, x, y);
     html(d, "v");
     html_at(d, h);
+}
+
+void svg_step_to(struct html *d, double y, double w)
+{
+    html(d, "V");
+    html_at(d, y);
+    html(d, "h");
+    html_at(d, w);
 }
 
 double svg_step(double max, int lines)

@@ -25,6 +25,7 @@ enum mark {
     MARK_AREA,
     MARK_RULE, /* a marker across the plot */
     MARK_FRAME,
+    MARK_THEN, /* of the compared period */
     MARK_ZERO,
     MARK_HEAT, /* and HEAT_STEPS - 1 more */
     MARK__N = MARK_HEAT + HEAT_STEPS
@@ -50,6 +51,8 @@ void svg_text(struct svg *s, double x, double y, enum anchor at, bool minor, str
 void svg_box(struct html *d, double x, double y, double w, double h);
 void svg_hline(struct html *d, double x, double y, double w);
 void svg_vline(struct html *d, double x, double y, double h);
+/* From there up or down to y, and w to the right. */
+void svg_step_to(struct html *d, double y, double w);
 /* The class of a mark, for swatches in HTML. */
 struct str svg_class(enum mark m);
 /* A step of 1, 2 or 5 times a power of ten, so that `max` needs at most `lines` of them. */

@@ -1,6 +1,7 @@
 /* The numbers at the top: label, number with its unit set smaller, and what it is made from. A
  * number without a base says why, and is never 0 or a dash. */
 #include "query/metric.h"
+#include "views/change.h"
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
@@ -72,6 +73,22 @@ static void big(struct html *h, struct str s)
         html(h, "</small>");
 }
 
+/* The number of the compared period beside this one. */
+static void delta(struct html *h, const struct view *view, const struct value *now, enum metric m)
+{
+    const struct overview *before = view->o->before;
+    if (!before)
+        return;
+    html(h, "<dd class=\"small\">");
+    if (before->held == HELD_NONE)
+        html(h, "before: not held");
+    else {
+        struct comparison c = {m, *now, metric_of(before->pages, m), tally_pages(before->pages)};
+        change_html(h, &c);
+    }
+    html(h, "</dd>");
+}
+
 static void tile(struct html *h, const struct view *view, size_t i)
 {
     const struct tally *t = view->o->pages;
@@ -91,7 +108,9 @@ static void tile(struct html *h, const struct view *view, size_t i)
                                             : "unknown"));
         html(h, "</i>");
     }
-    html(h, "</dd><dd class=\"small\">");
+    html(h, "</dd>");
+    delta(h, view, &v, tiles[i].metric);
+    html(h, "<dd class=\"small\">");
     if (base > 0) {
         html_text(h, str_of(bases[tiles[i].base].before));
         html_num(h, base);
@@ -100,12 +119,30 @@ static void tile(struct html *h, const struct view *view, size_t i)
     html(h, "</dd></div>\n");
 }
 
+/* Which days the changes are against, and whether all of them are held. */
+static void compared_with(struct html *h, const struct overview *o)
+{
+    static const char *const held[] = {
+        [HELD_ALL] = "", [HELD_PART] = ", of which a part is held", [HELD_NONE] = ": not held"};
+    if (!o->before && !o->before_refused)
+        return;
+    html(h, "<p class=\"small\">");
+    if (o->before) {
+        html(h, "Compared with ");
+        html_text(h, say_window(h->o.a, &o->before->window));
+        html_text(h, str_of(held[o->before->held]));
+    } else
+        html(h, "The comparison needs a narrower range");
+    html(h, ".</p>\n");
+}
+
 void tiles_panel(struct html *h, const struct view *v)
 {
     html(h, "<dl class=\"tiles\" id=\"tiles\">");
     for (EACH(i, tiles))
         tile(h, v, i);
     html(h, "</dl>\n");
+    compared_with(h, v->o);
 }
 
 void tiles_rules(struct html *h)

@@ -51,6 +51,7 @@ struct summary {
     struct stack all;
     const struct bin *busiest; /* NULL: no pages at all */
     uint64_t most;
+    uint64_t top;   /* of this period and the compared one */
     size_t missing; /* bins that the store holds nothing of, or only a part */
 };
 
@@ -64,6 +65,11 @@ static struct summary summary_of(const struct overview *o)
             s.busiest = &o->bin[i];
         }
         s.missing += o->bin[i].held != HELD_ALL;
+    }
+    s.top = s.most;
+    for (size_t i = 0; o->before && i < o->before->bins; i++) {
+        uint64_t then = stack_of(o->before->bin[i].outcome).pages;
+        s.top = then > s.top ? then : s.top;
     }
     return s;
 }
@@ -111,6 +117,11 @@ static struct str description(struct arena *a, const struct overview *o, const s
         struct str when = say_bin(a, o, s->busiest), most = say_count(a, s->most);
         out_fmt(&d, " Most in one %s: %.*s, %.*s.", bin_word(o), STR_ARG(most), STR_ARG(when));
     }
+    if (o->before && o->before->held != HELD_NONE) {
+        struct str then = say_things(a, tally_pages(o->before->pages), "page");
+        struct str when = say_window(a, &o->before->window);
+        out_fmt(&d, " Compared: %.*s, %.*s.", STR_ARG(then), STR_ARG(when));
+    }
     if (s->missing > 0)
         out_fmt(&d, " Not or only partly held: %zu of %zu.", s->missing, o->bins);
     return out_done(&d);
@@ -139,6 +150,27 @@ static void bars(struct svg *s, const struct overview *o, const struct plot *p, 
         svg_path(s, classes[c].mark, &parts[c]);
 }
 
+/* The compared period as an outline; what was not held then has none. */
+static void outline(struct svg *s, const struct overview *then, const struct plot *p, double top)
+{
+    struct html line = html_of(s->h->o.a);
+    double wide = plot_slot(p);
+    bool down = true; /* the pen is off the paper */
+    for (size_t i = 0; i < then->bins && i < p->bars; i++) {
+        double y = PLOT_BOTTOM - (double)stack_of(then->bin[i].outcome).pages / top * PLOT_HEIGHT;
+        if (then->bin[i].held == HELD_NONE) {
+            down = true;
+            continue;
+        }
+        if (down)
+            svg_hline(&line, PLOT_LEFT + (double)i * wide, y, wide);
+        else
+            svg_step_to(&line, y, wide);
+        down = false;
+    }
+    svg_path(s, MARK_THEN, &line);
+}
+
 static struct plot plot_of(struct arena *a, const struct overview *o)
 {
     int64_t *from = NEW(a, int64_t, o->bins);
@@ -159,16 +191,18 @@ void volume_svg(struct svg *s, const struct view *v)
     struct summary sum = summary_of(o);
     struct plot plot = plot_of(s->h->o.a, o);
     struct str label[SVG_LINES_MAX + 1] = {STR("0")};
-    double step = svg_step((double)sum.most, SVG_LINES_MAX), top = 0;
+    double step = svg_step((double)sum.top, SVG_LINES_MAX), top = 0;
     int steps = 0;
     do {
         top += step;
         label[++steps] = say_short(s->h->o.a, top);
-    } while (top < (double)sum.most);
+    } while (top < (double)sum.top);
     svg_open(s, "volume", STR("Pages by outcome"), description(s->h->o.a, o, &sum));
     svg_hatch(s);
     plot_grid(s, label, steps);
     bars(s, o, &plot, top);
+    if (o->before)
+        outline(s, o->before, &plot, top);
     plot_dates(s, &plot);
     svg_close(s);
 }
@@ -188,7 +222,7 @@ static void targets(struct html *h, const struct view *v)
     html(h, "</div>");
 }
 
-static void legend(struct html *h, const struct summary *s)
+static void legend(struct html *h, const struct overview *o, const struct summary *s)
 {
     html(h, "<ul class=\"legend\">");
     for (size_t c = 0; c < CLASS__N && s->all.pages > 0; c++) {
@@ -200,9 +234,23 @@ static void legend(struct html *h, const struct summary *s)
         html_text(h, say_share(h->o.a, s->all.part[c], s->all.pages));
         html(h, "</b></li>\n");
     }
+    if (o->before)
+        html(h, "<li>outline: compared</li>\n");
     if (s->missing > 0)
         html(h, "<li><span class=\"key gap\"></span>not whole</li>\n");
     html(h, "</ul>\n");
+}
+
+/* The pages of the same step then, where a period is compared. */
+static void before_cell(struct html *h, const struct overview *o, size_t i)
+{
+    const struct overview *then = o->before;
+    if (!then)
+        return;
+    if (i < then->bins && then->bin[i].held != HELD_NONE)
+        cell_num(h, stack_of(then->bin[i].outcome).pages);
+    else
+        html(h, "<td><i>not held</i></td>");
 }
 
 static void row(struct html *h, const struct view *v, const struct bin *b)
@@ -213,30 +261,34 @@ static void row(struct html *h, const struct view *v, const struct bin *b)
     html_link(h, link_filter(h->o.a, v->f, &to), say_bin(h->o.a, v->o, b));
     html(h, "</th>");
     if (b->held == HELD_NONE) {
-        html(h, "<td colspan=\"6\"><i>not held</i></td></tr>\n");
+        html(h, "<td colspan=\"6\"><i>not held</i></td>");
+        before_cell(h, v->o, (size_t)(b - v->o->bin));
+        html(h, "</tr>\n");
         return;
     }
     cell_num(h, stack.pages);
     for (size_t c = 0; c < CLASS__N; c++)
         cell_num(h, stack.part[c]);
+    before_cell(h, v->o, (size_t)(b - v->o->bin));
     html(h, "</tr>\n");
 }
 
 static void table(struct html *h, const struct view *v)
 {
-    const char *words[CLASS__N + 2] = {"When", "Pages"};
+    const char *words[CLASS__N + 3] = {"When", "Pages"};
     size_t skipped = 0;
     if (!v->alone && v->o->bins > VOLUME_ROWS_INLINE)
         skipped = v->o->bins - VOLUME_ROWS_NEWEST;
     for (size_t c = 0; c < CLASS__N; c++)
         words[c + 2] = classes[c].label;
+    words[CLASS__N + 2] = "Pages before";
     struct str caption = say_window(h->o.a, &v->o->window);
     if (skipped > 0)
         caption =
             arena_fmt(h->o.a, "The newest %d of %zu; all of them are on the panel's own page.",
                 VOLUME_ROWS_NEWEST, v->o->bins);
     panel_table_open(h, v, &panel, caption);
-    table_head(h, words, COUNT_OF(words));
+    table_head(h, words, CLASS__N + (v->o->before ? 3 : 2));
     html(h, "<tbody>");
     for (size_t i = skipped; i < v->o->bins; i++)
         row(h, v, &v->o->bin[i]);
@@ -248,7 +300,7 @@ void volume_panel(struct html *h, const struct view *v)
 {
     struct summary s = summary_of(v->o);
     panel_open(h, &panel, finding(h->o.a, v->o, &s));
-    legend(h, &s);
+    legend(h, v->o, &s);
     html(h, "<div class=\"plot\">");
     volume_svg(&(struct svg){.h = h}, v);
     targets(h, v);

@@ -11,12 +11,22 @@
 
 #define PANELS_PER_PAGE 4 /* a page may take as long as this many panels' budgets */
 
-/* The one question behind the overview and the home page. False: answered already, by an error. */
+/* The one question behind the overview and the home page. False: answered already, by an error. A
+ * page can say what was refused; a table, a drawing or a program's JSON cannot be cut. */
 static bool ask_overview(
     struct ask *ask, const struct filter *f, struct overview *o, struct res *res)
 {
     int64_t began = face_asking(ask, PANELS_PER_PAGE);
-    return face_asked(ask, began, overview_of(ask->snapshot, ask->a, f, ask->site->zones, o), res);
+    struct err e = overview_of(ask->snapshot, ask->a, f, ask->site->zones, o);
+    bool says = ask->route->serve == page_overview && ask->place.format == FORMAT_HTML;
+    bool cut = e.code == ERR_OK && overview_is_cut(o);
+    if (cut && !says)
+        e = err_of(ERR_BUSY, "refused");
+    if (!face_asked(ask, began, e, res))
+        return false;
+    if (cut)
+        face_uncached(ask, res);
+    return true;
 }
 
 void page_first_run(struct ask *ask, struct res *res)

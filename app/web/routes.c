@@ -7,7 +7,7 @@
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
 #define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
-#define PAGES (P_PAGES | P_BIT(P_BOM))
+#define OVERVIEW (P_PAGES | P_BIT(P_CMP) | P_BIT(P_BOM))
 #define EXPLORE                                                                                    \
     (P_FILTERS | P_BIT(P_CMP) | P_BIT(P_M) | P_BIT(P_BY) | P_BIT(P_BIN) | P_BIT(P_SORT) |          \
         P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_UI) | P_BIT(P_BOM))
@@ -25,7 +25,7 @@
 /* clang-format off */
 static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL, IDS_NONE },
-    { READ, PAGES,        "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
+    { READ, OVERVIEW,     "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
     { READ, EXPLORE,      "/explore",  HTML | DATA, HTML | DATA | SVG, page_explore, &explore_words, IDS_NONE },
     { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },

@@ -1,0 +1,78 @@
+#include "views/change.h"
+
+#include <math.h>
+
+#include "views/say.h"
+
+#define MINUS "\xe2\x88\x92"
+#define NBSP "\xc2\xa0"
+
+static bool can_compare(const struct comparison *c)
+{
+    return c->now.known && c->then.known && c->base >= CHANGE_BASE_MIN;
+}
+
+/* The difference without its sign, in the metric's unit. */
+static struct str say_difference(struct arena *a, double by, enum unit unit)
+{
+    struct out o = out_of(a);
+    struct value v = {.known = true, .v = fabs(by)};
+    if (unit != UNIT_SHARE)
+        return say_value(a, &v, unit);
+    out_f64(&o, v.v * 100, 1);
+    out_z(&o, NBSP "points");
+    return out_done(&o);
+}
+
+/* Whether it is told as 0: below half of what is written. */
+static bool is_none(double by, enum unit unit)
+{
+    static const double least[UNIT__N] = {
+        [UNIT_COUNT] = 0.5, [UNIT_SHARE] = 0.0005, [UNIT_MS] = 50, [UNIT_RATIO] = 0.0005};
+    return fabs(by) < least[unit];
+}
+
+struct str change_say(struct arena *a, const struct comparison *c)
+{
+    enum unit unit = metrics[c->metric].unit;
+    double by = c->now.v - c->then.v;
+    const char *sign = by < 0 ? MINUS : "+";
+    struct out o = out_of(a);
+    if (c->base < CHANGE_BASE_MIN)
+        return STR("too few to compare");
+    if (!c->then.known)
+        return c->then.not_reached ? STR("before: not reached") : STR("before: unknown");
+    if (!c->now.known)
+        return arena_fmt(a, "before: %.*s", STR_ARG(say_value(a, &c->then, unit)));
+    if (is_none(by, unit))
+        return STR("no change");
+    struct str difference = say_difference(a, by, unit);
+    out_fmt(&o, "%s%.*s", sign, STR_ARG(difference));
+    if (c->then.v == 0) {
+        out_z(&o, " (from 0)");
+        return out_done(&o);
+    }
+    double percent = fabs(by / c->then.v) * 100;
+    out_fmt(&o, " (%s", sign);
+    out_f64(&o, percent, percent < 10 ? 1 : 0);
+    out_z(&o, NBSP "%)");
+    return out_done(&o);
+}
+
+int change_good(const struct comparison *c)
+{
+    double by = c->now.v - c->then.v;
+    if (!can_compare(c) || is_none(by, metrics[c->metric].unit))
+        return 0;
+    return by > 0 ? metrics[c->metric].good : -metrics[c->metric].good;
+}
+
+void change_html(struct html *h, const struct comparison *c)
+{
+    int good = change_good(c);
+    html_text(h, change_say(h->o.a, c));
+    if (good > 0)
+        html(h, " <b class=\"better\">better</b>");
+    else if (good < 0)
+        html(h, " <b class=\"worse\">worse</b>");
+}
