@@ -152,7 +152,7 @@ TEST(bad_addresses_are_refused_before_any_sql)
         {"/a%0d%0ab", 400},
         {"/overview?range=7d&range=28d", 400},
         {"/overview?chanel=sms", 400},
-        {"/overview?cmp=prev", 400},
+        {"/overview?m=pages", 400},
         {"/overview?ch=fax", 400},
         {"/overview?bom=1", 400},
         {"/?range=7d", 400},
