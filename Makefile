@@ -44,6 +44,7 @@ UNIT := $(foreach r,$(ROOMS),$(wildcard tests/unit/$(r)_*_test.c))
 UNIT_BIN := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS := $(wildcard tests/fuzz/*_fuzz.c)
 REPLAY_BIN := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/replay/%)
+STATIC := $(patsubst %,$(BUILD)/%,$(wildcard static/*))
 FAULT_BIN := $(BUILD)/faults/disk.so $(BUILD)/faults/forget
 NFS_BIN := $(BUILD)/nfs/double
 
@@ -76,7 +77,7 @@ FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(STATIC)
 
 help:
 	@sed -n 's/^## \{0,2\}//p' $(MAKEFILE_LIST)
@@ -116,6 +117,14 @@ $(BUILD)/faults/%.so: tests/faults/%.c Makefile
 $(BUILD)/faults/forget $(NFS_BIN): $(BUILD)/%: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O2 -g $$(pkg-config --cflags fuse3) -o $@ $< $$(pkg-config --libs fuse3) -lpthread
+
+# As served: without the comments, which stand on lines of their own, and without indentation.
+SERVED := -e 's/^[[:space:]]*//' -e '/^\/\*.*\*\/$$/d' -e '/^\/\*/,/\*\/$$/d' -e '/^\/\/ /d' -e '/^$$/d'
+SERVED_css := -e 's/ {$$/{/;s/ { /{/;s/; }$$/}/;s/; /;/g;s/: /:/g;s/, /,/g'
+
+$(BUILD)/static/%: static/% Makefile
+	@mkdir -p $(@D)
+	@sed $(SERVED) $(SERVED_$(patsubst .%,%,$(suffix $<))) $< >$@
 
 unit: $(UNIT_BIN)
 	@sh tests/unit/run.sh $(UNIT_BIN)
@@ -209,7 +218,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/pagetrail/static \
 	  $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 static/* $(DESTDIR)$(PREFIX)/share/pagetrail/static
+	install -m 644 $(STATIC) $(DESTDIR)$(PREFIX)/share/pagetrail/static
 	install -m 644 nginx/*.conf nginx/*.html nginx/*.json $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
 	install -m 755 nginx/*.sh $(DESTDIR)$(PREFIX)/share/pagetrail/nginx
 

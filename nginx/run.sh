@@ -98,7 +98,7 @@ curl -s -m 2 -o /dev/null "http://127.0.0.1:$port/"
 for needed in pagetrail-web pagetrail-cron pagetrail-sim; do
     [ -x "$build/$needed" ] || fail "$build/$needed is missing: run make"
 done
-conf=$(sh "$here/configure.sh" "$var" "$port") || fail "nginx could not be configured"
+conf=$(sh "$here/configure.sh" "$var" "$port" "$build/static") || fail "nginx could not be configured"
 rm -f "$var/log/nginx.access.log"
 
 # A company that never was, its exports, and the platform that serves them; all of it through the real path.
@@ -137,7 +137,7 @@ else
     demo
 fi
 start web "$build/pagetrail-web" --listen "unix:$var/web.sock" --health-listen "unix:$var/health.sock" \
-    --statics "${here%/*}/static"
+    --statics "$build/static"
 start nginx nginx -e stderr -c "$conf"
 until_true "the site is ready" curl -sf -m 5 "http://127.0.0.1:$port/readyz"
 say "logs are in $var/log; Ctrl-C ends it all"

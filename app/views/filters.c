@@ -95,10 +95,11 @@ static struct filter all_cleared(const struct filter *f)
     return to;
 }
 
-static void chips(struct html *h, const struct frame *f, const struct scope *s)
+/* Gives how many of them can be taken away. */
+static size_t chips(struct html *h, const struct frame *f, const struct scope *s)
 {
     struct filter none = all_cleared(&f->filter);
-    struct str is = query_write(h->o.a, &f->filter), cleared = query_write(h->o.a, &none);
+    size_t narrowed = s->chips + (f->filter.range != filter_default().range);
     html(h, "<ul class=\"chips\">");
     entity_chips(h, f, s);
     dates_chip(h, f, s);
@@ -106,23 +107,26 @@ static void chips(struct html *h, const struct frame *f, const struct scope *s)
         struct str value = filter_says(h->o.a, &f->filter, said[i]);
         struct filter without = filter_cleared(&f->filter, said[i]);
         struct str href = link_filter(h->o.a, f, &without);
-        if (value.n > 0)
-            chip(h, params[said[i]].label, value, "", &href);
+        if (value.n == 0)
+            continue;
+        chip(h, params[said[i]].label, value, "", &href);
+        narrowed++;
     }
-    if (f->filter.ui == UI_PAGE && !str_eq(is, cleared)) {
+    if (f->filter.ui == UI_PAGE && narrowed) {
         html(h, "<li class=\"plain\">");
         html_link(h, link_filter(h->o.a, f, &none), STR("Clear all"));
         html(h, "</li>\n");
     }
     html(h, "</ul>\n");
+    return narrowed;
 }
 
 void filters_html(struct html *h, const struct frame *f, const struct scope *s)
 {
     html(h, "<div class=\"bar-line\">");
-    chips(h, f, s);
+    size_t narrowed = chips(h, f, s);
     if (f->filter.ui == UI_PAGE)
-        form_html(h, f);
+        form_html(h, f, narrowed);
     html(h, "</div>\n");
 }
 

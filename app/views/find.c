@@ -34,7 +34,7 @@ void trail_html(struct html *h, const struct frame *f, const struct trail *t)
 /* The same without landmarks, for a cell of a table. */
 static void trail_cell(struct html *h, const struct frame *f, const struct trail *t)
 {
-    html(h, "<td>");
+    html(h, "<td class=\"quiet\">");
     for (size_t i = 0; i < t->n; i++) {
         const struct node *n = &t->node[i];
         if (i)
@@ -50,11 +50,11 @@ static void filter_cell(struct html *h, const struct frame *f, const struct hit 
 {
     struct str href =
         go_filtered(h->o.a, f->place.gen, &f->filter, hit->list, hit->number, hit->id);
-    html(h, "<td>");
+    html(h, "<td class=\"quiet\">");
     if (href.n) {
         html(h, "<a");
         html_attr(h, "href", href);
-        html(h, ">Use as filter<span class=\"away\">: ");
+        html(h, ">Use&nbsp;as&nbsp;filter<span class=\"away\">: ");
         html_text(h, hit->name);
         html(h, "</span></a>");
     }
@@ -99,7 +99,7 @@ static void hit_row(
         cell_num(h, hit->pages);
     } else {
         if (hit->list == FIND_PERSON) {
-            html(h, "<td>");
+            html(h, "<td class=\"quiet\">");
             html_named(h, go_to(h->o.a, f->place.gen, FIND_TEAM, 0, hit->team_id), hit->team);
             html(h, "</td>");
         }

@@ -187,24 +187,15 @@ static void boxes(struct html *h, const struct frame *f, enum param p)
     html(h, "</fieldset>\n");
 }
 
-/* Counting every value of every filter takes longer than a page: it has one of its own. */
-static void count_link(struct html *h, const struct frame *f)
-{
-    struct place facets = {.gen = f->place.gen, .page = STR("explore"), .panel = STR("facets")};
-    struct filter to = filter_cleared(&f->filter, P_AFTER);
-    html(h, "<p>");
-    html_link(h, url_write(h->o.a, &facets, &to), STR("How many there are of each value"));
-    html(h, "</p>\n");
-}
-
 static void filter_sets(struct html *h, const struct frame *f)
 {
+    html(h, "<div class=\"fields\">\n");
     for (size_t i = 1; i < COUNT_OF(sets); i++)
         set(h, f, sets[i].legend, sets[i].field);
     for (EACH(i, ticks))
         if (is_read(f, ticks[i]))
             boxes(h, f, ticks[i]);
-    count_link(h, f);
+    html(h, "</div>\n");
 }
 
 static void form_open(struct html *h, const struct frame *f)
@@ -215,12 +206,26 @@ static void form_open(struct html *h, const struct frame *f)
     html(h, ">\n");
 }
 
-static void apply(struct html *h)
+/* Counting every value of every filter takes longer than a page: it has one of its own. */
+static void apply(struct html *h, const struct frame *f)
 {
-    html(h, "<p><button type=\"submit\">Apply</button></p>");
+    struct place facets = {.gen = f->place.gen, .page = STR("explore"), .panel = STR("facets")};
+    struct filter to = filter_cleared(&f->filter, P_AFTER);
+    html(h, "<p class=\"apply\"><button type=\"submit\">Apply</button> ");
+    html_link(
+        h, url_write(h->o.a, &facets, &to), STR("Choose from what there is, with page counts"));
+    html(h, "</p>");
 }
 
-void form_html(struct html *h, const struct frame *f)
+static void summary(struct html *h, size_t narrowed)
+{
+    html(h, "<details class=\"filters\"><summary>Change filters");
+    if (narrowed)
+        html_text(h, arena_fmt(h->o.a, " (%zu)", narrowed));
+    html(h, "</summary>\n");
+}
+
+void form_html(struct html *h, const struct frame *f, size_t narrowed)
 {
     bool shows = is_read(f, P_M);
     if (shows) {
@@ -228,18 +233,15 @@ void form_html(struct html *h, const struct frame *f)
         form_open(h, f);
         set(h, f, sets[0].legend, sets[0].field);
     }
-    html(h, "<details class=\"filters\"><summary>Change filters</summary>\n");
-    if (shows)
-        html(h, "<div>");
-    else
+    summary(h, narrowed);
+    if (!shows)
         form_open(h, f);
     filter_sets(h, f);
-    if (shows) {
-        html(h, "</div></details>\n");
-        apply(h);
+    if (shows)
+        html(h, "</details>\n");
+    apply(h, f);
+    if (shows)
         html(h, "</form></div>\n");
-    } else {
-        apply(h);
+    else
         html(h, "</form></details>\n");
-    }
 }

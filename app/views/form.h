@@ -4,7 +4,8 @@
 
 #include "views/frame.h"
 
-/* Folded away behind "Change filters", but for what is shown: metric, group and steps. */
-void form_html(struct html *h, const struct frame *f);
+/* Folded away behind "Change filters (3)", but for what is shown: metric, group and steps.
+ * `narrowed` is how many filters are set. */
+void form_html(struct html *h, const struct frame *f, size_t narrowed);
 
 #endif

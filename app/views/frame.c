@@ -68,7 +68,7 @@ static void search_box(struct html *h, const struct frame *f)
         html(h, ">");
     }
     html(h, "<input type=\"search\" name=\"q\" minlength=\"2\" maxlength=\"64\" required "
-            "aria-label=\"Find anything\"");
+            "placeholder=\"Person, team, incident\" aria-label=\"Find anything\"");
     if (str_eq(f->place.page, STR("find")) && f->filter.q.n)
         html_attr(h, "value", f->filter.q);
     html(h, "> <button type=\"submit\">Find</button></form>\n");

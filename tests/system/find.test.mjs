@@ -88,7 +88,7 @@ test('search, the organisation and histories', async (t) => {
 
   await t.test('links keep the other filters', async () => {
     const page = await text('/find?range=7d&ch=sms&q=core');
-    const links = [...page.matchAll(/href="(\/overview\?[^"]+)"[^>]*>Use as filter/g)].map((m) => m[1].replaceAll('&amp;', '&'));
+    const links = [...page.matchAll(/href="(\/overview\?[^"]+)"[^>]*>Use&nbsp;as&nbsp;filter/g)].map((m) => m[1].replaceAll('&amp;', '&'));
     assert.ok(links.length > 3);
     for (const href of links) {
       assert.ok(href.includes('range=7d') && href.includes('ch=sms') && !href.includes('q='), href);

@@ -147,8 +147,8 @@ export async function site(t, dir, { workers = 2, env = {}, args = [], empty = f
   mkdirSync(var_, { recursive: true });
   const sockets = { web: `unix:${join(var_, 'web.sock')}`, health: `unix:${join(var_, 'health.sock')}` };
   const web = start(t, var_, 'web', program('web'), ['--store', join(dir, 'store'), '--listen', sockets.web, '--health-listen', sockets.health,
-    '--workers', String(workers), ...args], env);
-  const conf = run('sh', [join(root, 'nginx/configure.sh'), var_, String(port)]);
+    '--workers', String(workers), '--statics', join(build, 'static'), ...args], env);
+  const conf = run('sh', [join(root, 'nginx/configure.sh'), var_, String(port), join(build, 'static')]);
   if (conf.status !== 0) throw new Error(`nginx/configure.sh: ${conf.stderr}`);
   const nginx = start(t, var_, 'nginx', existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx', ['-c', conf.stdout.trim(), '-e', join(var_, 'nginx-start.log')]);
   const url = `http://127.0.0.1:${port}`;
