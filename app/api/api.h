@@ -16,9 +16,10 @@ struct api_meta {
     int64_t store_lost_ms; /* since when the store cannot be read, for health; 0: it can */
 };
 
-/* Panels: "tiles", "volume", "hours", "curve", "below", "channels"; empty = the whole page. */
+/* Panels: "tiles", "volume", "hours", "curve", "below", "channels", "funnel"; empty = the whole page. */
 bool overview_has_panel(struct str panel);
-/* One JSON object {"meta":...,"panels":...}. The panel must be empty or one of the six. Shares are
+/* One JSON object {"meta":...,"panels":...}. The panel must be empty or one of these. A
+ * compared period stands beside them as "compared", in the same shape. Shares are
  * 0 to 1, durations milliseconds; null = unknown, never 0. */
 void overview_json(
     struct out *o, const struct overview *ov, const struct api_meta *m, struct str panel);

@@ -2,6 +2,7 @@
 
 #include "api/meta.h"
 #include "api/panels.h"
+#include "query/funnel.h"
 #include "query/metric.h"
 
 #define SHARE_DIGITS 6
@@ -227,31 +228,88 @@ static void put_channels(struct json_out *j, const struct overview *ov)
     json_end_object(j);
 }
 
+static void put_fates(struct json_out *j, const char *key, const uint64_t n[FATE__N])
+{
+    put_key(j, key);
+    json_begin_object(j);
+    for (size_t k = 0; k < FATE__N; k++)
+        json_put_int(j, fate_words[k], (int64_t)n[k]);
+    json_end_object(j);
+}
+
+static void put_funnel(struct json_out *j, const struct overview *ov)
+{
+    const struct funnel *f = ov->funnel;
+    json_begin_object(j);
+    json_put_int(j, "incidents", (int64_t)f->incidents);
+    json_put_int(j, "without_level", (int64_t)f->levelless);
+    json_put_int(j, "pages_without_incident", (int64_t)f->alone);
+    put_fates(j, "end", f->end);
+    put_key(j, "levels");
+    json_begin_list(j);
+    for (size_t i = 0; i < f->rungs; i++) {
+        json_begin_object(j);
+        json_put_int(j, "level", (int64_t)i + 1);
+        json_put_int(j, "reached", (int64_t)f->rung[i].reached);
+        put_fates(j, "fate", f->rung[i].fate);
+        put_fates(j, "went_on", f->rung[i].went_on);
+        json_end_object(j);
+    }
+    json_end_list(j);
+    json_end_object(j);
+}
+
+static void (*const put[PANEL__N])(struct json_out *, const struct overview *) = {
+    [PANEL_TILES] = put_tiles,
+    [PANEL_VOLUME] = put_volume,
+    [PANEL_HOURS] = put_hours,
+    [PANEL_CURVE] = put_curve,
+    [PANEL_BELOW] = put_below,
+    [PANEL_CHANNELS] = put_channels,
+    [PANEL_FUNNEL] = put_funnel,
+};
+
+static void put_panels(
+    struct json_out *j, const struct overview *ov, enum panel only, uint32_t without)
+{
+    put_key(j, "panels");
+    json_begin_object(j);
+    for (size_t p = 0; p < PANEL__N; p++) {
+        if ((only != PANEL__N && only != (enum panel)p) || (without & (1u << p)))
+            continue;
+        put_key(j, panel_words[p]);
+        put[p](j, ov);
+    }
+    json_end_object(j);
+}
+
+/* The panels of the compared period, but for the funnel, which is not asked for it. */
+static void put_compared(struct json_out *j, const struct overview *ov, enum panel only)
+{
+    const struct overview *b = ov->before;
+    put_key(j, "compared");
+    if (!b) {
+        json_none(j);
+        return;
+    }
+    json_begin_object(j);
+    put_time(j, "from", b->window.zone, b->window.from);
+    put_time(j, "to", b->window.zone, b->window.to);
+    json_put_text(j, "held", str_of(held_words[b->held]));
+    put_panels(j, b, only, 1u << PANEL_FUNNEL);
+    json_end_object(j);
+}
+
 void overview_json(
     struct out *o, const struct overview *ov, const struct api_meta *m, struct str panel)
 {
-    static void (*const put[PANEL__N])(struct json_out *, const struct overview *) = {
-        [PANEL_TILES] = put_tiles,
-        [PANEL_VOLUME] = put_volume,
-        [PANEL_HOURS] = put_hours,
-        [PANEL_CURVE] = put_curve,
-        [PANEL_BELOW] = put_below,
-        [PANEL_CHANNELS] = put_channels,
-    };
     enum panel only = panel_of(panel);
     struct json_out j = json_out_of(o);
     json_begin_object(&j);
     put_key(&j, "meta");
     meta_overview(&j, ov, m);
-    put_key(&j, "panels");
-    json_begin_object(&j);
-    for (size_t p = 0; p < PANEL__N; p++) {
-        if (only != PANEL__N && only != (enum panel)p)
-            continue;
-        put_key(&j, panel_words[p]);
-        put[p](&j, ov);
-    }
-    json_end_object(&j);
+    put_panels(&j, ov, only, 0);
+    put_compared(&j, ov, only);
     json_end_object(&j);
     out_char(o, '\n');
 }

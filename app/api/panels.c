@@ -10,6 +10,7 @@ const char *const panel_words[PANEL__N] = {
     [PANEL_CURVE] = "curve",
     [PANEL_BELOW] = "below",
     [PANEL_CHANNELS] = "channels",
+    [PANEL_FUNNEL] = "funnel",
 };
 
 const char *const held_words[] = {[HELD_ALL] = "all", [HELD_PART] = "part", [HELD_NONE] = "none"};

@@ -12,6 +12,7 @@ enum panel {
     PANEL_CURVE,
     PANEL_BELOW,
     PANEL_CHANNELS,
+    PANEL_FUNNEL,
     PANEL__N
 };
 extern const char *const panel_words[PANEL__N];

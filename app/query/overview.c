@@ -6,6 +6,7 @@
 #include "query/bins.h"
 #include "query/children.h"
 #include "query/chips.h"
+#include "query/funnel.h"
 #include "query/reckon.h"
 #include "query/steps.h"
 #include "query/told.h"
@@ -127,6 +128,16 @@ static struct err contradict(
     return OK;
 }
 
+/* Milliseconds that the funnel may be likely to take: it is counted from rows, on a page that is
+ * else answered by totals. */
+#define FUNNEL_BUDGET_MS 60
+
+static struct err add_funnel(struct snapshot *s, const struct where *w, struct overview *o)
+{
+    TRY(or_refused(funnel_of(s, w, FUNNEL_BUDGET_MS, o->funnel), &o->funnel->refusal.refused));
+    return OK;
+}
+
 /* One period of an answer, but for who is below. */
 struct period {
     struct where where;
@@ -179,7 +190,7 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
     struct zone_set *zones, struct overview *out)
 {
     struct period now;
-    *out = (struct overview){0};
+    *out = (struct overview){.funnel = NEW(a, struct funnel, 1)};
     window_of(snapshot_manifest(s), f, zones, &out->window);
     if (f->orgs == 1)
         TRY(err_at(path_of(s, a, f->org[0], out), "path"));
@@ -190,6 +201,7 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
     know_paged(out);
     TRY(err_at(contradict(s, a, &now.where, out), "contradiction"));
     TRY(add_below(s, a, &now, out));
+    TRY(err_at(add_funnel(s, &now.where, out), "funnel"));
     if (f->cmp == CMP_NONE)
         return OK;
     return err_at(or_refused(before_of(s, a, f, out), &out->before_refused), "compared");
@@ -197,5 +209,6 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
 
 bool overview_is_cut(const struct overview *o)
 {
-    return o->refused || o->attempts_refused || o->below_refused || o->before_refused;
+    return o->refused || o->funnel->refusal.refused || o->attempts_refused || o->below_refused ||
+           o->before_refused;
 }

@@ -10,6 +10,7 @@
 #include "store/who.h"
 
 struct snapshot;
+struct funnel;
 
 /* The range, resolved against the snapshot: relative ranges end at the data's end, never at the
  * wall clock. 24h ends at the last full minute of data; the others are whole local days, the last
@@ -59,6 +60,7 @@ struct overview {
     int64_t bin_days; /* 0 = hours, 1, 7 */
     /* How much of the whole range: HELD_NONE makes the zeros above unknown. */
     enum held held, attempts_held;
+    struct funnel *funnel; /* may have been refused */
     uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
     enum child_kind child_kind;
     struct child *child;              /* by pages, most first, then id */

@@ -199,7 +199,7 @@ static void put_attempts(struct json_out *j, const struct truth *t, const struct
         json_key(j, str_of(medium_words[m]));
         json_begin_object(j);
         for (size_t i = 0; i < FATE__N; i++)
-            json_put_int(j, fate_words[i], (int64_t)t->attempts[m][i]);
+            json_put_int(j, attempt_fate_words[i], (int64_t)t->attempts[m][i]);
         json_end_object(j);
     }
     json_end_object(j);

@@ -15,7 +15,7 @@ const char *const medium_words[MEDIUM__N] = {
     [MEDIUM_WEBHOOK] = "webhook", [MEDIUM_WHATSAPP] = "whatsapp", [MEDIUM_PAGER] = "pager",
 };
 
-const char *const fate_words[FATE__N] = {
+const char *const attempt_fate_words[FATE__N] = {
     [FATE_DELIVERED] = "delivered", [FATE_SENT] = "sent", [FATE_FAILED] = "failed",
     [FATE_PENDING] = "pending", [FATE_SUPPRESSED] = "suppressed", [FATE_UNKNOWN] = "unknown",
 };

@@ -134,7 +134,7 @@ struct attempt {
 extern const char *const why_words[WHY__N]; /* the canonical ones */
 extern const char *const medium_words[MEDIUM__N];
 const char *state_word(enum state s);
-extern const char *const fate_words[FATE__N];
+extern const char *const attempt_fate_words[FATE__N];
 enum fate fate_of(enum state s);
 bool why_is_page(enum why w);
 

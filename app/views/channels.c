@@ -81,17 +81,20 @@ static void success(struct html *h, const struct line *line)
     cell_bar(h, MARK_IN_TARGET, line->count[DELIVERY_DELIVERED], ended(line));
 }
 
-static void row(struct html *h, const struct line *line)
+/* On the Overview only what it is about; all of it on the panel's own page. */
+static void row(struct html *h, const struct view *v, const struct line *line)
 {
     html(h, "<tr><th scope=\"row\">");
     html_text(h, str_of(labels[line->channel]));
     html(h, "</th>");
     cell_num(h, line->all);
     success(h, line);
-    cell_num(h, line->count[DELIVERY_DELIVERED]);
     cell_num(h, line->count[DELIVERY_FAILED]);
-    cell_num(h, line->count[DELIVERY_SENT]);
-    cell_num(h, line->count[DELIVERY_PENDING] + line->count[DELIVERY_UNKNOWN]);
+    if (v->alone) {
+        cell_num(h, line->count[DELIVERY_DELIVERED]);
+        cell_num(h, line->count[DELIVERY_SENT]);
+        cell_num(h, line->count[DELIVERY_PENDING] + line->count[DELIVERY_UNKNOWN]);
+    }
     cell_num(h, line->count[DELIVERY_SUPPRESSED]);
     html(h, "</tr>\n");
 }
@@ -107,12 +110,13 @@ void channels_panel(struct html *h, const struct view *v)
     else if (n > 0) {
         panel_numbers_open(h, STR("Channels"));
         html(h, "<thead><tr><th scope=\"col\">Channel</th><th scope=\"col\">Attempts</th>"
-                "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Delivered</th>"
-                "<th scope=\"col\">Failed</th><th scope=\"col\">Sent only</th>"
-                "<th scope=\"col\">Unknown</th><th "
-                "scope=\"col\">Held back</th></tr></thead>\n<tbody>");
+                "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Failed</th>");
+        if (v->alone)
+            html(h, "<th scope=\"col\">Delivered</th><th scope=\"col\">Sent only</th>"
+                    "<th scope=\"col\">Unknown</th>");
+        html(h, "<th scope=\"col\">Held back</th></tr></thead>\n<tbody>");
         for (size_t i = 0; i < n; i++)
-            row(h, &lines[i]);
+            row(h, v, &lines[i]);
         html(h, "</tbody>");
         panel_scroll_close(h);
         html(h,

@@ -35,6 +35,16 @@ struct str link_print(struct arena *a, const struct frame *f)
     return url_write(a, &f->place, &paper);
 }
 
+struct str link_level(struct arena *a, const struct frame *f, size_t level)
+{
+    struct place place = {.gen = f->place.gen, .page = STR("explore")};
+    struct filter to = filter_cleared(&f->filter, P_SORT);
+    to.levels = 1u << (level < LEVELS_MAX ? level : LEVELS_MAX - 1);
+    to.by = STR("team");
+    to.after = STR("");
+    return url_write(a, &place, &to);
+}
+
 struct str link_live(struct arena *a, const struct frame *f)
 {
     struct place place = f->place;

@@ -16,6 +16,8 @@ struct str link_filter(struct arena *a, const struct frame *f, const struct filt
 struct str link_face(struct arena *a, const struct frame *f, struct str panel, enum format format);
 /* This page laid out for paper. */
 struct str link_print(struct arena *a, const struct frame *f);
+/* The pages of one level, by team, under the same filter. */
+struct str link_level(struct arena *a, const struct frame *f, size_t level);
 /* The moving link: the current snapshot, the range as it was asked. */
 struct str link_live(struct arena *a, const struct frame *f);
 /* The frozen link: this snapshot and, with a window, its resolved dates. */

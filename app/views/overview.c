@@ -13,6 +13,7 @@ static const struct {
     { "volume",   volume_panel, volume_svg },
     { "hours",    hours_panel, hours_svg },
     { "curve",    curve_panel, curve_svg },
+    { "funnel",   funnel_panel, funnel_svg },
     { "channels", channels_panel, NULL },
     { "below",    below_panel, NULL },
 };

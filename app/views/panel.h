@@ -7,10 +7,9 @@
 #include "views/svg.h"
 
 /* Rows of a table inside the Overview, so that it stays under 60 KB and 1,500 elements; longer ones
- * have their own page. A month stands whole, of more only the newest days. */
+ * have their own page. A month of days stands whole, of more some are put together. */
 #define VOLUME_ROWS_INLINE 31
-#define VOLUME_ROWS_NEWEST 7
-#define BELOW_ROWS_INLINE 15
+#define BELOW_ROWS_INLINE 10
 #define PANEL_ROWS_INLINE 60
 
 /* What a panel is drawn from. f is NULL for a drawing in a file of its own. */
@@ -64,10 +63,12 @@ void tiles_rules(struct html *h);
 void volume_panel(struct html *h, const struct view *v);
 void hours_panel(struct html *h, const struct view *v);
 void curve_panel(struct html *h, const struct view *v);
+void funnel_panel(struct html *h, const struct view *v);
 void channels_panel(struct html *h, const struct view *v);
 void below_panel(struct html *h, const struct view *v);
 void volume_svg(struct svg *s, const struct view *v);
 void hours_svg(struct svg *s, const struct view *v);
 void curve_svg(struct svg *s, const struct view *v);
+void funnel_svg(struct svg *s, const struct view *v);
 
 #endif

@@ -207,14 +207,47 @@ void volume_svg(struct svg *s, const struct view *v)
     svg_close(s);
 }
 
+/* How many rows the table has, and pressable columns: a row a bin, but on the Overview no more than
+ * it has room for. The two go together, as the table is what the script reads out. */
+static size_t rows_of(const struct view *v)
+{
+    const struct overview *o = v->o;
+    size_t together = o->bin_days == 0 ? 6 : o->bin_days == 1 ? 7 : 4;
+    if (v->alone || o->bins <= VOLUME_ROWS_INLINE)
+        return o->bins;
+    return (o->bins + together - 1) / together;
+}
+
+/* Bins from `i` on as one: sums of what is held. */
+static struct bin sum_of(const struct overview *o, size_t i, size_t n)
+{
+    struct bin sum = o->bin[i];
+    for (size_t k = i + 1; k < i + n && k < o->bins; k++) {
+        const struct bin *b = &o->bin[k];
+        for (EACH(c, sum.outcome))
+            sum.outcome[c] += b->outcome[c];
+        sum.to = b->to;
+        if (b->held != sum.held)
+            sum.held = HELD_PART;
+    }
+    return sum;
+}
+
+/* The bin with which a row begins; all rows are as long as each other, or by one bin longer. */
+static size_t row_start(const struct view *v, size_t row)
+{
+    return row * v->o->bins / rows_of(v);
+}
+
 /* Pressable columns lie over the drawing: inside role=img they would be hidden from assistive
  * technology. The keyboard finds the same links in the table. */
 static void targets(struct html *h, const struct view *v)
 {
     html(h, "<div class=\"hits\" aria-hidden=\"true\">");
-    for (size_t i = 0; i < v->o->bins; i++) {
-        const struct bin *b = &v->o->bin[i];
-        struct filter to = filter_span(&v->f->filter, &v->o->window, b->from, b->to);
+    for (size_t row = 0; row < rows_of(v); row++) {
+        size_t i = row_start(v, row);
+        struct bin b = sum_of(v->o, i, row_start(v, row + 1) - i);
+        struct filter to = filter_span(&v->f->filter, &v->o->window, b.from, b.to);
         html(h, "<a tabindex=\"-1\"");
         html_attr(h, "href", link_filter(h->o.a, v->f, &to));
         html(h, "></a>\n");
@@ -241,57 +274,50 @@ static void legend(struct html *h, const struct overview *o, const struct summar
     html(h, "</ul>\n");
 }
 
-/* The pages of the same step then, where a period is compared. */
-static void before_cell(struct html *h, const struct overview *o, size_t i)
+/* The pages of the same steps then, where a period is compared. */
+static void before_cell(struct html *h, const struct overview *then, size_t i, size_t n)
 {
-    const struct overview *then = o->before;
-    if (!then)
-        return;
-    if (i < then->bins && then->bin[i].held != HELD_NONE)
-        cell_num(h, stack_of(then->bin[i].outcome).pages);
+    struct bin b = i < then->bins ? sum_of(then, i, n) : (struct bin){.held = HELD_NONE};
+    if (b.held != HELD_NONE)
+        cell_num(h, stack_of(b.outcome).pages);
     else
         html(h, "<td><i>not held</i></td>");
 }
 
-static void row(struct html *h, const struct view *v, const struct bin *b)
+static void row(struct html *h, const struct view *v, size_t i, size_t n)
 {
-    struct stack stack = stack_of(b->outcome);
-    struct filter to = filter_span(&v->f->filter, &v->o->window, b->from, b->to);
+    struct bin b = sum_of(v->o, i, n);
+    struct stack stack = stack_of(b.outcome);
+    struct filter to = filter_span(&v->f->filter, &v->o->window, b.from, b.to);
     html(h, "<tr><th scope=\"row\">");
-    html_link(h, link_filter(h->o.a, v->f, &to), say_bin(h->o.a, v->o, b));
+    html_link(h, link_filter(h->o.a, v->f, &to), say_bin(h->o.a, v->o, &b));
     html(h, "</th>");
-    if (b->held == HELD_NONE) {
+    if (b.held == HELD_NONE)
         html(h, "<td colspan=\"6\"><i>not held</i></td>");
-        before_cell(h, v->o, (size_t)(b - v->o->bin));
-        html(h, "</tr>\n");
-        return;
-    }
-    cell_num(h, stack.pages);
-    for (size_t c = 0; c < CLASS__N; c++)
+    else
+        cell_num(h, stack.pages);
+    for (size_t c = 0; c < CLASS__N && b.held != HELD_NONE; c++)
         cell_num(h, stack.part[c]);
-    before_cell(h, v->o, (size_t)(b - v->o->bin));
+    if (v->o->before)
+        before_cell(h, v->o->before, i, n);
     html(h, "</tr>\n");
 }
 
 static void table(struct html *h, const struct view *v)
 {
     const char *words[CLASS__N + 3] = {"When", "Pages"};
-    size_t skipped = 0;
-    if (!v->alone && v->o->bins > VOLUME_ROWS_INLINE)
-        skipped = v->o->bins - VOLUME_ROWS_NEWEST;
     for (size_t c = 0; c < CLASS__N; c++)
         words[c + 2] = classes[c].label;
     words[CLASS__N + 2] = "Pages before";
     struct str caption = say_window(h->o.a, &v->o->window);
-    if (skipped > 0)
-        caption =
-            arena_fmt(h->o.a, "The newest %d of %zu; all of them are on the panel's own page.",
-                VOLUME_ROWS_NEWEST, v->o->bins);
+    if (rows_of(v) < v->o->bins)
+        caption = arena_fmt(h->o.a, "%zu %ss in %zu rows; each is on the panel's own page.",
+            v->o->bins, bin_word(v->o), rows_of(v));
     panel_table_open(h, v, &panel, caption);
     table_head(h, words, CLASS__N + (v->o->before ? 3 : 2));
     html(h, "<tbody>");
-    for (size_t i = skipped; i < v->o->bins; i++)
-        row(h, v, &v->o->bin[i]);
+    for (size_t i = 0; i < rows_of(v); i++)
+        row(h, v, row_start(v, i), row_start(v, i + 1) - row_start(v, i));
     html(h, "</tbody>");
     panel_table_close(h);
 }

@@ -6,18 +6,21 @@
 #include "api/cells.h"
 #include "api/status.h"
 #include "lib/json.h"
+#include "query/funnel.h"
 
 static struct zone_set *zones;
 static struct arena arena;
 static struct bin bins[2];
 static struct child children[1];
+static struct funnel funnel;
 
 /* Two days, the second not held; a page accepted after 90 s, one never answered; a hostile child.
  */
 static struct overview answer(void)
 {
     arena_wipe(&arena);
-    struct overview ov = {.pages = tally_new(&arena), .bin = bins, .bins = 2, .bin_days = 1};
+    struct overview ov = {
+        .pages = tally_new(&arena), .bin = bins, .bins = 2, .bin_days = 1, .funnel = &funnel};
     const int64_t created = 20000 * DAY_MS;
     ov.window = (struct window){
         .zone = zone_find(zones, STR("Asia/Kolkata")), .from = created, .to = created + 2 * DAY_MS};

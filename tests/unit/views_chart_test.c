@@ -59,7 +59,7 @@ static uint64_t column_sum(struct str page, size_t column)
 
 TEST(every_drawing_is_an_image_with_a_title_and_numbers)
 {
-    static const char *const drawn[] = {"volume", "hours", "curve"};
+    static const char *const drawn[] = {"volume", "hours", "curve", "funnel"};
     struct sample s;
     sample_open(&s);
     for (EACH(i, drawn)) {
@@ -150,6 +150,30 @@ TEST(unanswered_pages_keep_the_curve_down_and_not_reached_is_said)
     sample_done(&s);
 }
 
+/* Each level's parts add up to those who reached it, and who went on is who came. */
+TEST(the_funnel_tells_shares_of_the_first_level_and_of_the_one_before)
+{
+    struct sample s;
+    sample_open(&s);
+    struct str page = panel_of(&s, STR("funnel"));
+    CHECK(sample_has(
+        page, "<h2>8.3\xc2\xa0% of incidents reached level 2; 4.0\xc2\xa0% ended unanswered</h2>"));
+    CHECK_INT(column_sum(page, 0), 6000 + 500 + 120);
+    uint64_t parts = 0;
+    for (size_t c = 3; c < 8; c++)
+        parts += column_sum(page, c);
+    CHECK_INT(parts, 6000 + 500 + 120);
+    CHECK(sample_has(page, "120 \xc2\xb7 2.0\xc2\xa0%, 24.0\xc2\xa0% of level 2"));
+    CHECK(sample_has(page, "Without a level, left out: 3."));
+    CHECK(sample_has(page, "href=\"/explore?org=o4812&amp;lvl=2&amp;by=team\""));
+    s.overview.funnel->refusal.refused = true;
+    page = panel_of(&s, STR("funnel"));
+    CHECK(sample_has(page, "needs a narrower range"));
+    CHECK(sample_has(page, "range=7d"));
+    CHECK(!sample_has(page, "role=\"img\""));
+    sample_done(&s);
+}
+
 TEST(sent_is_not_delivered)
 {
     struct sample s;
@@ -179,7 +203,7 @@ TEST(nothing_closed_gives_no_number)
 
 TEST(a_drawing_of_its_own_carries_its_look_and_no_link)
 {
-    static const char *const drawn[] = {"volume", "hours", "curve"};
+    static const char *const drawn[] = {"volume", "hours", "curve", "funnel"};
     struct sample s;
     sample_open(&s);
     for (EACH(i, drawn)) {
@@ -217,6 +241,7 @@ int main(void)
         cmocka_unit_test(each_bar_leads_to_its_own_day),
         cmocka_unit_test(the_hours_table_holds_every_page_and_the_zero_cell_has_its_border),
         cmocka_unit_test(unanswered_pages_keep_the_curve_down_and_not_reached_is_said),
+        cmocka_unit_test(the_funnel_tells_shares_of_the_first_level_and_of_the_one_before),
         cmocka_unit_test(sent_is_not_delivered),
         cmocka_unit_test(nothing_closed_gives_no_number),
         cmocka_unit_test(a_drawing_of_its_own_carries_its_look_and_no_link),

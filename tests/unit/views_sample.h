@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "query/funnel.h"
 #include "views/frame.h"
 
 #define SAMPLE_TO INT64_C(1795132800000) /* 2026-11-20T00:00:00Z */
@@ -111,6 +112,30 @@ static void sample_attempts(struct sample *s)
         memcpy(s->overview.attempts.count[i], count[i], sizeof count[i]);
 }
 
+/* 6,000 incidents, of which 500 reached level 2 and 120 level 3. */
+static void sample_funnel(struct sample *s)
+{
+    struct funnel *f = s->overview.funnel = NEW(&s->arena, struct funnel, 1);
+    f->incidents = 6003;
+    f->levelless = 3;
+    f->rungs = 3;
+    f->rung[0] = (struct rung){.reached = 6000,
+        .fate = {[FATE_ANSWERED] = 5100,
+            [FATE_NOBODY] = 600,
+            [FATE_HANDED_UP] = 200,
+            [FATE_OPEN] = 100},
+        .went_on = {[FATE_NOBODY] = 400, [FATE_HANDED_UP] = 100}};
+    f->rung[1] = (struct rung){.reached = 500,
+        .fate = {[FATE_ANSWERED] = 360, [FATE_NOBODY] = 120, [FATE_UNDELIVERED] = 20},
+        .went_on = {[FATE_NOBODY] = 120}};
+    f->rung[2] = (struct rung){.reached = 120, .fate = {[FATE_ANSWERED] = 100, [FATE_NOBODY] = 20}};
+    f->end[FATE_ANSWERED] = 5563;
+    f->end[FATE_NOBODY] = 220;
+    f->end[FATE_HANDED_UP] = 100;
+    f->end[FATE_UNDELIVERED] = 20;
+    f->end[FATE_OPEN] = 100;
+}
+
 /* Opened and filled; sample_done ends it. */
 static void sample_open(struct sample *s)
 {
@@ -130,6 +155,7 @@ static void sample_open(struct sample *s)
     sample_tally(s);
     sample_children(s);
     sample_attempts(s);
+    sample_funnel(s);
     o->path[0] = (struct node){.number = 1, .label = STR("Technology")};
     o->path[1] = (struct node){.number = 4812, .label = STR("Cloud Infrastructure")};
     o->path_n = 2;
