@@ -1,6 +1,5 @@
 #include "query/load.h"
 
-#include "lib/order.h"
 #include "query/split.h"
 
 /* What one group has of the person at hand. */
@@ -32,17 +31,22 @@ static struct share *share_of(struct count *x, uint32_t group, uint32_t who)
     return s;
 }
 
+uint32_t claim_days(const struct claim *c, int32_t *through)
+{
+    int32_t first = c->first > *through ? c->first : *through + 1;
+    if (c->last < first)
+        return 0;
+    *through = c->last;
+    return (uint32_t)(c->last - first + 1);
+}
+
 static void add_days(struct count *x, const struct claim *c)
 {
     uint32_t group = c->group[x->axis];
     if (group == NO_GROUP)
         return;
     struct share *s = share_of(x, group, c->who);
-    int32_t first = c->first > s->through ? c->first : s->through + 1;
-    if (c->last < first)
-        return;
-    x->facts[group].load.oncall_days += (uint64_t)(c->last - first + 1);
-    s->through = c->last;
+    x->facts[group].load.oncall_days += claim_days(c, &s->through);
 }
 
 #define PAGES_BITS 32
@@ -60,8 +64,7 @@ static void next_person(struct count *x)
     x->met_n = 0;
 }
 
-/* Of one group, pages ascending. */
-static void judge(const struct ordered *load, size_t n, struct facts *f)
+void load_judge(const struct ordered *load, size_t n, struct facts *f)
 {
     size_t top = (n + 9) / 10;
     double uneven = 0;
@@ -98,7 +101,7 @@ void load_add(const struct load *in, enum axis axis, struct facts *f, size_t n)
     for (size_t i = 0, end; i < x.n; i = end) {
         for (end = i; end < x.n && x.load[end].of == x.load[i].of;)
             end++;
-        judge(&x.load[i], end - i, &f[x.load[i].of]);
+        load_judge(&x.load[i], end - i, &f[x.load[i].of]);
     }
     arena_done(&scratch);
 }

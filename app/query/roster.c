@@ -64,7 +64,8 @@ static void claim_duty(struct claims *x, const struct duty *d)
     struct claim c = {.who = person_number(x->ask->people, d->person),
         .group = {[AXIS_TOTAL] = 0, [AXIS_ROWS] = row_group(x, d), [AXIS_BINS] = NO_GROUP},
         .first = d->first,
-        .last = d->last};
+        .last = d->last,
+        .level = d->level};
     add(x, c, &(struct span){w->from, w->to});
     c.group[AXIS_TOTAL] = c.group[AXIS_ROWS] = NO_GROUP;
     for (size_t i = 0; bins && i < bins->n; i++) {

@@ -21,7 +21,8 @@ static struct duty duty_of(struct stmt *q)
     return (struct duty){.person = hash64(stmt_col_text(q, 0)),
         .team = hash64(stmt_col_text(q, 1)),
         .first = day_of(stmt_col_i64(q, 2)),
-        .last = until == TIME_UNKNOWN ? INT32_MAX : day_of(until - 1)};
+        .last = until == TIME_UNKNOWN ? INT32_MAX : day_of(until - 1),
+        .level = stmt_col_i32(q, 4)};
 }
 
 struct err snapshot_duties(
@@ -38,7 +39,8 @@ struct err snapshot_duties(
     TRY(count(db, from, to, &most));
     *out = NEW(a, struct duty, most + 1);
     AUTO(stmt_done)
-    struct stmt q = stmt_of(db, "SELECT user_id, team_id, start, until" TOUCHING " ORDER BY place");
+    struct stmt q =
+        stmt_of(db, "SELECT user_id, team_id, start, until, level" TOUCHING " ORDER BY place");
     stmt_put_i64(&q, 1, from);
     stmt_put_i64(&q, 2, to);
     for (; *n < most && stmt_row(&q); ++*n)

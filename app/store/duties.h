@@ -7,6 +7,7 @@
 struct duty {
     int64_t person, team; /* hash64 of their ids */
     int32_t first, last;  /* the UTC days that it touches, both inclusive; last may be any later */
+    int32_t level;        /* of escalation, from 1; 0 = not told */
 };
 
 /* Those that touch a UTC day of first..last: by person, then by `first`. Nothing without a
