@@ -209,8 +209,9 @@ static void put_person(struct json_out *j, const struct history *h)
     json_end_object(j);
 }
 
-static void put_meta(struct json_out *j, const struct history *h, const struct api_meta *m)
+void history_open(struct json_out *j, const struct history *h, const struct api_meta *m)
 {
+    json_begin_object(j);
     json_key(j, STR("meta"));
     json_begin_object(j);
     meta_source(j, m);
@@ -223,24 +224,24 @@ static void put_meta(struct json_out *j, const struct history *h, const struct a
     json_begin_object(j);
 }
 
-void person_json(struct out *o, const struct history *h, const struct api_meta *m)
+void history_put(struct json_out *j, const struct history *h)
 {
-    struct json_out j = json_out_of(o);
-    json_begin_object(&j);
-    put_meta(&j, h, m);
-    put_person(&j, h);
-    put_history(&j, h);
-    json_end_object(&j);
-    json_end_object(&j);
-    out_char(o, '\n');
+    put_person(j, h);
+    put_history(j, h);
+}
+
+void history_close(struct json_out *j)
+{
+    json_end_object(j);
+    json_end_object(j);
+    out_char(j->o, '\n');
 }
 
 void incident_json(struct out *o, const struct history *h, const struct api_meta *m)
 {
     const struct record *first = event_main(&h->story.event[0]);
     struct json_out j = json_out_of(o);
-    json_begin_object(&j);
-    put_meta(&j, h, m);
+    history_open(&j, h, m);
     json_key(&j, STR("incident"));
     json_begin_object(&j);
     put_text(&j, "id", h->id);
@@ -250,9 +251,7 @@ void incident_json(struct out *o, const struct history *h, const struct api_meta
     put_time(&j, "began", h->window.zone, h->began);
     json_end_object(&j);
     put_history(&j, h);
-    json_end_object(&j);
-    json_end_object(&j);
-    out_char(o, '\n');
+    history_close(&j);
 }
 
 static const char *header(struct arena *a)

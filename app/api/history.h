@@ -5,7 +5,13 @@
 #include "api/api.h"
 #include "query/history.h"
 
-void person_json(struct out *o, const struct history *h, const struct api_meta *m);
+struct json_out;
+
+/* A document up to and with the object of its panels, which is left open; a person's history into
+ * it, with who they are; its end. */
+void history_open(struct json_out *j, const struct history *h, const struct api_meta *m);
+void history_put(struct json_out *j, const struct history *h);
+void history_close(struct json_out *j);
 void incident_json(struct out *o, const struct history *h, const struct api_meta *m);
 /* A row an event. */
 void history_csv(struct out *o, const struct history *h, bool bom);

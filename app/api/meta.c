@@ -203,3 +203,17 @@ void meta_explore(struct json_out *j, const struct explored *x, const struct api
         json_put_text(j, "note", STR("nobody's duty is known: only who was paged counts"));
     json_end_object(j);
 }
+
+void meta_list(struct json_out *j, const struct meta_scope *s, const struct api_meta *m)
+{
+    const struct filter none = filter_default();
+    json_begin_object(j);
+    meta_source(j, m);
+    put_range(j, s->window);
+    json_put_text(j, "held", str_of(held_words[s->held]));
+    json_key(j, STR("filters"));
+    json_begin_object(j);
+    put_filters(j, s->chip, s->chips, m->filter ? m->filter : &none);
+    json_end_object(j);
+    json_end_object(j);
+}

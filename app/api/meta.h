@@ -19,5 +19,13 @@ void meta_source(struct json_out *j, const struct api_meta *m);
 /* The whole objects. */
 void meta_overview(struct json_out *j, const struct overview *ov, const struct api_meta *m);
 void meta_explore(struct json_out *j, const struct explored *x, const struct api_meta *m);
+/* Of a list: its range, how much of it is held, and what it was filtered by. */
+struct meta_scope {
+    const struct window *window;
+    enum held held;
+    const struct chip *chip;
+    size_t chips;
+};
+void meta_list(struct json_out *j, const struct meta_scope *s, const struct api_meta *m);
 
 #endif

@@ -269,6 +269,11 @@ static void (*const put[PANEL__N])(struct json_out *, const struct overview *) =
     [PANEL_FUNNEL] = put_funnel,
 };
 
+void panel_put(struct json_out *j, const struct overview *ov, enum panel p)
+{
+    put[p](j, ov);
+}
+
 static void put_panels(
     struct json_out *j, const struct overview *ov, enum panel only, uint32_t without)
 {

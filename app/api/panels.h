@@ -19,6 +19,10 @@ extern const char *const panel_words[PANEL__N];
 /* PANEL__N when there is none of that name. */
 enum panel panel_of(struct str name);
 
+struct json_out;
+/* One panel as a value; its key stands before it. */
+void panel_put(struct json_out *j, const struct overview *ov, enum panel p);
+
 /* Decimals of a metric's value: counts and percentiles have none. */
 int metric_digits(enum metric m);
 

@@ -11,7 +11,7 @@ struct counting {
     struct arena *a;
     const struct where *where;
     struct burdens *out;
-    struct set nights; /* of people: hashes of both */
+    struct set nights;    /* of people: hashes of both */
     struct arena scratch; /* a sheet's */
 };
 
@@ -104,8 +104,8 @@ struct err burdens_of(
         .scratch = arena_of(ARENA_CAP_BATCH)};
     const struct sheet_taker taker = {take, &x};
     out->at = set_of(a);
-    struct err e = snapshot_sheets(
-        s, DATASET_PAGEOUTS, w, matter_columns(MATTER_PAGES) | COLUMNS, &taker);
+    struct err e =
+        snapshot_sheets(s, DATASET_PAGEOUTS, w, matter_columns(MATTER_PAGES) | COLUMNS, &taker);
     arena_done(&x.scratch);
     return e;
 }
@@ -116,4 +116,13 @@ struct burden burden_get(const struct burdens *x, int64_t person)
     if (person && set_get(&x->at, person, &at))
         return x->row[at];
     return (struct burden){.person = person, .last = TIME_UNKNOWN};
+}
+
+double burden_quantile(const uint32_t *sorted, size_t n, double share)
+{
+    double at = share * (double)(n - 1);
+    size_t below = (size_t)at;
+    double part = at - (double)below;
+    uint32_t next = sorted[below + 1 < n ? below + 1 : below];
+    return sorted[below] * (1 - part) + next * part;
 }

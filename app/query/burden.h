@@ -19,9 +19,9 @@ struct burden {
 struct burdens {
     struct burden *row; /* those with a page, in no order */
     size_t n, cap;
-    struct set at; /* person -> place in row */
+    struct set at;           /* person -> place in row */
     uint64_t pages, nobodys; /* all of them; those without a recipient, which make no row */
-    const int64_t *edge; /* steps of time, from edge[i] on; NULL = none are wanted */
+    const int64_t *edge;     /* steps of time, from edge[i] on; NULL = none are wanted */
     size_t bins;
 };
 
@@ -30,5 +30,8 @@ MUST_USE struct err burdens_of(
     struct snapshot *s, struct arena *a, const struct where *w, struct burdens *out);
 /* Nobody's page has a burden of zeros. */
 struct burden burden_get(const struct burdens *x, int64_t person);
+/* Of n > 0 numbers that ascend, the one below which that share of them is: between the two nearest
+ * ones, as box plots have it. */
+double burden_quantile(const uint32_t *sorted, size_t n, double share);
 
 #endif

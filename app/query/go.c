@@ -61,7 +61,9 @@ struct str go_to(
         place.id = arena_fmt(a, "p%.*s", STR_ARG(id));
         return go_takes_id(id) ? url_write(a, &place, &none) : STR("");
     case FIND_TEAM:
-        return add(&none, list, number, id) ? overview(a, gen, &none) : STR("");
+        place.page = STR("team");
+        place.id = arena_fmt(a, "t%.*s", STR_ARG(id));
+        return go_takes_id(id) ? url_write(a, &place, &none) : STR("");
     case FIND_NODE:
         place.page = STR("org");
         place.id = arena_fmt(a, "o%d", number);
@@ -74,6 +76,24 @@ struct str go_to(
         break;
     }
     return STR("");
+}
+
+/* What /team and /person read of a filter: web/routes.c has the whole of it. */
+#define WHEN (P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO) | P_BIT(P_TZ))
+#define TEAM_READS (P_FILTERS & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON)))
+
+struct str go_about(
+    struct arena *a, struct str gen, const struct filter *f, enum find_list list, struct str id)
+{
+    bool team = list == FIND_TEAM;
+    const struct place place = {.gen = gen,
+        .page = team ? STR("team") : STR("person"),
+        .id = arena_fmt(a, "%c%.*s", team ? 't' : 'p', STR_ARG(id))};
+    struct filter to = *f;
+    for (enum param p = 0; p < P__N; p++)
+        if (!((team ? TEAM_READS : WHEN) & P_BIT(p)))
+            to = filter_cleared(&to, p);
+    return go_takes_id(id) ? url_write(a, &place, &to) : STR("");
 }
 
 struct filter go_kept(const struct filter *f)

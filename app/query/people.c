@@ -73,8 +73,7 @@ static struct err name_rows(struct listing *x, size_t from, size_t to)
     TRY(snapshot_labels(x->snapshot, x->a, LABEL_PERSON, l, to - from));
     for (size_t i = from; i < to; i++) {
         struct listed *r = &x->row[i];
-        const struct then then = {
-            DATASET_PAGEOUTS, day_of(r->burden->last), r->burden->person};
+        const struct then then = {DATASET_PAGEOUTS, day_of(r->burden->last), r->burden->person};
         r->id = l[i - from].id;
         r->name = l[i - from].name;
         if (r->id.n == 0)
@@ -139,8 +138,8 @@ static void read_sort(struct str sort, struct people *p)
     p->descending = down || sort.n == 0;
 }
 
-static struct err list_rows(
-    struct snapshot *s, struct arena *a, const struct filter *f, struct burdens *b, struct people *out)
+static struct err list_rows(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct burdens *b, struct people *out)
 {
     struct listing x = {.snapshot = s, .a = a, .row = NEW(a, struct listed, b->n + 1)};
     uint32_t at = 0;

@@ -30,10 +30,10 @@ struct people {
     int64_t through;
     enum people_sort sort;
     bool descending;
-    struct person_row *row; /* those shown */
-    size_t rows, from, of;  /* `from` of them stand before; there are `of` in all */
-    uint32_t most;          /* pages of whom has most of all */
-    struct str next;        /* cursor of the following ones; empty = none */
+    struct person_row *row;  /* those shown */
+    size_t rows, from, of;   /* `from` of them stand before; there are `of` in all */
+    uint32_t most;           /* pages of whom has most of all */
+    struct str next;         /* cursor of the following ones; empty = none */
     uint64_t pages, nobodys; /* all; those without a recipient, which make no row */
 };
 

@@ -62,16 +62,6 @@ static int by_pages(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Between the two nearest ranks, as box plots have it. */
-static double quartile(const uint32_t *sorted, size_t n, double share)
-{
-    double at = share * (double)(n - 1);
-    size_t below = (size_t)at;
-    double part = at - (double)below;
-    uint32_t next = sorted[below + 1 < n ? below + 1 : below];
-    return sorted[below] * (1 - part) + next * part;
-}
-
 /* Those who are in the team today, and those who were paged for it. */
 static struct err find_peers(struct snapshot *s, struct arena *a, struct str team,
     const struct burdens *b, struct set *peers)
@@ -105,9 +95,9 @@ static struct err compare(
             pages[k] = one.bin ? one.bin[i] : 0;
         }
         qsort(pages, peers.n, sizeof *pages, by_pages);
-        out->stride[i].low = quartile(pages, peers.n, 0.25);
-        out->stride[i].middle = quartile(pages, peers.n, 0.5);
-        out->stride[i].high = quartile(pages, peers.n, 0.75);
+        out->stride[i].low = burden_quantile(pages, peers.n, 0.25);
+        out->stride[i].middle = burden_quantile(pages, peers.n, 0.5);
+        out->stride[i].high = burden_quantile(pages, peers.n, 0.75);
     }
     return OK;
 }

@@ -24,9 +24,9 @@ struct person_told {
     struct value disrupted, interruptions;
     struct stride *stride;
     size_t strides;
-    bool days;          /* strides are days */
-    struct team team;   /* theirs of today; id empty = none is known */
-    size_t peers;       /* people that the quartiles are of; below TOLD_PEOPLE there are none */
+    bool days;        /* strides are days */
+    struct team team; /* theirs of today; id empty = none is known */
+    size_t peers;     /* people that the quartiles are of; below TOLD_PEOPLE there are none */
 };
 
 /* `id` without its letter. ERR_MISSING, ERR_INPUT: as history_of_person. */

@@ -21,8 +21,8 @@ static void longer(struct span *longest, int64_t from, int64_t to)
         *longest = (struct span){from, to};
 }
 
-struct span quiet_of(const int64_t *at, size_t n, const struct span *held, size_t held_n,
-    int64_t from, int64_t to)
+struct span quiet_of(
+    const int64_t *at, size_t n, const struct span *held, size_t held_n, int64_t from, int64_t to)
 {
     struct span longest = {0};
     for (size_t i = 0, next = 0; i < held_n; i++) {

@@ -15,7 +15,7 @@ int32_t night_of(int32_t day, int32_t local_hour);
 
 /* The longest stretch of [from, to) without one of the moments at[0..n), which ascend, and wholly
  * within a window of `held`: of equal ones the first. Empty when nothing of it is held. */
-struct span quiet_of(const int64_t *at, size_t n, const struct span *held, size_t held_n,
-    int64_t from, int64_t to);
+struct span quiet_of(
+    const int64_t *at, size_t n, const struct span *held, size_t held_n, int64_t from, int64_t to);
 
 #endif

@@ -83,6 +83,18 @@ static struct err add_duties(struct asked *x)
     return OK;
 }
 
+static const struct lorenz *curve_of(struct arena *a, const struct fairness *f, uint64_t pages)
+{
+    struct lorenz *curve = NEW(a, struct lorenz, f->n + 1);
+    for (size_t i = 0; i < f->n; i++) {
+        curve[i + 1].people = (double)(i + 1) / (double)f->n;
+        curve[i + 1].pages = curve[i].pages + (pages ? f->load[i] / (double)pages : 0);
+        curve[i + 1].days =
+            curve[i].days + (f->oncall_days ? f->days[i] / (double)f->oncall_days : 0);
+    }
+    return curve;
+}
+
 /* Those who were paged or on call: metrics gini and top10 are about them. */
 static void judge(struct asked *x)
 {
@@ -107,6 +119,8 @@ static void judge(struct asked *x)
     load_judge(o, fair->n, &f);
     fair->load = load;
     fair->days = days;
+    fair->curve = curve_of(x->a, fair, f.load.pages);
+    fair->median = fair->n ? burden_quantile(load, fair->n, 0.5) : 0;
     fair->top = (fair->n + 9) / 10;
     fair->nobodys = x->burdens.nobodys;
     fair->gini = facts_value(&f, METRIC_GINI);

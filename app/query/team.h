@@ -6,7 +6,7 @@
 #include "query/overview.h"
 #include "query/trail.h"
 
-#define TOLD_PEOPLE 5 /* fewer are not compared: it would tell about single ones */
+#define TOLD_PEOPLE 5  /* fewer are not compared: it would tell about single ones */
 #define ROSTER_MAX 200 /* rows; of larger teams those with most pages */
 
 enum standing { STANDING_MEMBER, STANDING_FORMER, STANDING_GUEST, STANDING__N };
@@ -24,27 +24,35 @@ struct roster_row {
     int32_t level;                 /* the lowest that they were on call at; 0 = not told */
 };
 
+/* Of the people up to here, who have least: their share of the people, of the pages, of the days on
+ * call. */
+struct lorenz {
+    double people, pages, days;
+};
+
 /* How pages fell on everybody paged or on call in the range. */
 struct fairness {
-    size_t n;             /* people */
-    const uint32_t *load; /* pages of each, ascending */
-    const uint32_t *days; /* on call, of each in the same order */
-    uint64_t oncall_days; /* their sum */
-    bool duties_known;    /* else it is not adjusted for time on call */
+    size_t n;                   /* people */
+    const uint32_t *load;       /* pages of each, ascending */
+    const uint32_t *days;       /* on call, of each in the same order */
+    const struct lorenz *curve; /* n + 1 points, from 0, 0 to 1, 1; flat without pages */
+    uint64_t oncall_days;       /* the sum of days */
+    bool duties_known;          /* else it is not adjusted for time on call */
     struct value gini, top10, per_day;
-    size_t top;           /* how many people the top tenth is */
-    uint64_t nobodys;     /* pages without a recipient, which count nowhere here */
+    double median;    /* pages; 0 without people */
+    size_t top;       /* how many people the top tenth is */
+    uint64_t nobodys; /* pages without a recipient, which count nowhere here */
 };
 
 struct team_told {
     struct overview overview; /* without what is below */
     struct team team;
-    bool known; /* the directory has it; else only its id is known */
+    bool known;             /* the directory has it; else only its id is known */
     struct roster_row *row; /* most pages first, then by name */
     size_t rows, of;        /* shown, and how many there are */
     size_t members;
     struct fairness fairness;
-    struct trail place;  /* the lowest part of the organisation with more than half of the members */
+    struct trail place; /* the lowest part of the organisation with more than half of the members */
     size_t placed, seen; /* members in it; members whose place is known */
 };
 

@@ -41,9 +41,9 @@ struct teams {
     bool descending;
     struct team_row *row; /* the whole list in its order */
     size_t of, paged;
-    size_t from, to; /* those shown */
-    struct str next; /* cursor of the following ones; empty = none */
-    bool oncall_known; /* somebody is known to be on call in the range */
+    size_t from, to;         /* those shown */
+    struct str next;         /* cursor of the following ones; empty = none */
+    bool oncall_known;       /* somebody is known to be on call in the range */
     uint64_t pages, unknown; /* all; those of no known team, which make no row */
     struct team_letter letter[TEAM_LETTERS];
 };

@@ -2,8 +2,8 @@
 
 #include "store/snapshot.h"
 
-struct err snapshot_members(struct snapshot *s, struct arena *a, struct str team_id,
-    struct roster_member **out, size_t *n)
+struct err snapshot_members(
+    struct snapshot *s, struct arena *a, struct str team_id, struct roster_member **out, size_t *n)
 {
     struct db *db = NULL;
     size_t cap = 0;

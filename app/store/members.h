@@ -6,7 +6,7 @@
 
 /* All memberships of that team there ever were, by person, then by `from`. Nothing without a
  * directory. */
-MUST_USE struct err snapshot_members(struct snapshot *s, struct arena *a, struct str team_id,
-    struct roster_member **out, size_t *n);
+MUST_USE struct err snapshot_members(
+    struct snapshot *s, struct arena *a, struct str team_id, struct roster_member **out, size_t *n);
 
 #endif

@@ -12,6 +12,8 @@ static const struct {
     const char *page, *label;
 } nav[] = {
     { "overview",    "Overview" },
+    { "teams",       "Teams" },
+    { "people",      "People" },
     { "explore",     "Explore" },
     { "health",      "Health" },
     { "definitions", "Definitions" },

@@ -207,7 +207,7 @@ static void versions(struct html *h, const struct history *story)
     panel_scroll_close(h);
 }
 
-static void person_facts(struct html *h, const struct frame *f, const struct history *story)
+void history_who(struct html *h, const struct frame *f, const struct history *story)
 {
     const struct person *p = &story->person;
     if (!story->known) {
@@ -224,35 +224,28 @@ static void person_facts(struct html *h, const struct frame *f, const struct his
     html(h, "</dl>\n");
 }
 
-void person_html(struct html *h, const struct frame *f, const struct history *story)
+void history_rows(struct html *h, const struct frame *f, const struct history *story)
 {
     static const char *const heads[] = {
         "When", "Incident", "Step", "Way", "Delivery", "Answer", "Told by"};
-    struct arena *a = h->o.a;
-    struct str name = story->known && story->person.name.n ? story->person.name : story->id;
-    struct str title =
-        arena_fmt(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(say_window(a, &story->window)));
-    frame_open(h, f, title);
-    html(h, "<h1>");
-    html_text(h, title);
-    html(h, "</h1>\n");
-    frame_fresh(h, f, &story->window);
-    person_facts(h, f, story);
-    html(h, "<h2>What happened</h2>\n");
+    html(h, "<h2 id=\"history\">What happened</h2>\n");
     pager(h, f, story);
-    if (story->to > story->from) {
-        panel_scroll_open(h, STR("Pages and attempts"));
-        table_head(h, heads, COUNT_OF(heads));
-        html(h, "<tbody>");
-        for (size_t i = 0; i < story->to - story->from; i++)
-            person_row(h, f, story, history_event(story, i));
-        html(h, "</tbody>");
-        panel_scroll_close(h);
-    }
+    if (story->to == story->from)
+        return;
+    panel_scroll_open(h, STR("Pages and attempts"));
+    table_head(h, heads, COUNT_OF(heads));
+    html(h, "<tbody>");
+    for (size_t i = 0; i < story->to - story->from; i++)
+        person_row(h, f, story, history_event(story, i));
+    html(h, "</tbody>");
+    panel_scroll_close(h);
+}
+
+void history_around(struct html *h, const struct frame *f, const struct history *story)
+{
     teams(h, f, story);
     managers(h, f, story);
     versions(h, story);
-    frame_close(h, f);
 }
 
 /* "+1:05", "+2:03:04" */

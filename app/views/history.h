@@ -1,12 +1,16 @@
-/* history.h: the page of a person and of an incident: what happened, row by row. */
+/* history.h: what happened to a person or in an incident, row by row. */
 #ifndef VIEWS_HISTORY_H
 #define VIEWS_HISTORY_H
 
 #include "query/history.h"
 #include "views/frame.h"
 
-/* Whole documents. */
-void person_html(struct html *h, const struct frame *f, const struct history *story);
+/* Parts of a person's page: who they are as of now, their rows, and their teams, managers and
+ * former names. */
+void history_who(struct html *h, const struct frame *f, const struct history *story);
+void history_rows(struct html *h, const struct frame *f, const struct history *story);
+void history_around(struct html *h, const struct frame *f, const struct history *story);
+/* A whole document. */
 void incident_html(struct html *h, const struct frame *f, const struct history *story);
 
 #endif

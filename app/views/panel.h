@@ -58,6 +58,15 @@ void table_head(struct html *h, const char *const *words, size_t n);
 
 /* The panels. A panel writes its <figure>; a drawing its <svg>. */
 void tiles_panel(struct html *h, const struct view *v);
+/* One of them: a label that leads to its rule, the number or why there is none, and what it is made
+ * from. Within <dl class="tiles">. */
+struct tile {
+    const char *label;
+    struct str href;        /* empty = none */
+    struct str number, why; /* one of them */
+    struct str base;
+};
+void tile_html(struct html *h, const struct tile *t);
 /* The rule of each number in the tiles, folded away. */
 void tiles_rules(struct html *h);
 void volume_panel(struct html *h, const struct view *v);

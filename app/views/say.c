@@ -186,6 +186,13 @@ struct str say_utc(struct arena *a, int64_t ms)
     return say_instant(a, NULL, ms);
 }
 
+struct str say_minute(struct arena *a, const struct zone *z, int64_t ms)
+{
+    struct civil c = zone_local(z, ms);
+    return arena_fmt(
+        a, "%d" NBSP "%s, %02d:%02d", c.day, month_words[c.month - 1], c.hour, c.minute);
+}
+
 struct str say_window(struct arena *a, const struct window *w)
 {
     if (w->whole_days)

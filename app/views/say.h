@@ -18,6 +18,7 @@ struct str say_bytes(struct arena *a, int64_t bytes);              /* "1.4 GB" *
 struct str say_day_short(struct arena *a, int32_t day);            /* "3 Nov" */
 struct str say_days(struct arena *a, int32_t first, int32_t last); /* "23 Aug to 20 Nov 2026" */
 struct str say_utc(struct arena *a, int64_t ms);                   /* "20 Nov 2026, 06:00 UTC" */
+struct str say_minute(struct arena *a, const struct zone *z, int64_t ms); /* "20 Nov, 06:00" */
 struct str say_window(struct arena *a, const struct window *w);
 /* "pages": what a value is made from, of any number but 1 (query/metric.h has that). */
 extern const char *const grain_plurals[GRAIN__N];

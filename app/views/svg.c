@@ -150,6 +150,33 @@ void svg_step_to(struct html *d, double y, double w)
     html_at(d, w);
 }
 
+void svg_dot(struct html *d, double x, double y, double r)
+{
+    static const double halves[] = {2, -2};
+    move(d, x - r, y);
+    for (EACH(i, halves)) {
+        html(d, "a");
+        html_at(d, r);
+        html(d, " ");
+        html_at(d, r);
+        html(d, " 0 1 0 ");
+        html_at(d, halves[i] * r);
+        html(d, " 0");
+    }
+    html(d, "z");
+}
+
+void svg_to(struct html *d, double x, double y, bool first)
+{
+    if (first)
+        html(d, "M");
+    else
+        html(d, "L");
+    html_at(d, x);
+    html(d, " ");
+    html_at(d, y);
+}
+
 double svg_step(double max, int lines)
 {
     double least = max / lines;

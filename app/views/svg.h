@@ -51,6 +51,8 @@ void svg_text(struct svg *s, double x, double y, enum anchor at, bool minor, str
 void svg_box(struct html *d, double x, double y, double w, double h);
 void svg_hline(struct html *d, double x, double y, double w);
 void svg_vline(struct html *d, double x, double y, double h);
+void svg_dot(struct html *d, double x, double y, double r);  /* a disc around its middle */
+void svg_to(struct html *d, double x, double y, bool first); /* a line's next point */
 /* From there up or down to y, and w to the right. */
 void svg_step_to(struct html *d, double y, double w);
 /* The class of a mark, for swatches in HTML. */

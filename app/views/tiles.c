@@ -119,6 +119,23 @@ static void tile(struct html *h, const struct view *view, size_t i)
     html(h, "</dd></div>\n");
 }
 
+void tile_html(struct html *h, const struct tile *t)
+{
+    html(h, "<div class=\"tile\"><dt>");
+    html_named(h, t->href, str_of(t->label));
+    html(h, "</dt><dd>");
+    if (t->number.n)
+        big(h, t->number);
+    else {
+        html(h, "<i>");
+        html_text(h, t->why);
+        html(h, "</i>");
+    }
+    html(h, "</dd><dd class=\"small\">");
+    html_text(h, t->base);
+    html(h, "</dd></div>\n");
+}
+
 /* Which days the changes are against, and whether all of them are held. */
 static void compared_with(struct html *h, const struct overview *o)
 {

@@ -118,6 +118,29 @@ bool face_asked(struct ask *ask, int64_t began, struct err e, struct res *res)
     return false;
 }
 
+bool face_refused(struct ask *ask, struct err e, struct res *res)
+{
+    struct fail fail = {.status = 404,
+        .text = STR("Nothing is held under this id. It may be outside of what is kept; search "
+                    "finds what is."),
+        .links = 1};
+    struct frame frame = frame_of(ask);
+    struct filter first = ask->query.filter;
+    first.after = STR("");
+    if (e.code == ERR_INPUT) {
+        fail.status = 400;
+        fail.text = STR("This place in the list (after) is of another list.");
+        fail.link[0] = (struct link){STR("The first rows"), link_filter(ask->a, &frame, &first)};
+    } else if (e.code == ERR_MISSING) {
+        fail.link[0] = (struct link){STR("Search"), link_page(ask->a, &frame, STR("find"))};
+    } else {
+        return false;
+    }
+    snapshot_deadline(ask->snapshot, 0);
+    fail_reply(ask, &fail, res);
+    return true;
+}
+
 void face_uncached(const struct ask *ask, struct res *res)
 {
     reply_begin(res, ask->a, 200, NULL);

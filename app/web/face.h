@@ -9,6 +9,9 @@
 int64_t face_asking(struct ask *ask, int panels);
 /* It ended so. False: answered already, by an error. */
 bool face_asked(struct ask *ask, int64_t began, struct err e, struct res *res);
+/* Nothing is known by the id of the address, or the place in the list is of another one. True:
+ * answered so. */
+bool face_refused(struct ask *ask, struct err e, struct res *res);
 /* The answer was cut short by its budget: begun anew, never to be kept by anyone. */
 void face_uncached(const struct ask *ask, struct res *res);
 /* Type, name and headers of an answer of the format asked for. `w` is its range, or NULL. */

@@ -7,7 +7,6 @@
 void page_find(struct ask *ask, struct res *res);
 void page_suggest(struct ask *ask, struct res *res);
 void page_org(struct ask *ask, struct res *res);
-void page_person(struct ask *ask, struct res *res);
 void page_incident(struct ask *ask, struct res *res);
 
 #endif

@@ -4,6 +4,7 @@
 #include "web/find.h"
 #include "web/grafana.h"
 #include "web/pages.h"
+#include "web/people.h"
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
 #define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
@@ -18,6 +19,9 @@
 #define INCIDENT (P_BIT(P_TZ) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_UI) | P_BIT(P_BOM))
 /* Also of a part of the organisation. */
 #define PERSON (INCIDENT | P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO))
+#define PAGES (P_PAGES | P_BIT(P_BOM))
+#define LIST (PAGES | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER))
+#define TEAM (PAGES & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON)))
 #define HTML FORMAT_BIT(FORMAT_HTML)
 #define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
 #define SVG FORMAT_BIT(FORMAT_SVG)
@@ -32,7 +36,10 @@ static const struct route routes[] = {
     { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },
     { READ, P_BIT(P_Q), "/suggest", FORMAT_BIT(FORMAT_JSON), 0, page_suggest, NULL, IDS_NONE },
     { READ, PERSON, "/org", HTML | DATA, 0, page_org, NULL, IDS_SOME },
-    { READ, PERSON, "/person", HTML | DATA, 0, page_person, NULL, IDS_ALWAYS },
+    { READ, LIST, "/teams", HTML | DATA, 0, page_teams, &teams_words, IDS_NONE },
+    { READ, TEAM, "/team", HTML | DATA, HTML | DATA | SVG, page_team, NULL, IDS_ALWAYS },
+    { READ, LIST, "/people", HTML | DATA, 0, page_people, &people_words, IDS_NONE },
+    { READ, PERSON, "/person", HTML | DATA, HTML | DATA | SVG, page_person, NULL, IDS_ALWAYS },
     { READ, INCIDENT, "/incident", HTML | DATA, 0, page_incident, NULL, IDS_ALWAYS },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL, IDS_NONE },
     { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL, IDS_NONE },

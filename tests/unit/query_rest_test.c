@@ -3,7 +3,7 @@
 #include "query/rest.h"
 
 #define DAY 20000 /* 2024-10-04, a Friday */
-#define AT(weekday, hour) ((weekday) * 24 + (hour))
+#define AT(weekday, hour) ((weekday)*24 + (hour))
 
 TEST(a_night_is_that_of_the_evening_it_began_on)
 {
@@ -22,8 +22,8 @@ TEST(a_night_is_that_of_the_evening_it_began_on)
         CHECK_INT(night_of(cases[i].day, cases[i].local_hour), cases[i].want);
 }
 
-static void check_quiet(const int64_t *at, size_t n, const struct span *held, size_t held_n,
-    struct span want)
+static void check_quiet(
+    const int64_t *at, size_t n, const struct span *held, size_t held_n, struct span want)
 {
     struct span got = quiet_of(at, n, held, held_n, 100, 200);
     CHECK_INT(got.from, want.from);
