@@ -34,8 +34,7 @@ void list_head(struct html *h, const struct frame *f, const struct list_column *
         html(h, "<th scope=\"col\"");
         if (c->bar)
             html(h, " colspan=\"2\"");
-        if (c->number)
-            html(h, " class=\"num\"");
+        html_attr(h, "class", c->number ? STR("quiet num") : STR("quiet"));
         if (is_now(c, order))
             html_attr(h, "aria-sort", order->descending ? STR("descending") : STR("ascending"));
         html(h, ">");

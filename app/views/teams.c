@@ -49,7 +49,7 @@ static void letters(struct html *h, const struct frame *f, const struct teams *t
     bool linked = t->sort == TEAMS_BY_NAME && !t->descending;
     if (!linked || t->of <= (size_t)f->filter.n || f->filter.ui != UI_PAGE)
         return;
-    html(h, "<nav aria-label=\"Teams by letter\"><ul class=\"fresh letters\">");
+    html(h, "<nav aria-label=\"Teams by letter\"><ul class=\"letters\">");
     for (size_t k = 0; k < TEAM_LETTERS; k++) {
         const char name[] = {(char)('A' + k), 0};
         struct str text = k == TEAM_LETTERS - 1 ? STR("Other") : arena_fmt(h->o.a, "%s", name);
@@ -154,7 +154,7 @@ static void person_line(
 {
     html(h, "<tr><th scope=\"row\"><bdi>");
     html_named(h, go_about(h->o.a, f->place.gen, &f->filter, FIND_PERSON, r->id), r->name);
-    html(h, "</bdi></th><td>");
+    html(h, "</bdi></th><td class=\"quiet\">");
     if (r->team.n)
         html_named(h, go_about(h->o.a, f->place.gen, &f->filter, FIND_TEAM, r->team_id), r->team);
     else
