@@ -180,6 +180,26 @@ void meta_overview(struct json_out *j, const struct overview *ov, const struct a
     json_end_object(j);
 }
 
+void meta_brief(struct json_out *j, const struct brief *b, const struct api_meta *m)
+{
+    json_begin_object(j);
+    meta_source(j, m);
+    put_range(j, &b->window);
+    put_through(j, b->window.zone, b->through);
+    json_put_text(j, "held", str_of(held_words[b->held]));
+    json_key(j, STR("filters"));
+    json_begin_object(j);
+    put_filters(j, b->chip, b->chips, b->ask.filter);
+    json_end_object(j);
+    json_key(j, STR("truncated"));
+    json_bool(j, b->next.n > 0);
+    if (b->refusal.refused) {
+        json_put_text(j, "refused", STR("narrower range needed"));
+        json_put_int(j, "estimate_ms", b->refusal.estimate_ms);
+    }
+    json_end_object(j);
+}
+
 void meta_explore(struct json_out *j, const struct explored *x, const struct api_meta *m)
 {
     const struct explore *e = &x->explore;

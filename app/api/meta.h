@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "lib/json.h"
+#include "query/brief.h"
 #include "query/explored.h"
 #include "query/trail.h"
 
@@ -18,6 +19,7 @@ void put_path(struct json_out *j, const struct trail *t);
 void meta_source(struct json_out *j, const struct api_meta *m);
 /* The whole objects. */
 void meta_overview(struct json_out *j, const struct overview *ov, const struct api_meta *m);
+void meta_brief(struct json_out *j, const struct brief *b, const struct api_meta *m);
 void meta_explore(struct json_out *j, const struct explored *x, const struct api_meta *m);
 /* Of a list: its range, how much of it is held, and what it was filtered by. */
 struct meta_scope {

@@ -53,7 +53,7 @@ static int64_t within(int64_t at, int32_t day)
     return at < 0 ? 0 : at > DAY_MS ? DAY_MS : at;
 }
 
-static struct err ask_table(struct db *db, struct arena *a, int32_t day, const struct where *w,
+struct err ask_places(struct db *db, struct arena *a, int32_t day, const struct where *w,
     const struct places *p, const struct taker *t)
 {
     bool both = w->persons && w->nodes; /* persons decided where to look */
@@ -79,5 +79,5 @@ struct err ask_records(
 {
     struct places p;
     TRY(places_find(a, db, day, w, &p));
-    return ask_table(db, a, day, w, &p, t);
+    return ask_places(db, a, day, w, &p, t);
 }

@@ -18,5 +18,9 @@ struct taker {
 /* Channels are looked at for notifications only: what they mean for pages takes another segment. */
 MUST_USE struct err ask_records(
     struct db *db, struct arena *a, int32_t day, const struct where *w, const struct taker *t);
+/* Those at the places that are named. */
+struct places;
+MUST_USE struct err ask_places(struct db *db, struct arena *a, int32_t day, const struct where *w,
+    const struct places *p, const struct taker *t);
 
 #endif

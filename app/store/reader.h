@@ -93,6 +93,19 @@ MUST_USE struct err snapshot_attempts(
  * Nothing may be asked of the snapshot from within. */
 MUST_USE struct err snapshot_scan(struct snapshot *s, enum dataset d, const struct where *w,
     uint32_t texts, void (*take)(void *self, const struct record *r), void *self);
+/* A part of those rows, for what no sheet tells and the whole table takes too long to: stretches at
+ * even distances from the first to the last, about `most` rows in all; all of them when there are
+ * no more. */
+struct sampled {
+    uint64_t of, looked; /* rows there are, as far as days and people tell; those looked at */
+};
+struct row_taker {
+    uint32_t texts; /* the bits of those that are read */
+    void (*take)(void *self, const struct record *r);
+    void *self;
+};
+MUST_USE struct err snapshot_sample(struct snapshot *s, enum dataset d, const struct where *w,
+    uint64_t most, const struct row_taker *taker, struct sampled *out);
 
 /* What can be searched for. */
 enum find_list { FIND_PERSON, FIND_TEAM, FIND_NODE, FIND_INCIDENT, FIND__N };

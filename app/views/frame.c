@@ -14,6 +14,7 @@ static const struct {
     { "overview",    "Overview" },
     { "teams",       "Teams" },
     { "people",      "People" },
+    { "channels",    "Channels" },
     { "explore",     "Explore" },
     { "health",      "Health" },
     { "definitions", "Definitions" },

@@ -44,19 +44,21 @@ struct str svg_class(enum mark m)
 void svg_open(struct svg *s, const char *id, struct str title, struct str desc)
 {
     struct html *h = s->h;
+    int height = s->height ? s->height : SVG_HEIGHT;
     html(h, "<svg");
     if (s->alone)
-        html(h, " xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"240\"");
+        out_fmt(&h->o, " xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"",
+            SVG_WIDTH, height);
     else
         html(h, " class=\"ch\"");
-    html(h, " viewBox=\"0 0 600 240\" role=\"img\" aria-labelledby=\"");
+    out_fmt(&h->o, " viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"", SVG_WIDTH, height);
     out_fmt(&h->o, "%s-t %s-d\"><title id=\"%s-t\">", id, id, id);
     html_text(h, title);
     out_fmt(&h->o, "</title><desc id=\"%s-d\">", id);
     html_text(h, desc);
     html(h, "</desc>\n");
     if (s->alone)
-        html(h, "<path fill=\"#fff\" d=\"M0 0h600v240H0z\"/>\n");
+        out_fmt(&h->o, "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/>\n", SVG_WIDTH, height);
 }
 
 void svg_close(struct svg *s)
@@ -111,6 +113,18 @@ void svg_text(struct svg *s, double x, double y, enum anchor at, bool minor, str
 static void move(struct html *d, double x, double y)
 {
     html(d, "M");
+    html_at(d, x);
+    html(d, " ");
+    html_at(d, y);
+}
+
+void svg_point(struct html *d, double x, double y, bool on)
+{
+    if (!on) {
+        move(d, x, y);
+        return;
+    }
+    html(d, "L");
     html_at(d, x);
     html(d, " ");
     html_at(d, y);

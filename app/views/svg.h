@@ -6,7 +6,8 @@
 
 #include "views/html.h"
 
-/* Every chart has this view box, so that text has one size on the page. */
+/* Every chart's view box has this width, so that text has one size on the page; and this height
+ * unless it has as many rows as its answer. */
 #define SVG_WIDTH 600
 #define SVG_HEIGHT 240
 #define SVG_LINES_MAX 4 /* across a drawing */
@@ -36,6 +37,7 @@ enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 struct svg {
     struct html *h;
     bool alone;
+    int height; /* 0: SVG_HEIGHT */
 };
 
 /* role=img with title and desc; `id` makes their ids. */
@@ -50,6 +52,8 @@ void svg_text(struct svg *s, double x, double y, enum anchor at, bool minor, str
 /* Path data. */
 void svg_box(struct html *d, double x, double y, double w, double h);
 void svg_hline(struct html *d, double x, double y, double w);
+/* On to that point, or a line begun there. */
+void svg_point(struct html *d, double x, double y, bool on);
 void svg_vline(struct html *d, double x, double y, double h);
 void svg_dot(struct html *d, double x, double y, double r);  /* a disc around its middle */
 void svg_to(struct html *d, double x, double y, bool first); /* a line's next point */

@@ -4,6 +4,7 @@
 #include "web/find.h"
 #include "web/grafana.h"
 #include "web/pages.h"
+#include "web/paths.h"
 #include "web/people.h"
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
@@ -31,6 +32,7 @@ static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL, IDS_NONE },
     { READ, OVERVIEW,     "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
     { READ, EXPLORE,      "/explore",  HTML | DATA, HTML | DATA | SVG, page_explore, &explore_words, IDS_NONE },
+    { READ, P_PAGES | P_BIT(P_BOM), "/channels", HTML | DATA, HTML | DATA | SVG, page_channels, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },
     { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },

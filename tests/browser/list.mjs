@@ -17,6 +17,7 @@ export function pages(answer) {
     ['total', '/explore', 200],
     ['rows', '/explore~rows?by=source&m=noise', 200],
     ['facets', '/explore~facets', 200],
+    ['channels', '/channels', 200], ['delay', '/channels~delay', 200],
     ['definitions', '/definitions', 200],
     ['find', '/find?q=co', 200], ['box', '/find', 200], ['tree', '/org', 200], ['node', `/org/o${below.number}`, 200],
     ['person', `/person/p${below.id}`, 200], ['incident', '/incident/INC0000000294', 200], ['nobody', '/person/pnobody', 404],

@@ -1,0 +1,10 @@
+/* paths.h: what happened on the way from an incident to an answer: the pages of channels,
+ * escalations and incidents. */
+#ifndef WEB_PATHS_H
+#define WEB_PATHS_H
+
+#include "web/ask.h"
+
+void page_channels(struct ask *ask, struct res *res);
+
+#endif
