@@ -2,6 +2,7 @@
 
 #include "api/meta.h"
 #include "api/panels.h"
+#include "query/annotation.h"
 #include "query/funnel.h"
 #include "query/metric.h"
 
@@ -288,6 +289,25 @@ static void put_panels(
     json_end_object(j);
 }
 
+static void put_annotations(struct json_out *j, const struct overview *ov)
+{
+    put_key(j, "annotations");
+    json_begin_list(j);
+    for (size_t i = 0; i < ov->annotations; i++) {
+        const struct annotation *x = &ov->annotation[i];
+        json_begin_object(j);
+        json_put_text(j, "kind", str_of(annotation_words[x->kind]));
+        if (x->kind == ANNOTATION_CLOCK)
+            json_put_int(j, "shift_s", x->shift_s);
+        else
+            json_put_text(j, "dataset", str_of(family_words[x->dataset]));
+        put_time(j, "from", ov->window.zone, x->from);
+        put_time(j, "to", ov->window.zone, x->to);
+        json_end_object(j);
+    }
+    json_end_list(j);
+}
+
 /* The panels of the compared period, but for the funnel, which is not asked for it. */
 static void put_compared(struct json_out *j, const struct overview *ov, enum panel only)
 {
@@ -314,6 +334,7 @@ void overview_json(
     put_key(&j, "meta");
     meta_overview(&j, ov, m);
     put_panels(&j, ov, only, 0);
+    put_annotations(&j, ov);
     put_compared(&j, ov, only);
     json_end_object(&j);
     out_char(o, '\n');

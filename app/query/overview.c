@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/hash.h"
+#include "query/annotation.h"
 #include "query/bins.h"
 #include "query/children.h"
 #include "query/chips.h"
@@ -192,6 +193,7 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
     struct period now;
     *out = (struct overview){.funnel = NEW(a, struct funnel, 1)};
     window_of(snapshot_manifest(s), f, zones, &out->window);
+    out->annotations = annotations_of(a, snapshot_manifest(s), &out->window, &out->annotation);
     if (f->orgs == 1)
         TRY(err_at(path_of(s, a, f->org[0], out), "path"));
     TRY(err_at(chips_of(s, a, f, out->chip, &out->chips), "chips"));

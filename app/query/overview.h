@@ -11,6 +11,7 @@
 
 struct snapshot;
 struct funnel;
+struct annotation;
 
 /* The range, resolved against the snapshot: relative ranges end at the data's end, never at the
  * wall clock. 24h ends at the last full minute of data; the others are whole local days, the last
@@ -60,7 +61,9 @@ struct overview {
     int64_t bin_days; /* 0 = hours, 1, 7 */
     /* How much of the whole range: HELD_NONE makes the zeros above unknown. */
     enum held held, attempts_held;
-    struct funnel *funnel; /* may have been refused */
+    struct funnel *funnel;               /* may have been refused */
+    const struct annotation *annotation; /* what happened besides, by time */
+    size_t annotations;
     uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
     enum child_kind child_kind;
     struct child *child;              /* by pages, most first, then id */

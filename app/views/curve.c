@@ -124,13 +124,7 @@ static struct html path_of(struct arena *a, const struct tally *t)
     struct html path = html_of(a);
     for (int i = 0; i <= POINTS; i++) {
         double ms = FIRST_MS * pow((double)LAST_MS / FIRST_MS, (double)i / POINTS);
-        if (i == 0)
-            html(&path, "M");
-        else
-            html(&path, "L");
-        html_at(&path, x_of(ms));
-        html(&path, " ");
-        html_at(&path, y_of(share_by(t, (int64_t)round(ms))));
+        svg_point(&path, x_of(ms), y_of(share_by(t, (int64_t)round(ms))), i > 0);
     }
     return path;
 }

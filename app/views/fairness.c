@@ -175,8 +175,8 @@ static void shares(struct svg *s)
         STR("0"), STR("25\xc2\xa0%"), STR("50\xc2\xa0%"), STR("75\xc2\xa0%"), STR("100\xc2\xa0%")};
     struct html even = html_of(s->h->o.a);
     plot_grid(s, label, SHARE_LINES);
-    svg_to(&even, across(0), up(0), true);
-    svg_to(&even, across(1), up(1), false);
+    svg_point(&even, across(0), up(0), false);
+    svg_point(&even, across(1), up(1), true);
     svg_path(s, MARK_RULE, &even);
     svg_text(s, across(0), SVG_HEIGHT - 6, ANCHOR_START, false, STR("fewest pages"));
     svg_text(s, across(1), SVG_HEIGHT - 6, ANCHOR_END, false, STR("most pages"));
@@ -193,8 +193,8 @@ void fairness_svg(struct svg *s, const struct team_told *t)
             STR_ARG(fairness_finding(a, f)), STR_ARG(say_value(a, &f->gini, UNIT_RATIO))));
     shares(s);
     for (size_t i = 0; i <= f->n; i++) {
-        svg_to(&pages, across(f->curve[i].people), up(f->curve[i].pages), i == 0);
-        svg_to(&days, across(f->curve[i].people), up(f->curve[i].days), i == 0);
+        svg_point(&pages, across(f->curve[i].people), up(f->curve[i].pages), i > 0);
+        svg_point(&days, across(f->curve[i].people), up(f->curve[i].days), i > 0);
     }
     if (f->oncall_days)
         svg_path(s, MARK_AXIS, &days);

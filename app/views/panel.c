@@ -98,7 +98,7 @@ void panel_refused(struct html *h, const struct frame *f)
 {
     static const enum range less[] = {RANGE_28D, RANGE_7D};
     html(h, "<p>It takes longer than a panel may, so nothing is shown rather than a part of it. "
-            "This needs a narrower range:");
+            "Show less:");
     for (EACH(i, less)) {
         struct filter to = f->filter;
         to.from = to.to = (struct moment){0};

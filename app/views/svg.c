@@ -110,21 +110,12 @@ void svg_text(struct svg *s, double x, double y, enum anchor at, bool minor, str
     html(h, "</text>\n");
 }
 
-static void move(struct html *d, double x, double y)
-{
-    html(d, "M");
-    html_at(d, x);
-    html(d, " ");
-    html_at(d, y);
-}
-
 void svg_point(struct html *d, double x, double y, bool on)
 {
-    if (!on) {
-        move(d, x, y);
-        return;
-    }
-    html(d, "L");
+    if (on)
+        html(d, "L");
+    else
+        html(d, "M");
     html_at(d, x);
     html(d, " ");
     html_at(d, y);
@@ -132,7 +123,7 @@ void svg_point(struct html *d, double x, double y, bool on)
 
 void svg_box(struct html *d, double x, double y, double w, double h)
 {
-    move(d, x, y);
+    svg_point(d, x, y, false);
     html(d, "h");
     html_at(d, w);
     html(d, "v");
@@ -144,14 +135,14 @@ void svg_box(struct html *d, double x, double y, double w, double h)
 
 void svg_hline(struct html *d, double x, double y, double w)
 {
-    move(d, x, y);
+    svg_point(d, x, y, false);
     html(d, "h");
     html_at(d, w);
 }
 
 void svg_vline(struct html *d, double x, double y, double h)
 {
-    move(d, x, y);
+    svg_point(d, x, y, false);
     html(d, "v");
     html_at(d, h);
 }
@@ -167,7 +158,7 @@ void svg_step_to(struct html *d, double y, double w)
 void svg_dot(struct html *d, double x, double y, double r)
 {
     static const double halves[] = {2, -2};
-    move(d, x - r, y);
+    svg_point(d, x - r, y, false);
     for (EACH(i, halves)) {
         html(d, "a");
         html_at(d, r);
@@ -178,17 +169,6 @@ void svg_dot(struct html *d, double x, double y, double r)
         html(d, " 0");
     }
     html(d, "z");
-}
-
-void svg_to(struct html *d, double x, double y, bool first)
-{
-    if (first)
-        html(d, "M");
-    else
-        html(d, "L");
-    html_at(d, x);
-    html(d, " ");
-    html_at(d, y);
 }
 
 double svg_step(double max, int lines)

@@ -55,8 +55,7 @@ void svg_hline(struct html *d, double x, double y, double w);
 /* On to that point, or a line begun there. */
 void svg_point(struct html *d, double x, double y, bool on);
 void svg_vline(struct html *d, double x, double y, double h);
-void svg_dot(struct html *d, double x, double y, double r);  /* a disc around its middle */
-void svg_to(struct html *d, double x, double y, bool first); /* a line's next point */
+void svg_dot(struct html *d, double x, double y, double r); /* a disc around its middle */
 /* From there up or down to y, and w to the right. */
 void svg_step_to(struct html *d, double y, double w);
 /* The class of a mark, for swatches in HTML. */

@@ -5,6 +5,7 @@
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
+#include "views/trend.h"
 
 /* What a number is divided by, counted in its caption. */
 enum base { BASE_PEOPLE, BASE_CLOSED, BASE_INCIDENTS, BASE_PAGED, BASE_PAGES, BASE__N };
@@ -14,14 +15,15 @@ static const struct {
     enum metric metric;
     enum base base;
     const char *label;
+    bool bars; /* outcomes tell it, which bars have */
 } tiles[] = {
-    { METRIC_PAGES,            BASE_PEOPLE,    "Pages" },
-    { METRIC_ACCEPTANCE,       BASE_CLOSED,    "Answered" },
-    { METRIC_ANSWERED_BY_P50,  BASE_CLOSED,    "Half answered within" },
-    { METRIC_ANSWERED_BY_P90,  BASE_CLOSED,    "90\xc2\xa0% answered within" },
-    { METRIC_ESCALATED,        BASE_INCIDENTS, "Escalated" },
-    { METRIC_SLEEP_PER_PERSON, BASE_PAGED,     "Night pages a person" },
-    { METRIC_UNDELIVERED,      BASE_PAGES,     "Undelivered" },
+    { METRIC_PAGES,            BASE_PEOPLE,    "Pages", true },
+    { METRIC_ACCEPTANCE,       BASE_CLOSED,    "Answered", true },
+    { METRIC_ANSWERED_BY_P50,  BASE_CLOSED,    "Half answered within", false },
+    { METRIC_ANSWERED_BY_P90,  BASE_CLOSED,    "90\xc2\xa0% answered within", false },
+    { METRIC_ESCALATED,        BASE_INCIDENTS, "Escalated", false },
+    { METRIC_SLEEP_PER_PERSON, BASE_PAGED,     "Night pages a person", false },
+    { METRIC_UNDELIVERED,      BASE_PAGES,     "Undelivered", true },
 };
 static const struct {
     const char *before, *after;
@@ -99,6 +101,8 @@ static void tile(struct html *h, const struct view *view, size_t i)
     html(h, ">");
     html_text(h, str_of(tiles[i].label));
     html(h, "</a></dt><dd>");
+    if (tiles[i].bars)
+        trend_line(h, view->o, tiles[i].metric);
     if (base > 0 && v.known && !v.not_reached)
         big(h, say_value(h->o.a, &v, metrics[tiles[i].metric].unit));
     else {

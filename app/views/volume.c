@@ -1,9 +1,11 @@
 /* The daily volume by outcome: how much, and did it reach anyone? Bars start at zero, what the
  * store does not hold is hatched and never drawn as zero, and each bar leads to its own days. */
+#include "views/annotations.h"
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/plot.h"
 #include "views/say.h"
+#include "views/trend.h"
 
 /* What the reader sees of the eight outcomes, from the base line up. */
 enum class { CLASS_IN_TARGET, CLASS_LATE, CLASS_NOBODY, CLASS_UNDELIVERED, CLASS_OPEN, CLASS__N };
@@ -97,6 +99,9 @@ static struct str finding(struct arena *a, const struct overview *o, const struc
     if (!s->busiest)
         return STR("No pages in these days");
     struct str share = say_share(a, s->all.part[CLASS_IN_TARGET], s->all.pages);
+    struct str moved = trend_words(a, o);
+    if (moved.n > 0)
+        return arena_fmt(a, "%.*s; %.*s accepted in target", STR_ARG(moved), STR_ARG(share));
     struct str when = short_bin(a, o, s->busiest), most = say_count(a, s->most);
     return arena_fmt(a, "%.*s accepted in target; most pages %.*s, %.*s", STR_ARG(share),
         STR_ARG(when), STR_ARG(most));
@@ -203,6 +208,7 @@ void volume_svg(struct svg *s, const struct view *v)
     bars(s, o, &plot, top);
     if (o->before)
         outline(s, o->before, &plot, top);
+    annotations_draw(s, o, &plot);
     plot_dates(s, &plot);
     svg_close(s);
 }
@@ -331,6 +337,7 @@ void volume_panel(struct html *h, const struct view *v)
     volume_svg(&(struct svg){.h = h}, v);
     targets(h, v);
     html(h, "</div>\n");
+    annotations_list(h, v->o);
     table(h, v);
     panel_close(h, v, &panel);
 }

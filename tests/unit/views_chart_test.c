@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "query/annotation.h"
 #include "query/metric.h"
 #include "views/say.h"
 #include "views/svg.h"
@@ -102,6 +103,52 @@ TEST(a_day_that_is_not_held_is_hatched_and_has_no_zero)
     CHECK_INT(sample_count(page, "class=\"gap\" fill=\"url(#hatch)\""), 1);
     CHECK_INT(sample_count(page, "<i>not held</i>"), 1);
     CHECK(!sample_has(page, "<td>0</td><td>0</td>"));
+    sample_done(&s);
+}
+
+/* Numbers over the bars, and what they are in words below. */
+TEST(what_happened_besides_is_numbered_and_told)
+{
+    const struct annotation happened[] = {
+        {ANNOTATION_NOT_KEPT, DATASET_PAGEOUTS, SAMPLE_TO - 28 * DAY_MS, SAMPLE_TO - 20 * DAY_MS,
+            0},
+        {ANNOTATION_GAP, DATASET_NOTIFICATIONS, SAMPLE_TO - 9 * DAY_MS, SAMPLE_TO - 8 * DAY_MS, 0},
+        {ANNOTATION_CLOCK, DATASET_PAGEOUTS, SAMPLE_TO - 3 * DAY_MS, SAMPLE_TO - 3 * DAY_MS, -3600},
+    };
+    struct sample s;
+    sample_open(&s);
+    CHECK(!sample_has(panel_of(&s, STR("volume")), "<ol class=\"legend\""));
+    s.overview.annotation = happened;
+    s.overview.annotations = COUNT_OF(happened);
+    struct str page = panel_of(&s, STR("volume"));
+    struct str list = between(page, "<ol class=\"legend\">", "</ol>");
+    CHECK(sample_has(list, "<b>1</b> Pages of 23\xc2\xa0Oct to 30\xc2\xa0Oct\xc2\xa0"
+                           "2026 are past retention"));
+    CHECK(sample_has(list, "<b>2</b> Notifications of Wed 11\xc2\xa0Nov\xc2\xa0"
+                           "2026 were not loaded"));
+    CHECK(sample_has(list, "<b>3</b> 17\xc2\xa0Nov: clocks go back by 1\xc2\xa0h"));
+    CHECK(sample_has(page, ">not kept</text>"));
+    CHECK_INT(sample_count(page, "class=\"rule\""), 1);
+    sample_done(&s);
+}
+
+/* A title says what changed, when that is more than chance. */
+TEST(a_change_of_level_is_the_title)
+{
+    struct sample s;
+    sample_open(&s);
+    for (size_t i = 0; i < s.overview.bins; i++) {
+        uint64_t size = weekday_of(day_of(s.overview.bin[i].from)) < 5 ? 1200 : 600;
+        struct bin *b = &s.overview.bin[i];
+        memset(b->outcome, 0, sizeof b->outcome);
+        b->held = HELD_ALL;
+        b->outcome[OUTCOME_IN_TARGET] = size + i % 4;
+    }
+    CHECK(sample_has(panel_of(&s, STR("volume")), "accepted in target; most pages"));
+    for (size_t i = 14; i < s.overview.bins; i++)
+        s.overview.bin[i].outcome[OUTCOME_IN_TARGET] /= 2;
+    CHECK(
+        sample_has(panel_of(&s, STR("volume")), "<h2>Pages fell 50\xc2\xa0% after 5\xc2\xa0Nov; "));
     sample_done(&s);
 }
 
@@ -238,6 +285,8 @@ int main(void)
         cmocka_unit_test(every_drawing_is_an_image_with_a_title_and_numbers),
         cmocka_unit_test(the_volume_table_adds_up_to_the_tile_and_to_its_parts),
         cmocka_unit_test(a_day_that_is_not_held_is_hatched_and_has_no_zero),
+        cmocka_unit_test(what_happened_besides_is_numbered_and_told),
+        cmocka_unit_test(a_change_of_level_is_the_title),
         cmocka_unit_test(each_bar_leads_to_its_own_day),
         cmocka_unit_test(the_hours_table_holds_every_page_and_the_zero_cell_has_its_border),
         cmocka_unit_test(unanswered_pages_keep_the_curve_down_and_not_reached_is_said),
