@@ -17,15 +17,24 @@ void dict_done(struct dict *d)
 }
 
 /* Entries with the same nodes come one after the other. */
-static void put_path(struct dict *d, struct str entry, const struct record *who)
+static void put_path(struct dict *d, const struct record *who)
 {
-    if (d->paths && memcmp(d->nodes, entry.p, PART_PATH_BYTES) == 0)
+    int32_t node[NODE_DEPTH_MAX] = {0};
+    memcpy(node, who->node, (size_t)who->depth * sizeof *node);
+    if (d->paths && memcmp(d->node, node, sizeof node) == 0)
         return;
-    memcpy(d->nodes, entry.p, PART_PATH_BYTES);
+    memcpy(d->node, node, sizeof node);
     stmt_put_i64(&d->path, 1, ++d->paths);
     for (int i = 0; i < NODE_DEPTH_MAX; i++)
-        stmt_put_i64(&d->path, i + 2, who->node[i]);
+        stmt_put_i64(&d->path, i + 2, node[i]);
     stmt_again(&d->path);
+}
+
+/* The next entry, of PART_WHO. */
+static void put_who(struct dict *d, const struct record *who)
+{
+    put_path(d, who);
+    reach_add(d->reach, who, d->n);
 }
 
 void dict_put(struct dict *d, struct str entry)
@@ -36,10 +45,8 @@ void dict_put(struct dict *d, struct str entry)
         d->insert.e = err_of(ERR_IO, "an entry of dictionary %d is damaged", (int)d->part);
         return;
     }
-    if (d->part == PART_WHO) {
-        put_path(d, entry, &r);
-        reach_add(d->reach, &r, d->n);
-    }
+    if (d->part == PART_WHO)
+        put_who(d, &r);
     part_bind(&d->insert, d->part, d->n, &r, d->paths);
     stmt_again(&d->insert);
 }
@@ -48,4 +55,30 @@ struct err dict_end(struct dict *d)
 {
     TRY(stmt_end(&d->insert));
     return d->part == PART_WHO ? stmt_end(&d->path) : OK;
+}
+
+struct giving {
+    const struct dict_plan *plan;
+    struct dict *dict;
+};
+
+/* A path is written just before the first of its people, as it is by dict_put. */
+static void give_entry(const void *self, size_t i, int column, struct sqlite3_context *to)
+{
+    const struct giving *g = self;
+    const struct record *r = g->plan->record[i];
+    if (column == 0) {
+        g->dict->n = (int64_t)i + 1;
+        if (g->plan->part == PART_WHO)
+            put_who(g->dict, r);
+    }
+    part_give(g->plan->part, r, g->dict->paths, column, to);
+}
+
+struct err dict_write(struct db *db, const struct dict_plan *plan, struct reach *reach)
+{
+    AUTO(dict_done) struct dict d = dict_of(db, plan->part, reach);
+    const struct supply entries = {plan->n, give_entry, &(struct giving){plan, &d}};
+    TRY(supply_run(db, part_sql[plan->part].supply, &entries));
+    return dict_end(&d);
 }

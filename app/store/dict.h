@@ -1,4 +1,5 @@
-/* dict.h: writing the dictionaries of a segment, entry by entry in their order. */
+/* dict.h: writing the dictionaries of a segment: entry by entry in their order, or a whole one from
+ * records in memory. */
 #ifndef STORE_DICT_H
 #define STORE_DICT_H
 
@@ -10,7 +11,7 @@ struct dict {
     enum part part;
     int64_t n; /* entries so far: the number of the last one */
     int64_t paths;
-    char nodes[PART_PATH_BYTES]; /* of the last entry of PART_WHO */
+    int32_t node[NODE_DEPTH_MAX]; /* of the last entry of PART_WHO */
     struct reach *reach;
 };
 
@@ -21,5 +22,13 @@ void dict_done(struct dict *d);
 void dict_put(struct dict *d, struct str entry);
 /* The first thing that went wrong, if any. */
 MUST_USE struct err dict_end(struct dict *d);
+
+/* A record of each entry, in ascending order of these. */
+struct dict_plan {
+    enum part part;
+    const struct record **record;
+    size_t n;
+};
+MUST_USE struct err dict_write(struct db *db, const struct dict_plan *plan, struct reach *reach);
 
 #endif

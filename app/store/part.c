@@ -90,15 +90,27 @@ static const struct {
 
 const struct part_sql part_sql[PART__N] = {
     [PART_WHO] = {WHO " WHERE w.id = ?1", WHO " ORDER BY w.id",
-        "INSERT INTO who VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+        "INSERT INTO who VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO who (path, person, recipient, login, name)"
+        " SELECT c0, c1, c2, c3, c4 FROM supply"},
     [PART_TEAM] = {TEAM " WHERE id = ?1", TEAM " ORDER BY id",
-        "INSERT INTO team VALUES (?1, ?2, ?3)"},
+        "INSERT INTO team VALUES (?1, ?2, ?3)",
+        "INSERT INTO team (key, team_id)"
+        " SELECT c0, c1 FROM supply"},
     [PART_ABOUT] = {ABOUT " WHERE id = ?1", ABOUT " ORDER BY id",
-        "INSERT INTO about VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+        "INSERT INTO about VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO about (incident, page_id, level, cycle, title, source, priority, urgency, "
+        "grp, policy)"
+        " SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 FROM supply"},
     [PART_SAID] = {SAID " WHERE id = ?1", SAID " ORDER BY id",
-        "INSERT INTO said VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+        "INSERT INTO said VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO said (purpose_n, response_n, delivery_n, purpose, response, via, status, "
+        "reason)"
+        " SELECT c0, c1, c2, c3, c4, c5, c6, c7 FROM supply"},
     [PART_GATE] = {GATE " WHERE id = ?1", GATE " ORDER BY id",
-        "INSERT INTO gate VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+        "INSERT INTO gate VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO gate (channel_n, channel, gateway, carrier, country)"
+        " SELECT c0, c1, c2, c3, c4 FROM supply"},
 };
 
 static int32_t get_small(const struct record *r, size_t at)
@@ -168,7 +180,7 @@ static char *write_nodes(char *p, const struct record *r)
 }
 
 /* What a field takes at most, beside a text's bytes. */
-#define FIELD_BYTES_MAX PART_PATH_BYTES
+#define FIELD_BYTES_MAX (4 * NODE_DEPTH_MAX)
 
 static size_t bytes_most(enum part p, const struct record *r)
 {
@@ -299,5 +311,26 @@ void part_bind(struct stmt *q, enum part p, int64_t id, const struct record *r, 
             stmt_put_text(q, place++, r->text[f->at]);
             break;
         }
+    }
+}
+
+void part_give(
+    enum part p, const struct record *r, int64_t path, int column, struct sqlite3_context *to)
+{
+    const struct field *f = &layout[p].field[column];
+    switch (f->kind) {
+    case NODES:
+        supply_i64(to, path);
+        break;
+    case KEY:
+        supply_i64(to, get_key(r, f->at));
+        break;
+    case SMALL:
+    case WORD:
+        supply_i64(to, get_small(r, f->at));
+        break;
+    case TEXT:
+        supply_text(to, r->text[f->at]);
+        break;
     }
 }

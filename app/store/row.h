@@ -5,7 +5,6 @@
 
 #include "store/part.h"
 #include "store/set.h"
-#include "store/supply.h"
 #include "store/version.h"
 
 struct row {

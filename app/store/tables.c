@@ -18,7 +18,8 @@ struct tables {
     const struct day_rows *day;
     int64_t through;
     struct intern part[PART__N];
-    struct placed *placed; /* sorted: in the order of the table */
+    const struct record **first[PART__N]; /* by number - 1: a record that has the entry */
+    struct placed *placed;                /* sorted: in the order of the table */
     struct in_order people, teams;
     struct reach reach;
 };
@@ -59,14 +60,19 @@ static void gather(struct tables *t)
     struct out scratch = out_of(t->a);
     size_t n = t->day->rows.n;
     t->placed = NEW(t->a, struct placed, n + 1);
-    for (enum part p = 0; p < PART__N; p++)
+    for (enum part p = 0; p < PART__N; p++) {
         t->part[p] = intern_of(t->a);
+        t->first[p] = NEW(t->a, const struct record *, n + 1);
+    }
     for (size_t i = 0; i < n; i++) {
         const struct row *row = t->placed[i].row = &t->day->rows.row[i];
         for (enum part p = 0; p < PART__N; p++) {
+            size_t before = t->part[p].n;
             scratch.n = 0;
             part_pack(&scratch, p, &row->record);
             t->placed[i].part[p] = intern_put(&t->part[p], out_done(&scratch));
+            if (t->part[p].n > before)
+                t->first[p][before] = &row->record;
         }
     }
     for (enum part p = 0; p < PART__N; p++) {
@@ -129,15 +135,19 @@ static void sort(struct tables *t)
     t->teams = order_by(t, PART_TEAM);
 }
 
+static struct err write_dictionary(struct tables *t, enum part p)
+{
+    struct dict_plan plan = {p, NEW(t->a, const struct record *, t->part[p].n + 1), t->part[p].n};
+    for (uint32_t number = 1; number <= plan.n; number++)
+        plan.record[intern_rank(&t->part[p], number) - 1] = t->first[p][number - 1];
+    return dict_write(t->db, &plan, &t->reach);
+}
+
 static struct err write_dictionaries(struct tables *t)
 {
     t->reach = reach_of(t->a);
-    for (enum part p = 0; p < PART__N; p++) {
-        AUTO(dict_done) struct dict d = dict_of(t->db, p, &t->reach);
-        for (size_t i = 1; i <= t->part[p].n; i++)
-            dict_put(&d, intern_nth(&t->part[p], i));
-        TRY(dict_end(&d));
-    }
+    for (enum part p = 0; p < PART__N; p++)
+        TRY(write_dictionary(t, p));
     reach_sort(&t->reach);
     return reach_write(t->db, &t->reach);
 }
