@@ -10,6 +10,7 @@
 #define CHUNK_SHIFT 20u /* 1 MiB */
 #define PLACE_BYTES 16u /* entries begin at multiples of it, so that 32 bits tell any place */
 #define FIRST_SLOTS 1024u
+#define ENTRY_MAX (64u << 10)  /* bytes; a row has at most TEXT__N texts of TEXT_MAX bytes */
 #define SCRATCH_MAX (1u << 20) /* bytes to read two rows with */
 
 /* As it stands in a chunk: the id and the rest follow. One without rows has moved elsewhere. */
@@ -22,19 +23,21 @@ struct fold_entry {
     char bytes[];
 };
 
-struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader reader)
+struct fold fold_of(struct arena *a, size_t rows, size_t bytes_max, struct folded_reader reader)
 {
     unsigned shift = CHUNK_SHIFT;
     while (bytes_max >> shift == 0 && shift)
         shift--;
-    size_t most = bytes_max >> shift;
+    size_t most = bytes_max >> shift, slots = FIRST_SLOTS;
+    while (slots <= 2 * rows)
+        slots *= 2;
     return (struct fold){.a = a,
         .chunk_shift = shift,
         .reader = reader,
         .chunk = NEW(a, struct fold_chunk, most + 1),
         .chunks_max = most,
-        .slot = NEW(a, uint32_t, FIRST_SLOTS),
-        .slots = FIRST_SLOTS};
+        .slot = NEW(a, struct fold_slot, slots),
+        .slots = slots};
 }
 
 struct folded folded_of(const struct sifted *row)
@@ -61,14 +64,23 @@ static struct fold_entry *entry_at(const struct fold *f, uint32_t place)
     return (struct fold_entry *)(void *)(f->chunk[at >> f->chunk_shift].p + within);
 }
 
-/* The slot of that row, or the free one where it would be. */
-static size_t slot_of(const struct fold *f, int64_t key, int32_t day)
+static uint32_t hash_of(int64_t key, int32_t day)
 {
     uint64_t h = (uint64_t)key + (uint64_t)day * UINT64_C(0x9e3779b97f4a7c15);
-    for (size_t i = (h ^ h >> 32) & (f->slots - 1);; i = (i + 1) & (f->slots - 1)) {
-        const struct fold_entry *e = f->slot[i] ? entry_at(f, f->slot[i] - 1) : NULL;
-        if (!e || (e->key == key && e->day == day))
-            return i;
+    return (uint32_t)(h ^ h >> 32);
+}
+
+/* The slot of that row, or the free one where it would be. Few entries are looked at that are not
+ * it. */
+static struct fold_slot *slot_of(const struct fold *f, int64_t key, int32_t day)
+{
+    uint32_t hash = hash_of(key, day);
+    for (size_t i = hash & (f->slots - 1);; i = (i + 1) & (f->slots - 1)) {
+        struct fold_slot *slot = &f->slot[i];
+        const struct fold_entry *e =
+            slot->place && slot->hash == hash ? entry_at(f, slot->place - 1) : NULL;
+        if (!slot->place || (e && e->key == key && e->day == day))
+            return slot;
     }
 }
 
@@ -91,21 +103,34 @@ static size_t chunk_bytes_of(const struct fold *f)
     return addressed - (addressed >> 14);
 }
 
-/* The place of a new entry with that much room; false: there is none. */
-static bool place_take(struct fold *f, size_t room, uint32_t *place)
+/* The chunk in which that many bytes are free; NULL: there is none. */
+static struct fold_chunk *chunk_with(struct fold *f, size_t bytes)
 {
-    size_t bytes = entry_bytes(room), chunk_bytes = chunk_bytes_of(f);
+    size_t chunk_bytes = chunk_bytes_of(f);
     if (f->filled < f->chunks && f->chunk[f->filled].used + bytes > chunk_bytes)
         f->filled++;
     if (f->filled == f->chunks_max || bytes > chunk_bytes)
-        return false;
+        return NULL;
     if (f->filled == f->chunks)
         f->chunk[f->chunks++].p = arena_take(f->a, 1, chunk_bytes);
-    struct fold_chunk *c = &f->chunk[f->filled];
-    *place = (uint32_t)(((f->filled << f->chunk_shift) + c->used) / PLACE_BYTES);
-    c->used += bytes;
-    struct fold_entry *e = entry_at(f, *place);
-    *e = (struct fold_entry){.room = (uint32_t)room};
+    return &f->chunk[f->filled];
+}
+
+/* The place behind the entries of the chunk under way. */
+static uint32_t next_place(const struct fold *f)
+{
+    return (uint32_t)(((f->filled << f->chunk_shift) + f->chunk[f->filled].used) / PLACE_BYTES);
+}
+
+/* The place of a new entry with that much room; false: there is none. */
+static bool place_take(struct fold *f, size_t room, uint32_t *place)
+{
+    struct fold_chunk *c = chunk_with(f, entry_bytes(room));
+    if (!c)
+        return false;
+    *place = next_place(f);
+    c->used += entry_bytes(room);
+    *entry_at(f, *place) = (struct fold_entry){.room = (uint32_t)room};
     return true;
 }
 
@@ -123,20 +148,26 @@ static void fill(struct fold_entry *e, const struct folded *in)
     memcpy(e->bytes + row->id.n, row->rest.p, row->rest.n);
 }
 
-/* Takes the row in at that slot, over the version that is there, if any. */
-static bool keep(struct fold *f, size_t slot, const struct folded *in)
+static void set_slot(struct fold_slot *slot, const struct fold_entry *e, uint32_t place)
 {
-    struct fold_entry *old = f->slot[slot] ? entry_at(f, f->slot[slot] - 1) : NULL;
-    uint32_t place = f->slot[slot] - 1;
+    *slot = (struct fold_slot){place + 1, hash_of(e->key, e->day)};
+}
+
+/* Takes the row in at that slot, over the version that is there, if any. */
+static bool keep(struct fold *f, struct fold_slot *slot, const struct folded *in)
+{
+    struct fold_entry *old = slot->place ? entry_at(f, slot->place - 1) : NULL;
+    uint32_t place = slot->place - 1;
     if (!old || old->room < in->row.id.n + in->row.rest.n) {
         if (!place_take(f, room_for(&in->row, old != NULL), &place))
             return false;
         if (old)
             old->rows = 0;
         f->n += !old;
-        f->slot[slot] = place + 1;
     }
-    fill(entry_at(f, place), in);
+    struct fold_entry *e = entry_at(f, place);
+    fill(e, in);
+    set_slot(slot, e, place);
     return true;
 }
 
@@ -183,37 +214,57 @@ static struct err two_ids(struct str a, struct str b)
         STR_ARG(str_head(a, ID_MAX)), STR_ARG(str_head(b, ID_MAX)));
 }
 
-/* The row is there already. Of versions that tell the same in other bytes the greater bytes stay,
- * for they must not depend on the order. */
-static enum fold_put put_over(struct fold *f, size_t slot, const struct folded *in)
+/* What two versions of a row become. */
+struct weighed {
+    bool takes; /* the new one takes the place of the other */
+    uint32_t rows, same;
+};
+
+/* Of versions that tell the same in other bytes the greater bytes stay, for they must not depend on
+ * the order. False: it failed. */
+static bool weigh(
+    struct fold *f, const struct folded *in, const struct folded *was, struct weighed *out)
 {
-    struct fold_entry *e = entry_at(f, f->slot[slot] - 1);
-    struct folded was = fold_row(e);
     int c = 0;
-    if (!str_eq(was.row.id, in->row.id)) {
-        f->e = two_ids(was.row.id, in->row.id);
+    if (!str_eq(was->row.id, in->row.id))
+        f->e = two_ids(was->row.id, in->row.id);
+    else if (compare(f, &in->row, &was->row, &c))
+        *out =
+            (struct weighed){.takes = c > 0 || (c == 0 && str_cmp(in->row.rest, was->row.rest) > 0),
+                .rows = was->rows + in->rows,
+                .same = c > 0   ? in->same
+                        : c < 0 ? was->same
+                                : was->same + in->same};
+    return f->e.code == ERR_OK;
+}
+
+/* The row is there already. */
+static enum fold_put put_over(struct fold *f, struct fold_slot *slot, const struct folded *in)
+{
+    const struct folded was = fold_row(entry_at(f, slot->place - 1));
+    struct weighed w = {0};
+    if (!weigh(f, in, &was, &w))
         return FOLD_FAILED;
-    }
-    if (!compare(f, &in->row, &was.row, &c))
-        return FOLD_FAILED;
-    bool takes = c > 0 || (c == 0 && str_cmp(in->row.rest, was.row.rest) > 0);
-    if (takes && !keep(f, slot, in))
+    if (w.takes && !keep(f, slot, in))
         return FOLD_FULL;
-    e = entry_at(f, f->slot[slot] - 1);
-    e->rows = was.rows + in->rows;
-    e->same = c > 0 ? in->same : c < 0 ? was.same : was.same + in->same;
+    struct fold_entry *e = entry_at(f, slot->place - 1);
+    e->rows = w.rows;
+    e->same = w.same;
     return FOLD_DONE;
 }
 
 static void grow_slots(struct fold *f)
 {
-    struct fold old = *f;
+    const struct fold old = *f;
     f->slots *= 2;
-    f->slot = NEW(f->a, uint32_t, f->slots);
-    for (size_t i = 0; i < old.slots; i++) {
-        const struct fold_entry *e = old.slot[i] ? entry_at(f, old.slot[i] - 1) : NULL;
-        if (e)
-            f->slot[slot_of(f, e->key, e->day)] = old.slot[i];
+    f->slot = NEW(f->a, struct fold_slot, f->slots);
+    for (size_t k = 0; k < old.slots; k++) {
+        if (!old.slot[k].place)
+            continue;
+        size_t i = old.slot[k].hash & (f->slots - 1);
+        while (f->slot[i].place)
+            i = (i + 1) & (f->slots - 1);
+        f->slot[i] = old.slot[k];
     }
 }
 
@@ -221,15 +272,68 @@ enum fold_put fold_put(struct fold *f, const struct folded *in)
 {
     if (2 * f->n >= f->slots)
         grow_slots(f);
-    size_t slot = slot_of(f, in->key, day_of(in->row.created));
-    if (f->slot[slot])
+    struct fold_slot *slot = slot_of(f, in->key, day_of(in->row.created));
+    if (slot->place)
         return put_over(f, slot, in);
     if (!keep(f, slot, in))
         return FOLD_FULL;
-    struct fold_entry *e = entry_at(f, f->slot[slot] - 1);
+    struct fold_entry *e = entry_at(f, slot->place - 1);
     e->rows = in->rows;
     e->same = in->same;
     return FOLD_DONE;
+}
+
+struct str fold_bytes(const struct fold_entry *e)
+{
+    return (struct str){(const char *)e, entry_bytes(e->room)};
+}
+
+char *fold_room(struct fold *f, size_t *room)
+{
+    size_t least = chunk_bytes_of(f) < ENTRY_MAX ? chunk_bytes_of(f) : ENTRY_MAX;
+    const struct fold_chunk *c = chunk_with(f, least);
+    *room = c ? chunk_bytes_of(f) - c->used : 0;
+    return c ? c->p + c->used : NULL;
+}
+
+/* The entry stands behind all others of its chunk. */
+static bool take_entry(struct fold *f, struct fold_entry *in)
+{
+    if (2 * f->n >= f->slots)
+        grow_slots(f);
+    struct fold_slot *slot = slot_of(f, in->key, in->day);
+    struct fold_entry *old = slot->place ? entry_at(f, slot->place - 1) : NULL;
+    struct weighed w = {.takes = true, .rows = in->rows, .same = in->same};
+    const struct folded now = fold_row(in), was = old ? fold_row(old) : now;
+    if (old && !weigh(f, &now, &was, &w))
+        return false;
+    struct fold_entry *stays = w.takes ? in : old, *goes = w.takes ? old : in;
+    if (goes)
+        goes->rows = 0;
+    stays->rows = w.rows;
+    stays->same = w.same;
+    f->n += !old;
+    if (w.takes)
+        set_slot(slot, in, next_place(f));
+    return true;
+}
+
+size_t fold_take(struct fold *f, int32_t day, size_t n)
+{
+    struct fold_chunk *c = &f->chunk[f->filled];
+    size_t from = c->used, end = from + n;
+    while (c->used + sizeof(struct fold_entry) <= end) {
+        struct fold_entry *e = (void *)(c->p + c->used);
+        size_t bytes = entry_bytes(e->room);
+        if (e->rows == 0 || e->day != day || (size_t)e->id_n + e->rest_n > e->room)
+            return 0;
+        if (c->used + bytes > end)
+            break;
+        if (!take_entry(f, e))
+            return 0;
+        c->used += bytes;
+    }
+    return c->used - from;
 }
 
 void fold_clear(struct fold *f)
@@ -240,13 +344,7 @@ void fold_clear(struct fold *f)
     f->filled = f->n = 0;
 }
 
-/* A walk over the entries that hold. */
-struct walk {
-    const struct fold *f;
-    size_t chunk, at;
-};
-
-static const struct fold_entry *next(struct walk *w)
+const struct fold_entry *fold_next(struct fold_walk *w)
 {
     while (w->chunk < w->f->chunks) {
         const struct fold_chunk *c = &w->f->chunk[w->chunk];
@@ -273,7 +371,7 @@ const struct fold_entry **fold_list(const struct fold *f, struct arena *a)
     } *spot = NEW(a, struct spot, f->n + 1); /* one walk brings them all into the cache */
     int32_t first = INT32_MAX, last = INT32_MIN;
     size_t n = 0;
-    for (struct walk w = {f, 0, 0}; (e = next(&w)); n++) {
+    for (struct fold_walk w = {.f = f}; (e = fold_next(&w)); n++) {
         spot[n] = (struct spot){e, e->day};
         first = e->day < first ? e->day : first;
         last = e->day > last ? e->day : last;

@@ -33,25 +33,43 @@ struct fold {
     } * chunk;
     size_t chunks, filled, chunks_max; /* that there are, that are full, that there may be */
     unsigned chunk_shift;              /* a chunk has 1 << chunk_shift bytes */
-    uint32_t *slot;                    /* of each entry its place + 1, found by hash; or 0 */
-    size_t slots;                      /* a power of two */
-    size_t n;                          /* rows that are held */
-    struct err e;                      /* the first thing that went wrong, if any */
+    struct fold_slot {
+        uint32_t place, hash; /* of an entry its place + 1; 0: free */
+    } * slot;
+    size_t slots; /* a power of two */
+    size_t n;     /* rows that are held */
+    struct err e; /* the first thing that went wrong, if any */
 };
 
-/* Takes memory from the arena as it grows, until its entries have bytes_max. */
-struct fold fold_of(struct arena *a, size_t bytes_max, struct folded_reader reader);
+/* For about that many rows. Takes memory from the arena as it grows, until its entries have
+ * bytes_max. */
+struct fold fold_of(struct arena *a, size_t rows, size_t bytes_max, struct folded_reader reader);
 /* One row that was not folded in a table yet. */
 struct folded folded_of(const struct sifted *row);
 /* Copies what it keeps. Two ids with one key are ERR_INPUT. It is asked for every row of an export,
  * so the table keeps the error. */
 enum fold_put { FOLD_DONE, FOLD_FULL /* nothing was done */, FOLD_FAILED };
 enum fold_put fold_put(struct fold *f, const struct folded *row);
-/* All n rows by day, within a day in no promised order. The list is in the arena, the rows are the
- * table's. */
-const struct fold_entry **fold_list(const struct fold *f, struct arena *a);
-struct folded fold_row(const struct fold_entry *e);
 /* Forgets all rows and keeps the memory. */
 void fold_clear(struct fold *f);
+
+/* Another table takes an entry as the bytes it has in this one. */
+struct str fold_bytes(const struct fold_entry *e);
+/* Where the bytes of entries that follow one another are to be put, up to *room of them; NULL: the
+ * table is full. */
+char *fold_room(struct fold *f, size_t *room);
+/* n bytes stand there, of entries of that day. Folds those that are whole, in place, and says how
+ * many bytes these have: what comes after them is to be put into the next room. 0: it failed. */
+size_t fold_take(struct fold *f, int32_t day, size_t n);
+
+/* A walk over the rows in no promised order; NULL at its end. */
+struct fold_walk {
+    const struct fold *f;
+    size_t chunk, at;
+};
+const struct fold_entry *fold_next(struct fold_walk *w);
+struct folded fold_row(const struct fold_entry *e);
+/* All n rows by day. The list is in the arena, the rows are the table's. */
+const struct fold_entry **fold_list(const struct fold *f, struct arena *a);
 
 #endif

@@ -55,12 +55,12 @@ struct err merge_day(struct arena *a, const struct fold *staged, const struct ro
     if (most > 2 * DAY_ROWS_MAX)
         return err_of(ERR_LIMIT, "%zu rows in a day, more than %d", most, DAY_ROWS_MAX);
     out->rows.row = NEW(a, struct row, most + 1);
-    const struct fold_entry **list = fold_list(staged, a);
+    struct fold_walk walk = {.f = staged};
     const struct set places = places_of(a, base);
     bool *replaced = NEW(a, bool, base->n + 1);
-    for (size_t i = 0; i < staged->n; i++) {
+    for (const struct fold_entry *e; (e = fold_next(&walk));) {
         struct row *to = &out->rows.row[out->rows.n++];
-        const struct folded f = fold_row(list[i]);
+        const struct folded f = fold_row(e);
         uint32_t at = 0;
         bool is_there = set_get(&places, f.key, &at);
         to->key = f.key;

@@ -12,19 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BUFFER_BYTES (256u << 10) /* one row has at most TEXT__N texts of TEXT_MAX bytes */
-#define SPILL_CAP (64u << 20)     /* bytes; a list of all rows that wait in memory */
+#define BUFFER_BYTES (256u << 10)
+#define SPILL_CAP (64u << 20) /* bytes; a list of all rows that wait in memory */
 #define NO_PIECE INT64_C(-1)
 
-/* What stands in the file before the rows of a piece, and before the id and the rest of a row. */
+/* What stands in the file before the entries of a piece. */
 struct piece {
     int64_t before;
-    uint64_t rows, bytes;
-};
-struct staged_row {
-    int64_t key, created, updated;
-    uint32_t rows, same, id_n, rest_n;
-    uint64_t answered;
+    uint64_t bytes;
 };
 
 static void dir_done(DIR **dir)
@@ -58,7 +53,7 @@ struct err staging_open(struct staging *s, struct arena *a, const char *parent, 
     size_t fold_bytes, struct folded_reader reader)
 {
     *s = (struct staging){.a = a, .memory = arena_of(ARENA_CAP_BATCH), .fd = -1};
-    s->fold = fold_of(&s->memory, fold_bytes, reader);
+    s->fold = fold_of(&s->memory, 0, fold_bytes, reader);
     TRY(dir_make(parent));
     struct str prefix = arena_fmt(a, "%s-", family_words[f]);
     sweep(a, parent, prefix);
@@ -114,22 +109,15 @@ static struct err spill_flush(struct spill *w)
     return OK;
 }
 
-static struct err spill_bytes(struct spill *w, const void *bytes, size_t n)
+static struct err spill_bytes(struct spill *w, struct str bytes)
 {
-    if (w->n + n > BUFFER_BYTES)
+    if (w->n + bytes.n > BUFFER_BYTES)
         TRY(spill_flush(w));
-    memcpy(w->buffer + w->n, bytes, n);
-    w->n += n;
+    if (bytes.n > BUFFER_BYTES)
+        return err_of(ERR_LIMIT, "a row too large to stage");
+    memcpy(w->buffer + w->n, bytes.p, bytes.n);
+    w->n += bytes.n;
     return OK;
-}
-
-static struct err spill_row(struct spill *w, const struct folded *f)
-{
-    const struct staged_row row = {f->key, f->row.created, f->row.updated, f->rows, f->same,
-        (uint32_t)f->row.id.n, (uint32_t)f->row.rest.n, f->row.answered};
-    TRY(spill_bytes(w, &row, sizeof row));
-    TRY(spill_bytes(w, f->row.id.p, f->row.id.n));
-    return spill_bytes(w, f->row.rest.p, f->row.rest.n);
 }
 
 /* The index's entry of that day, new if it has none. */
@@ -163,19 +151,14 @@ static struct err spill_piece(
     struct spill *w, int32_t day, const struct fold_entry *const *list, size_t n)
 {
     struct staged_day *d = day_entry(w->s, day);
-    struct piece piece = {.before = d->last, .rows = n};
-    for (size_t i = 0; i < n; i++) {
-        struct folded f = fold_row(list[i]);
-        piece.bytes += sizeof(struct staged_row) + f.row.id.n + f.row.rest.n;
-    }
+    struct piece piece = {.before = d->last};
+    for (size_t i = 0; i < n; i++)
+        piece.bytes += fold_bytes(list[i]).n;
     d->last = w->s->end + (int64_t)w->n;
     d->rows += (int64_t)n;
-    d->bytes += (int64_t)piece.bytes;
-    TRY(spill_bytes(w, &piece, sizeof piece));
-    for (size_t i = 0; i < n; i++) {
-        struct folded f = fold_row(list[i]);
-        TRY(spill_row(w, &f));
-    }
+    TRY(spill_bytes(w, (struct str){(const char *)&piece, sizeof piece}));
+    for (size_t i = 0; i < n; i++)
+        TRY(spill_bytes(w, fold_bytes(list[i])));
     return OK;
 }
 
@@ -227,15 +210,6 @@ struct err staging_seal(struct staging *s)
     return OK;
 }
 
-/* A piece as it is read back, through a buffer. */
-struct reading {
-    const struct staging *s;
-    char *buffer;
-    size_t at, n;  /* in the buffer */
-    int64_t from;  /* in the file: what comes after the buffer */
-    uint64_t left; /* bytes of the piece that are not in the buffer yet */
-};
-
 static struct err damaged(const struct staging *s)
 {
     return err_of(ERR_IO, "%s: what was staged is damaged", s->folder);
@@ -258,61 +232,34 @@ static struct err read_all(const struct staging *s, char *to, size_t n, int64_t 
     return OK;
 }
 
-/* The next n bytes of the piece; valid until the next call. */
-static struct err reading_take(struct reading *r, size_t n, const char **out)
+/* The entries of a piece that has so many bytes, from that place in the file. */
+static struct err read_piece(
+    const struct staging *s, int32_t day, int64_t from, uint64_t left, struct fold *out)
 {
-    if (r->n - r->at < n) {
-        size_t have = r->n - r->at, more = BUFFER_BYTES - have;
-        more = more < r->left ? more : (size_t)r->left;
-        if (have + more < n)
-            return damaged(r->s);
-        memmove(r->buffer, r->buffer + r->at, have);
-        TRY(read_all(r->s, r->buffer + have, more, r->from));
-        r->at = 0;
-        r->n = have + more;
-        r->from += (int64_t)more;
-        r->left -= more;
+    while (left) {
+        size_t room = 0;
+        char *to = fold_room(out, &room);
+        if (!to)
+            return err_of(ERR_LIMIT, "more rows in a day than memory has room for");
+        room = left < room ? (size_t)left : room;
+        TRY(read_all(s, to, room, from));
+        size_t taken = fold_take(out, day, room);
+        if (taken == 0)
+            return out->e.code == ERR_OK ? damaged(s) : out->e;
+        from += (int64_t)taken;
+        left -= taken;
     }
-    *out = r->buffer + r->at;
-    r->at += n;
     return OK;
-}
-
-static struct err read_row(struct reading *r, struct fold *out)
-{
-    struct staged_row row;
-    const char *p = r->buffer;
-    TRY(reading_take(r, sizeof row, &p));
-    memcpy(&row, p, sizeof row);
-    TRY(reading_take(r, (size_t)row.id_n + row.rest_n, &p));
-    const struct folded f = {.key = row.key,
-        .row = {.id = {p, row.id_n},
-            .created = row.created,
-            .updated = row.updated,
-            .answered = row.answered,
-            .rest = {p + row.id_n, row.rest_n}},
-        .rows = row.rows,
-        .same = row.same};
-    enum fold_put did = fold_put(out, &f);
-    if (did == FOLD_FULL)
-        return err_of(ERR_LIMIT, "more rows in a day than memory has room for");
-    return did == FOLD_FAILED ? out->e : OK;
 }
 
 struct err staging_read(
     const struct staging *s, const struct staged_day *d, struct arena *a, struct fold *out)
 {
     struct piece piece;
-    AUTO(arena_done) struct arena own = arena_of(SPILL_CAP);
-    struct reading r = {.s = s, .buffer = NEW(&own, char, BUFFER_BYTES)};
-    *out = fold_of(a, arena_left(a) / 4, s->fold.reader);
+    *out = fold_of(a, (size_t)d->rows, arena_left(a) / 4, s->fold.reader);
     for (int64_t at = d->last; at != NO_PIECE; at = piece.before) {
         TRY(read_all(s, (char *)&piece, sizeof piece, at));
-        r.at = r.n = 0;
-        r.from = at + (int64_t)sizeof piece;
-        r.left = piece.bytes;
-        for (uint64_t i = 0; i < piece.rows; i++)
-            TRY(read_row(&r, out));
+        TRY(read_piece(s, d->day, at + (int64_t)sizeof piece, piece.bytes, out));
     }
     return OK;
 }

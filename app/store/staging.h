@@ -10,7 +10,7 @@
 struct staged_day {
     int32_t day;
     int64_t last; /* where its last piece is */
-    int64_t rows, bytes;
+    int64_t rows;
 };
 
 struct staging {
