@@ -200,8 +200,10 @@ struct err rank_rows(struct snapshot *s, struct arena *a, const struct gather *g
     out->row = NEW(a, struct explore_row, end - first);
     for (size_t i = first; i < end; i++) {
         struct explore_row *row = &out->row[out->rows++];
-        *row =
-            (struct explore_row){.id = r.row[i].id, .name = r.row[i].name, .value = r.row[i].value};
+        *row = (struct explore_row){.id = r.row[i].id,
+            .name = r.row[i].name,
+            .value = r.row[i].value,
+            .group = r.row[i].group};
         if (before)
             row->then = value_before(before, &r.split->label[r.row[i].group], q->metric);
     }

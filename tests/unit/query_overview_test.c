@@ -228,6 +228,19 @@ TEST(a_team_shows_its_people_by_their_name_now)
     CHECK_INT(o.child[0].pages, TO_BO);
 }
 
+TEST(each_row_below_has_its_own_numbers)
+{
+    struct filter f = filter_of(RANGE_28D);
+    f.team[f.teams++] = STR("blue");
+    f.team[f.teams++] = STR("red");
+    struct overview o = ask(&f);
+    CHECK_INT(o.children, 2);
+    CHECK_STR(o.child[0].name, STR("Ana"));
+    CHECK_INT(o.child[0].pages, ALL - TO_BO);
+    CHECK_STR(o.child[1].name, STR("Bo"));
+    CHECK_INT(o.child[1].pages, TO_BO);
+}
+
 TEST(a_person_has_nothing_below)
 {
     struct filter f = filter_of(RANGE_28D);
@@ -432,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_node_without_nodes_below_shows_its_teams),
         cmocka_unit_test(several_nodes_are_rows_of_their_own_and_one_below_another_counts_once),
         cmocka_unit_test(a_team_shows_its_people_by_their_name_now),
+        cmocka_unit_test(each_row_below_has_its_own_numbers),
         cmocka_unit_test(a_person_has_nothing_below),
         cmocka_unit_test(every_word_of_a_filter_narrows_all_panels_alike),
         cmocka_unit_test(a_filter_by_channel_takes_pages_with_an_attempt_that_way),
