@@ -63,12 +63,14 @@ uint64_t tally_accepted_by(const struct tally *t, int64_t ms)
 struct depth tally_depth(const struct tally *t)
 {
     struct depth d = {0};
-    for (size_t i = 0; i < t->incidents.n; i++) {
-        uint32_t level = incident_level(t->incidents.value[i]);
-        d.incidents++;
-        d.escalated += level >= 2;
-        d.known += level > 0;
-        d.levels += level;
+    uint64_t n[SET_VALUES];
+    tally_incidents(t, n);
+    for (uint32_t value = 0; value < SET_VALUES; value++) {
+        uint32_t level = incident_level(value);
+        d.incidents += n[value];
+        d.escalated += level >= 2 ? n[value] : 0;
+        d.known += level > 0 ? n[value] : 0;
+        d.levels += n[value] * level;
     }
     return d;
 }

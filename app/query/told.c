@@ -50,17 +50,21 @@ static uint64_t sum(const uint64_t *n, size_t of)
     return all;
 }
 
-static void add_incidents(struct facts *f, const struct set *incidents)
+static void add_incidents(struct facts *f, const struct tally *t)
 {
-    f->incidents.n = incidents->n;
-    for (size_t i = 0; i < incidents->n; i++) {
-        uint32_t value = incidents->value[i], level = incident_level(value);
-        f->incidents.known += level > 0;
-        f->incidents.levels += level;
-        f->incidents.escalated += level >= 2;
-        f->incidents.manual += level >= 2 && (value & INCIDENT_MANUAL);
-        f->incidents.open += (value & INCIDENT_OPEN) != 0;
-        f->incidents.accepted += (value & INCIDENT_ACCEPTED) && !(value & INCIDENT_OPEN);
+    const struct depth depth = tally_depth(t);
+    uint64_t n[SET_VALUES];
+    tally_incidents(t, n);
+    f->incidents.n = depth.incidents;
+    f->incidents.known = depth.known;
+    f->incidents.levels = depth.levels;
+    f->incidents.escalated = depth.escalated;
+    for (uint32_t value = 0; value < SET_VALUES; value++) {
+        bool manual = incident_level(value) >= 2 && (value & INCIDENT_MANUAL);
+        bool open = (value & INCIDENT_OPEN) != 0;
+        f->incidents.manual += manual ? n[value] : 0;
+        f->incidents.open += open ? n[value] : 0;
+        f->incidents.accepted += (value & INCIDENT_ACCEPTED) && !open ? n[value] : 0;
     }
 }
 
@@ -77,7 +81,7 @@ struct facts told_by_pages(const struct tally *t, enum metric m)
     for (EACH(i, f.outcome))
         f.outcome[i] = t->outcome[i];
     if (metrics[m].grain == GRAIN_INCIDENT)
-        add_incidents(&f, &t->incidents);
+        add_incidents(&f, t);
     return f;
 }
 

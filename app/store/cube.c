@@ -212,6 +212,20 @@ void tally_sum_end(struct tally_sum *s)
     s->n = 0;
 }
 
+void tally_sum_count(struct tally_sum *s)
+{
+    set_unite(&s->into->people, s->people, s->n);
+    set_count(&s->into->incidents, s->into->alone, s->incidents, s->n);
+    s->n = 0;
+}
+
+void tally_incidents(const struct tally *t, uint64_t by_value[SET_VALUES])
+{
+    memcpy(by_value, t->alone, sizeof t->alone);
+    for (size_t i = 0; i < t->incidents.n; i++)
+        by_value[t->incidents.value[i] % SET_VALUES]++;
+}
+
 bool channel_is_loud(enum channel c)
 {
     const uint32_t loud = 1u << CHANNEL_VOICE | 1u << CHANNEL_SMS | 1u << CHANNEL_PUSH |

@@ -29,7 +29,11 @@ struct tally {
     uint64_t reassigned;  /* pages of that purpose, or whose recipient forwarded them */
     struct set people;    /* person keys */
     struct set incidents; /* hash64 of incident id -> highest level, with flags */
+    /* Further incidents, counted by that value: where they were added up by tally_sum_count. */
+    uint64_t alone[SET_VALUES];
 };
+/* All incidents by their value. */
+void tally_incidents(const struct tally *t, uint64_t by_value[SET_VALUES]);
 
 /* The value of an incident: its highest level, as `level` counts them, and what became of any of
  * its pages. */
@@ -80,6 +84,9 @@ struct tally_sum {
 };
 MUST_USE struct err tally_sum_add(struct tally_sum *s, struct str blob, tally_slots slots);
 void tally_sum_end(struct tally_sum *s);
+/* Ends it for who only counts: of most incidents no key is kept, so that nothing can be added any
+ * more, nor be encoded. */
+void tally_sum_count(struct tally_sum *s);
 
 /* Attempts: notifications whose purpose makes them pages; the others are counted apart. */
 struct attempts {

@@ -68,12 +68,6 @@ struct where {
     enum answers answers; /* which count as acceptance where outcomes are told */
 };
 
-/* Adds one UTC day's pages, as far as they are inside `w`, to both. slots may be NULL. A day
- * without a segment adds nothing. */
-MUST_USE struct err snapshot_pages_day(struct snapshot *s, struct arena *a, const struct where *w,
-    int32_t day, tally_slots slots, struct tally *into);
-MUST_USE struct err snapshot_attempts_day(
-    struct snapshot *s, struct arena *a, const struct where *w, int32_t day, struct attempts *into);
 /* Given each UTC day that may have pages, with its quarters: as often as there are totals that it
  * comes from, and in no order. What it is given adds up. */
 struct day_taker {

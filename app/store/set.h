@@ -40,5 +40,9 @@ void set_run_keep(struct set_run *run, struct arena *a);
 /* Adds n of them at once: for many and long ones, each key of which is then looked at in the
  * processor's nearest memory. */
 void set_unite(struct set *into, const struct set_run *run, size_t n);
+/* The same for who only counts: a key of one run alone is not put but counted, by its value, which
+ * is nearly all of them. */
+#define SET_VALUES 256
+void set_count(struct set *into, uint64_t alone[SET_VALUES], const struct set_run *run, size_t n);
 
 #endif

@@ -197,7 +197,7 @@ struct err snapshot_pages(
     struct asked x = {.s = s, .w = w, .family = FAMILY_PAGEOUTS, .days = days, .pages = &sum};
     x.totals = scopes_of(w, &x.scopes) && where_is_plain(w);
     TRY(add_all(&x));
-    tally_sum_end(&sum);
+    tally_sum_count(&sum);
     return OK;
 }
 
@@ -206,36 +206,4 @@ struct err snapshot_attempts(struct snapshot *s, const struct where *w, struct a
     struct asked x = {.s = s, .w = w, .family = FAMILY_NOTIFICATIONS, .attempts = into};
     x.totals = scopes_of(w, &x.scopes) && where_is_plain_but_channels(w);
     return add_all(&x);
-}
-
-static struct where on_day(const struct where *w, int32_t day)
-{
-    struct where cut = *w;
-    int64_t from = day * DAY_MS, to = from + DAY_MS;
-    cut.from = w->from > from ? w->from : from;
-    cut.to = w->to < to ? w->to : to;
-    return cut;
-}
-
-static void add_slots(void *self, int32_t day __attribute__((unused)), tally_slots slots)
-{
-    uint32_t(*into)[OUTCOME__N] = self;
-    for (size_t i = 0; i < SLOTS_PER_DAY; i++)
-        for (size_t k = 0; k < OUTCOME__N; k++)
-            into[i][k] += slots[i][k];
-}
-
-struct err snapshot_pages_day(struct snapshot *s, struct arena *a __attribute__((unused)),
-    const struct where *w, int32_t day, tally_slots slots, struct tally *into)
-{
-    const struct where cut = on_day(w, day);
-    const struct day_taker days = {add_slots, slots};
-    return snapshot_pages(s, &cut, slots ? &days : NULL, into);
-}
-
-struct err snapshot_attempts_day(struct snapshot *s, struct arena *a __attribute__((unused)),
-    const struct where *w, int32_t day, struct attempts *into)
-{
-    const struct where cut = on_day(w, day);
-    return snapshot_attempts(s, &cut, into);
 }

@@ -46,7 +46,7 @@ static uint64_t base_count(const struct tally *t, enum base base)
     case BASE_CLOSED:
         return tally_closed(t);
     case BASE_INCIDENTS:
-        return t->incidents.n;
+        return tally_depth(t).incidents;
     case BASE_PAGES:
     case BASE__N:
         break;

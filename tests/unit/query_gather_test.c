@@ -391,7 +391,7 @@ TEST(rows_add_up_to_what_totals_would_hold)
     CHECK_INT(t->own_hour[3], 1);
     CHECK_INT(child.pages, tally_pages(t));
     CHECK_INT(child.people, t->people.n);
-    CHECK_INT(child.incidents, t->incidents.n);
+    CHECK_INT(child.incidents, tally_depth(t).incidents);
     for (enum metric m = 0; m < METRIC__N; m++) {
         if (!told_metric(&where, m) || metrics[m].dataset != DATASET_PAGEOUTS)
             continue;

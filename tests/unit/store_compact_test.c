@@ -77,10 +77,10 @@ static struct str answers(struct kit *k, enum family f, int32_t first, int32_t d
             tally_slots slots = {{0}};
             struct tally *t = tally_new(&k->a);
             struct snapshot *s = reader_current(r);
-            CHECK_OK(snapshot_pages_day(s, &k->a, &w[i], d, slots, t));
-            CHECK_OK(snapshot_attempts_day(s, &k->a, &w[i], d, &attempts));
+            CHECK_OK(kit_pages_day(s, &w[i], d, slots, t));
+            CHECK_OK(kit_attempts_day(s, &w[i], d, &attempts));
             if (f == FAMILY_PAGEOUTS)
-                tally_encode(t, slots, &o);
+                kit_put_tally(&o, t, slots);
             else
                 attempts_encode(&attempts, &o);
             out_char(&o, '\n');

@@ -62,7 +62,7 @@ static uint64_t pages_held(struct kit *k, struct reader *r)
     struct where w = {.from = T0, .to = T0 + DAYS * DAY_MS};
     struct tally *t = tally_new(&k->a);
     for (int32_t d = DAY0; d < DAY0 + DAYS; d++)
-        CHECK_OK(snapshot_pages_day(reader_current(r), &k->a, &w, d, NULL, t));
+        CHECK_OK(kit_pages_day(reader_current(r), &w, d, NULL, t));
     return tally_pages(t);
 }
 
@@ -206,7 +206,7 @@ TEST(a_reader_never_goes_back_nor_sees_half)
         CHECK_OK(reader_refresh(r, NULL));
         struct arena one = arena_of(1u << 20);
         struct tally *t = tally_new(&one);
-        CHECK_OK(snapshot_pages_day(reader_current(r), &one, &w, DAY0, NULL, t));
+        CHECK_OK(kit_pages_day(reader_current(r), &w, DAY0, NULL, t));
         uint64_t pages = tally_pages(t);
         int64_t generation = snapshot_manifest(reader_current(r))->generation;
         CHECK_INT(pages, generation);

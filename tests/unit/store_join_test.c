@@ -354,9 +354,9 @@ static struct str answers(struct kit *k, struct reader *r, const struct where *w
         struct tally *t = tally_new(&k->a);
         tally_slots slots = {{0}};
         struct attempts attempts = {0};
-        CHECK_OK(snapshot_pages_day(s, &k->a, w, day, slots, t));
-        tally_encode(t, slots, &o);
-        CHECK_OK(snapshot_attempts_day(s, &k->a, w, day, &attempts));
+        CHECK_OK(kit_pages_day(s, w, day, slots, t));
+        kit_put_tally(&o, t, slots);
+        CHECK_OK(kit_attempts_day(s, w, day, &attempts));
         attempts_encode(&attempts, &o);
     }
     struct where pages = *w;

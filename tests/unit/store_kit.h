@@ -117,11 +117,57 @@ static inline struct reader *kit_reader(struct kit *k)
     return r;
 }
 
+/* One UTC day of it. */
+static inline struct where kit_on_day(const struct where *w, int32_t day)
+{
+    struct where cut = *w;
+    int64_t from = day * DAY_MS, to = from + DAY_MS;
+    cut.from = w->from > from ? w->from : from;
+    cut.to = w->to < to ? w->to : to;
+    return cut;
+}
+
+static inline void kit_add_slots(void *self, int32_t day, tally_slots slots)
+{
+    uint32_t(*into)[OUTCOME__N] = self;
+    (void)day;
+    for (size_t i = 0; i < SLOTS_PER_DAY; i++)
+        for (size_t k = 0; k < OUTCOME__N; k++)
+            into[i][k] += slots[i][k];
+}
+
+/* slots may be NULL. */
+static inline struct err kit_pages_day(
+    struct snapshot *s, const struct where *w, int32_t day, tally_slots slots, struct tally *into)
+{
+    const struct where cut = kit_on_day(w, day);
+    const struct day_taker days = {kit_add_slots, slots};
+    return snapshot_pages(s, &cut, slots ? &days : NULL, into);
+}
+
+static inline struct err kit_attempts_day(
+    struct snapshot *s, const struct where *w, int32_t day, struct attempts *into)
+{
+    const struct where cut = kit_on_day(w, day);
+    return snapshot_attempts(s, &cut, into);
+}
+
+/* What a tally tells, as bytes: the same of incidents whether their keys were kept or not. */
+static inline void kit_put_tally(struct out *o, const struct tally *t, tally_slots slots)
+{
+    struct tally told = *t;
+    uint64_t incidents[SET_VALUES];
+    tally_incidents(t, incidents);
+    told.incidents = set_of(o->a);
+    tally_encode(&told, slots, o);
+    sparse_put(o, incidents, SET_VALUES);
+}
+
 static inline struct tally *kit_pages(
     struct kit *k, struct reader *r, const struct where *w, int32_t day)
 {
     struct tally *t = tally_new(&k->a);
-    CHECK_OK(snapshot_pages_day(reader_current(r), &k->a, w, day, NULL, t));
+    CHECK_OK(kit_pages_day(reader_current(r), w, day, NULL, t));
     return t;
 }
 

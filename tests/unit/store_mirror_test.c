@@ -81,7 +81,7 @@ static uint64_t pages_served(struct site *s, const struct follow *f)
     CHECK_OK(reader_open_led(&r, mirror ? s->mirror : s->k.store, s->proofs, mirror));
     CHECK_OK(reader_move(r, &o.pointer));
     for (int32_t d = DAY0; d < DAY0 + 30; d++)
-        CHECK_OK(snapshot_pages_day(reader_current(r), &s->k.a, &w, d, NULL, t));
+        CHECK_OK(kit_pages_day(reader_current(r), &w, d, NULL, t));
     reader_done(&r);
     return tally_pages(t);
 }
@@ -225,9 +225,8 @@ TEST(a_reader_that_is_led_hashes_what_has_no_proof)
     flip(newest_segment(&s, s.k.store), 8000);
     CHECK_OK(reader_open_led(&r, s.k.store, s.proofs, false));
     CHECK_OK(reader_move(r, &o.pointer));
-    CHECK_OK(snapshot_pages_day(reader_current(r), &s.k.a, &w, DAY0, NULL, t));
-    CHECK_ERR(
-        snapshot_pages_day(reader_current(r), &s.k.a, &w, DAY0 + DAYS - 1, NULL, t), ERR_INPUT);
+    CHECK_OK(kit_pages_day(reader_current(r), &w, DAY0, NULL, t));
+    CHECK_ERR(kit_pages_day(reader_current(r), &w, DAY0 + DAYS - 1, NULL, t), ERR_INPUT);
     reader_done(&r);
     follow_done(f);
     remove_mirror(&s);

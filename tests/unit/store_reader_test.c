@@ -158,9 +158,9 @@ TEST(totals_and_records_tell_the_same)
         const struct where *w[] = {&cases[i], &by_records};
         for (EACH(n, w)) {
             struct tally *t = tally_new(&k.a);
-            CHECK_OK(snapshot_pages_day(reader_current(r), &k.a, w[n], DAY0, slots[n], t));
+            CHECK_OK(kit_pages_day(reader_current(r), w[n], DAY0, slots[n], t));
             CHECK_INT(tally_pages(t), want[i]);
-            tally_encode(t, slots[n], &o[n]);
+            kit_put_tally(&o[n], t, slots[n]);
         }
         CHECK_STR(out_done(&o[1]), out_done(&o[0]));
     }
@@ -277,7 +277,7 @@ TEST(kept_generations_can_be_asked_for)
         for (size_t i = 0; i < m->history_n; i++) { /* more than are kept open */
             struct tally *t = tally_new(&k.a);
             CHECK_OK(reader_pinned(r, str_head(str_of(m->history[i].sha256.hex), 12), &s));
-            CHECK_OK(snapshot_pages_day(s, &k.a, &w, DAY0, NULL, t));
+            CHECK_OK(kit_pages_day(s, &w, DAY0, NULL, t));
             CHECK_INT(tally_pages(t), 11 - i);
         }
     }
@@ -300,10 +300,10 @@ TEST(past_its_deadline_a_question_stops)
     struct tally *t = tally_new(&k.a);
     snapshot_deadline(reader_current(r), 1);
     uint64_t before = reader_statements(r);
-    CHECK_ERR(snapshot_pages_day(reader_current(r), &k.a, &w, DAY0, NULL, t), ERR_BUSY);
+    CHECK_ERR(kit_pages_day(reader_current(r), &w, DAY0, NULL, t), ERR_BUSY);
     CHECK_INT(reader_statements(r), before);
     snapshot_deadline(reader_current(r), 0);
-    CHECK_OK(snapshot_pages_day(reader_current(r), &k.a, &w, DAY0, NULL, t));
+    CHECK_OK(kit_pages_day(reader_current(r), &w, DAY0, NULL, t));
     CHECK(reader_statements(r) > before);
     reader_done(&r);
     kit_done(&k);

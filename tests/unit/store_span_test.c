@@ -230,7 +230,7 @@ static void put_day(void *self, int32_t day, tally_slots slots)
 static struct str bytes_of(struct kit *k, const struct tally *t, const struct series *s)
 {
     struct out o = out_of(&k->a);
-    tally_encode(t, NULL, &o);
+    kit_put_tally(&o, t, NULL);
     series_encode(s, &o);
     return out_done(&o);
 }

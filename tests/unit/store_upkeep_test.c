@@ -164,7 +164,7 @@ static void learn(struct kit *k, enum step step, struct model *m, const struct c
         imported(&done, c);
         struct tally *t = tally_new(&k->a);
         const struct where w = {.from = FIRST * DAY_MS, .to = (FIRST + DAYS) * DAY_MS};
-        CHECK_OK(snapshot_pages_day(s, &k->a, &w, FIRST + c->day, NULL, t));
+        CHECK_OK(kit_pages_day(s, &w, FIRST + c->day, NULL, t));
         uint64_t want = 0;
         for (int i = 0; i < ROWS; i++)
             want += (uint64_t)done.version[c->day][i] * SECOND_MS;
@@ -191,8 +191,8 @@ static void check_answers(struct kit *k, const struct model *m)
             ms += m->version[d][i] * SECOND_MS;
         }
         struct tally *t = tally_new(&k->a), *of_one = tally_new(&k->a);
-        CHECK_OK(snapshot_pages_day(s, &k->a, &all, FIRST + d, NULL, t));
-        CHECK_OK(snapshot_pages_day(s, &k->a, &one, FIRST + d, NULL, of_one));
+        CHECK_OK(kit_pages_day(s, &all, FIRST + d, NULL, t));
+        CHECK_OK(kit_pages_day(s, &one, FIRST + d, NULL, of_one));
         CHECK_INT(tally_pages(t), pages);
         CHECK_INT(t->ack.sum_ms, ms);
         CHECK_INT(tally_pages(of_one), kept && m->version[d][2] > 0);

@@ -28,7 +28,7 @@ TEST(what_is_published_is_read_back)
     struct where w = all_of(DAY0, 3);
     struct tally *t = tally_new(&k.a);
     for (int32_t d = DAY0; d < DAY0 + 3; d++)
-        CHECK_OK(snapshot_pages_day(reader_current(r), &k.a, &w, d, NULL, t));
+        CHECK_OK(kit_pages_day(reader_current(r), &w, d, NULL, t));
     CHECK_INT(tally_pages(t), 150);
     CHECK_INT(t->people.n, 10);
     CHECK_INT(t->outcome[OUTCOME_IN_TARGET], 150);
@@ -266,7 +266,7 @@ TEST(who_loses_the_race_loses_no_rows)
     struct where w = all_of(DAY0, 1);
     CHECK_INT(tally_pages(kit_pages(&k, r, &w, DAY0)), 12);
     struct attempts t = {0};
-    CHECK_OK(snapshot_attempts_day(reader_current(r), &k.a, &w, DAY0, &t));
+    CHECK_OK(kit_attempts_day(reader_current(r), &w, DAY0, &t));
     CHECK_INT(t.count[CHANNEL_VOICE][DELIVERY_DELIVERED], 1);
     reader_done(&r);
     kit_done(&k);
