@@ -145,7 +145,7 @@ struct err below_of(struct snapshot *s, struct arena *a, const struct where *w, 
     for (size_t i = 0; i < out->nodes; i++)
         set_put(&out->numbers, out->node[i].number, (uint32_t)i);
     out->by_rows =
-        out->kind != CHILD_NODE || !told_where(w) || w->now || out->nodes > NODES_BY_TOTALS;
+        !told_where(w) || out->kind == CHILD_TEAM || w->now || out->nodes > NODES_BY_TOTALS;
     static const enum by by[] = {
         [CHILD_NODE] = BY_ORG, [CHILD_TEAM] = BY_TEAM, [CHILD_PERSON] = BY_PERSON};
     out->split = split_of(a, by[out->kind], NULL, false);
@@ -155,6 +155,29 @@ struct err below_of(struct snapshot *s, struct arena *a, const struct where *w, 
     out->gather.matter = MATTER_CHILDREN;
     out->gather.split[AXIS_ROWS] = &out->split;
     return OK;
+}
+
+/* People by the totals of their teams. */
+static struct err count_people(struct below *b)
+{
+    struct gather *g = &b->gather;
+    struct crew crew = crew_of(g->a);
+    TRY(snapshot_crew(g->snapshot, g->where, &crew));
+    struct facts *facts = g->facts[AXIS_ROWS] = NEW(g->a, struct facts, crew.n + 1);
+    for (size_t i = 0; i < crew.n; i++) {
+        const struct member *m = &crew.member[i];
+        facts[split_key(&b->split, m->person, m->day)] = told_by_member(m);
+    }
+    return OK;
+}
+
+struct err below_count(struct below *b)
+{
+    if (b->nothing)
+        return OK;
+    if (b->by_rows)
+        return gather_run(&b->gather);
+    return b->kind == CHILD_PERSON ? count_people(b) : OK;
 }
 
 static int64_t answered_by(const struct facts *f, enum metric m)
@@ -240,9 +263,10 @@ struct err children_before(struct snapshot *s, struct arena *a, const struct whe
         const struct child *is = &now->child[i];
         struct child *was = &before->child[i];
         uint32_t group = 0;
-        bool met = b->by_rows && set_get(&b->split.index, is->key, &group);
+        bool added_up = !b->by_rows && b->kind == CHILD_NODE;
+        bool met = !added_up && set_get(&b->split.index, is->key, &group);
         *was = child_of(is->kind, met ? &b->gather.facts[AXIS_ROWS][group] : &none);
-        if (!b->by_rows)
+        if (added_up)
             TRY(add_up(s, &scratch, w, is->number, was));
         was->key = is->key;
         was->number = is->number;

@@ -17,17 +17,19 @@ struct below {
     struct set numbers; /* theirs -> place in node */
     bool by_rows; /* no totals are kept for this: `gather` must be run, with what else it is for */
     struct split split;
-    struct gather gather; /* of the rows inside `w`, which must outlive it */
+    struct gather gather; /* what they came to; of the rows inside `w`, which must outlive it */
 };
 /* The nodes of it, whatever else is chosen. */
 MUST_USE struct err nodes_below(
     struct snapshot *s, struct arena *a, const struct where *w, struct node **out, size_t *n);
 MUST_USE struct err below_of(
     struct snapshot *s, struct arena *a, const struct where *w, struct below *out);
+/* Counts them, but for nodes that have totals of their own. */
+MUST_USE struct err below_count(struct below *b);
 /* Fills child_kind, child, children and children_of of an answer. */
 MUST_USE struct err children_of(struct snapshot *s, struct arena *a, const struct where *w,
     struct below *b, struct overview *o);
-/* The same children in another period: `b` is of `w`, and gathered where that is by rows. */
+/* The same children in another period: `b` is of `w`, and counted. */
 MUST_USE struct err children_before(struct snapshot *s, struct arena *a, const struct where *w,
     const struct below *b, const struct overview *now, struct overview *before);
 /* The numbers of a row, without whose they are. */

@@ -60,11 +60,9 @@ uint64_t tally_accepted_by(const struct tally *t, int64_t ms)
     return ms == DAY_MS ? t->ack.n - t->ack.over_day : hist_up_to(&t->ack, ms);
 }
 
-struct depth tally_depth(const struct tally *t)
+struct depth depth_of(const uint64_t n[SET_VALUES])
 {
     struct depth d = {0};
-    uint64_t n[SET_VALUES];
-    tally_incidents(t, n);
     for (uint32_t value = 0; value < SET_VALUES; value++) {
         uint32_t level = incident_level(value);
         d.incidents += n[value];
@@ -73,6 +71,13 @@ struct depth tally_depth(const struct tally *t)
         d.levels += n[value] * level;
     }
     return d;
+}
+
+struct depth tally_depth(const struct tally *t)
+{
+    uint64_t incidents[SET_VALUES];
+    tally_incidents(t, incidents);
+    return depth_of(incidents);
 }
 
 static struct value count_of(uint64_t v, uint64_t excluded)

@@ -130,5 +130,6 @@ struct depth {
     uint64_t known, levels;        /* those with a known level; the sum of their highest */
 };
 struct depth tally_depth(const struct tally *t);
+struct depth depth_of(const uint64_t incidents[SET_VALUES]); /* by their value */
 
 #endif

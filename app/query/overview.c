@@ -50,9 +50,7 @@ static struct err add_pages(
 /* The rows below, where the pages were not counted by them. */
 static struct err add_rows(const struct where *w, struct below *b, struct overview *o)
 {
-    if (!told_where(w) || !b->by_rows)
-        return OK;
-    return or_refused(gather_run(&b->gather), &o->below_refused);
+    return told_where(w) ? or_refused(below_count(b), &o->below_refused) : OK;
 }
 
 static struct err add_attempts(

@@ -50,11 +50,10 @@ static uint64_t sum(const uint64_t *n, size_t of)
     return all;
 }
 
-static void add_incidents(struct facts *f, const struct tally *t)
+/* By their value. */
+static void add_incidents(struct facts *f, const uint64_t n[SET_VALUES])
 {
-    const struct depth depth = tally_depth(t);
-    uint64_t n[SET_VALUES];
-    tally_incidents(t, n);
+    const struct depth depth = depth_of(n);
     f->incidents.n = depth.incidents;
     f->incidents.known = depth.known;
     f->incidents.levels = depth.levels;
@@ -80,8 +79,23 @@ struct facts told_by_pages(const struct tally *t, enum metric m)
         .times = {.n = h->n, .sum_ms = h->sum_ms, .hist = h}};
     for (EACH(i, f.outcome))
         f.outcome[i] = t->outcome[i];
+    uint64_t incidents[SET_VALUES];
+    tally_incidents(t, incidents);
     if (metrics[m].grain == GRAIN_INCIDENT)
-        add_incidents(&f, t);
+        add_incidents(&f, incidents);
+    return f;
+}
+
+struct facts told_by_member(const struct member *m)
+{
+    struct facts f = {.sleep = m->sleep, .people = 1, .times = {.n = m->acks, .ms = m->ack}};
+    uint64_t incidents[SET_VALUES] = {0};
+    for (EACH(i, f.outcome))
+        f.outcome[i] = m->outcome[i];
+    for (size_t i = 0; i < m->acks; i++)
+        f.times.sum_ms += (uint64_t)m->ack[i];
+    set_values(&m->incidents, incidents);
+    add_incidents(&f, incidents);
     return f;
 }
 

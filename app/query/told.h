@@ -19,5 +19,7 @@ MUST_USE struct err told_channels(struct snapshot *s, struct arena *a, const str
 /* Those of totals at hand. */
 struct facts told_by_pages(const struct tally *t, enum metric m);
 struct facts told_by_attempts(const struct attempts *t);
+/* With the times of the member, which asking for a rank moves about. */
+struct facts told_by_member(const struct member *m);
 
 #endif

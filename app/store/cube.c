@@ -39,11 +39,16 @@ static const uint64_t *counter_of(const struct tally *t, size_t i)
     return (const uint64_t *)(const void *)((const char *)t + counters[i].at);
 }
 
+struct set incidents_of(struct arena *a)
+{
+    return set_of_flags(a, INCIDENT_FLAGS);
+}
+
 struct tally *tally_new(struct arena *a)
 {
     struct tally *t = NEW(a, struct tally, 1);
     t->people = set_of(a);
-    t->incidents = set_of_flags(a, INCIDENT_FLAGS);
+    t->incidents = incidents_of(a);
     return t;
 }
 
@@ -54,7 +59,7 @@ static size_t level_of(int32_t level)
     return level < LEVELS_MAX ? (size_t)level : LEVELS_MAX;
 }
 
-static uint32_t incident_value(const struct page_seen *p)
+uint32_t page_incident_value(const struct page_seen *p)
 {
     static const uint32_t of_outcome[OUTCOME__N] = {
         [OUTCOME_IN_TARGET] = INCIDENT_ACCEPTED,
@@ -85,19 +90,15 @@ void tally_add_seen(struct tally *t, tally_slots slots, const struct page_seen *
     t->chain_unknown += (p->flags & FLAG_CHAIN_UNKNOWN) != 0;
     t->zone_fallback += (p->flags & FLAG_ZONE_FALLBACK) != 0;
     set_put(&t->people, p->person, 1);
-    set_put(&t->incidents, p->incident, incident_value(p));
+    set_put(&t->incidents, p->incident, page_incident_value(p));
     if (slots)
         slots[p->in_day / (DAY_MS / SLOTS_PER_DAY)][p->outcome]++;
 }
 
-void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64_t through)
+struct page_seen page_seen_of(const struct record *r, int64_t through)
 {
     int64_t created = r->when[WHEN_CREATED], responded = r->when[WHEN_RESPONDED];
-    if (!record_is_page(r)) {
-        t->not_pages[r->purpose]++;
-        return;
-    }
-    const struct page_seen p = {.purpose = r->purpose,
+    return (struct page_seen){.purpose = r->purpose,
         .response = r->response,
         .outcome = record_outcome(r, through),
         .hours = r->hours,
@@ -110,6 +111,15 @@ void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64
         .answer = record_answer_ms(r),
         .after = responded == TIME_UNKNOWN ? MS_UNKNOWN : responded - created,
         .in_day = created - day_of(created) * DAY_MS};
+}
+
+void tally_add(struct tally *t, tally_slots slots, const struct record *r, int64_t through)
+{
+    if (!record_is_page(r)) {
+        t->not_pages[r->purpose]++;
+        return;
+    }
+    const struct page_seen p = page_seen_of(r, through);
     tally_add_seen(t, slots, &p);
 }
 
@@ -222,8 +232,7 @@ void tally_sum_count(struct tally_sum *s)
 void tally_incidents(const struct tally *t, uint64_t by_value[SET_VALUES])
 {
     memcpy(by_value, t->alone, sizeof t->alone);
-    for (size_t i = 0; i < t->incidents.n; i++)
-        by_value[t->incidents.value[i] % SET_VALUES]++;
+    set_values(&t->incidents, by_value);
 }
 
 bool channel_is_loud(enum channel c)

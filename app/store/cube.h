@@ -68,6 +68,11 @@ struct page_seen {
     int64_t in_day;             /* ms of its UTC day */
 };
 void tally_add_seen(struct tally *t, tally_slots slots, const struct page_seen *p);
+/* Of a record that is a page. */
+struct page_seen page_seen_of(const struct record *r, int64_t through);
+/* What a page says of its incident, as a set of these keeps it. */
+uint32_t page_incident_value(const struct page_seen *p);
+struct set incidents_of(struct arena *a);
 void tally_merge(struct tally *into, const struct tally *from);
 uint64_t tally_pages(const struct tally *t);
 void tally_encode(const struct tally *t, tally_slots slots, struct out *blob);

@@ -5,7 +5,7 @@
 #define STORE_READER_H
 
 #include "etl/roster.h"
-#include "store/cube.h"
+#include "store/crew.h"
 #include "store/manifest.h"
 #include "store/who.h"
 
@@ -80,6 +80,8 @@ MUST_USE struct err snapshot_pages(
     struct snapshot *s, const struct where *w, const struct day_taker *days, struct tally *into);
 MUST_USE struct err snapshot_attempts(
     struct snapshot *s, const struct where *w, struct attempts *into);
+/* Adds who was paged, and with what. Teams have totals of it; anything else is read row by row. */
+MUST_USE struct err snapshot_crew(struct snapshot *s, const struct where *w, struct crew *into);
 /* Every whole record inside `w`, by day and then by (WHEN_CREATED, id), found by time, people,
  * teams, nodes and an attempt's own channel alone (else ERR_INPUT). The record is borrowed for the
  * call. Only the texts whose bits (1u << enum text) are set are read, the others are empty: each

@@ -68,24 +68,17 @@ static struct where on_day(const struct where *w, int32_t day)
 
 /* Pages of one day, and how they are added up. */
 struct adding {
-    struct tally *into;
+    struct tally *into; /* with */
     uint32_t (*slots)[OUTCOME__N];
+    struct crew *crew; /* or this alone */
     int64_t through;
     enum answers answers;
 };
 
-static void add_page(const struct adding *x, const struct sheet *s, uint32_t row)
+static struct page_seen page_at(const struct adding *x, const struct sheet *s, uint32_t row)
 {
     const struct sheet_said *said = &s->saids[s->said[row]];
-    if (s->flags[row] & FLAG_REPEATED) {
-        x->into->repeated_rows++;
-        return;
-    }
-    if (!purpose_is_page(said->purpose)) {
-        x->into->not_pages[said->purpose]++;
-        return;
-    }
-    const struct page_seen p = {.purpose = said->purpose,
+    return (struct page_seen){.purpose = said->purpose,
         .response = said->response,
         .outcome = sheet_outcome(s, row, x->answers, x->through),
         .hours = (enum hours)s->hours[row],
@@ -98,6 +91,20 @@ static void add_page(const struct adding *x, const struct sheet *s, uint32_t row
         .answer = sheet_answer_ms(s, row),
         .after = s->answered[row],
         .in_day = s->created[row]};
+}
+
+static void add_page(const struct adding *x, const struct sheet *s, uint32_t row)
+{
+    enum purpose purpose = s->saids[s->said[row]].purpose;
+    if (s->flags[row] & FLAG_REPEATED) {
+        x->into->repeated_rows++;
+        return;
+    }
+    if (!purpose_is_page(purpose)) {
+        x->into->not_pages[purpose]++;
+        return;
+    }
+    const struct page_seen p = page_at(x, s, row);
     tally_add_seen(x->into, x->slots, &p);
 }
 
@@ -117,6 +124,31 @@ struct err snapshot_rows_pages(
         .through = s->manifest.family[FAMILY_PAGEOUTS].through,
         .answers = w->answers};
     const struct sheet_taker taker = {add_pages, &x};
+    return snapshot_sheets(s, DATASET_PAGEOUTS, &cut, COLUMNS_OF_PAGE, &taker);
+}
+
+static struct err add_members(void *self, const struct picked *p)
+{
+    const struct adding *x = self;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct sheet *s = p->sheet;
+        uint32_t row = p->row[i];
+        if (s->flags[row] & FLAG_REPEATED || !purpose_is_page(s->saids[s->said[row]].purpose))
+            continue;
+        const struct page_seen page = page_at(x, s, row);
+        crew_add(x->crew, s->day, &page);
+    }
+    return OK;
+}
+
+struct err snapshot_rows_crew(
+    struct snapshot *s, const struct where *w, int32_t day, struct crew *into)
+{
+    const struct where cut = on_day(w, day);
+    struct adding x = {.crew = into,
+        .through = s->manifest.family[FAMILY_PAGEOUTS].through,
+        .answers = w->answers};
+    const struct sheet_taker taker = {add_members, &x};
     return snapshot_sheets(s, DATASET_PAGEOUTS, &cut, COLUMNS_OF_PAGE, &taker);
 }
 

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #define HEADER_BYTES 100
+#define VERSION(n) "PRAGMA application_id = 0x50545231; PRAGMA user_version = " #n ";"
 
 /* Times of a record are milliseconds after `created`, which is itself after the start of its UTC
  * day; NULL = not known. Records are in the order of (day, who, created, id): those of a person or
  * of a part of the organisation lie together in each day and need no index. */
 #define RECORD_TABLES                                                                              \
-    "PRAGMA application_id = 0x50545231; PRAGMA user_version = 3;"                                 \
     "CREATE TABLE record (row INTEGER PRIMARY KEY, created INTEGER NOT NULL,"                      \
     " who INTEGER NOT NULL, team INTEGER NOT NULL, about INTEGER NOT NULL, said INTEGER NOT NULL," \
     " gate INTEGER NOT NULL, sent INTEGER, delivered INTEGER, responded INTEGER, updated INTEGER," \
@@ -71,8 +71,7 @@ _Static_assert(ROW_DAY_BITS == 20 && DAY_MS == 86400000, "as CREATED says");
     "failure_reason, " CREATED " + r.responded AS responded_at, s.response, " CREATED              \
     " + r.updated AS updated_at," ADDED
 
-static const char directory_tables[] =
-    "PRAGMA application_id = 0x50545231; PRAGMA user_version = 2;" FIND_DIRECTORY_TABLES
+static const char directory_tables[] = VERSION(2) FIND_DIRECTORY_TABLES
     "CREATE TABLE person (id TEXT NOT NULL, since INTEGER NOT NULL, key INTEGER NOT NULL,"
     " login TEXT NOT NULL, name TEXT NOT NULL, zone TEXT NOT NULL, manager_id TEXT NOT NULL,"
     " title TEXT NOT NULL, active INTEGER NOT NULL, deleted INTEGER NOT NULL,"
@@ -98,9 +97,9 @@ static const struct {
     int32_t version;
     const char *make, *finish;
 } schemas[FAMILY__N] = {
-    [FAMILY_PAGEOUTS]      = { 3, RECORD_TABLES FIND_PAGEOUT_TABLES PAGEOUT_VIEW, RECORD_INDEXES },
-    [FAMILY_NOTIFICATIONS] = { 3, RECORD_TABLES ATTEMPT_VIEW, RECORD_INDEXES },
-    [FAMILY_DIRECTORY]     = { 2, directory_tables,           directory_indexes },
+    [FAMILY_PAGEOUTS]      = { 4, VERSION(4) RECORD_TABLES FIND_PAGEOUT_TABLES PAGEOUT_VIEW, RECORD_INDEXES },
+    [FAMILY_NOTIFICATIONS] = { 3, VERSION(3) RECORD_TABLES ATTEMPT_VIEW, RECORD_INDEXES },
+    [FAMILY_DIRECTORY]     = { 2, directory_tables, directory_indexes },
 };
 /* clang-format on */
 

@@ -120,6 +120,12 @@ void set_merge(struct set *into, const struct set *from)
         set_put(into, from->key[i], from->value[i]);
 }
 
+void set_values(const struct set *s, uint64_t n[SET_VALUES])
+{
+    for (size_t i = 0; i < s->n; i++)
+        n[s->value[i] % SET_VALUES]++;
+}
+
 struct entry {
     int64_t key;
     uint32_t value;
@@ -172,6 +178,12 @@ struct set_run set_run_get(struct cursor *c)
     c->p += RUN_BYTES * n;
     c->bad |= !is_ascending(&run);
     return run;
+}
+
+void set_put_run(struct set *s, const struct set_run *run)
+{
+    for (size_t i = 0; i < run->n; i++)
+        set_put(s, key_at(run, i), run->value[i]);
 }
 
 void set_run_keep(struct set_run *run, struct arena *a)

@@ -29,12 +29,18 @@ void set_merge(struct set *into, const struct set *from);
 /* In ascending order of keys, so equal sets give equal bytes. */
 void set_encode(const struct set *s, struct out *o);
 
+/* How many keys have each value, added to n; values are what one byte holds. */
+#define SET_VALUES 256
+void set_values(const struct set *s, uint64_t n[SET_VALUES]);
+
 /* A set as encoded, borrowed from the cursor's bytes. */
 struct set_run {
     const unsigned char *key, *value;
     size_t n;
 };
 struct set_run set_run_get(struct cursor *c);
+/* Puts each of its keys. */
+void set_put_run(struct set *s, const struct set_run *run);
 /* Copies it into the arena. */
 void set_run_keep(struct set_run *run, struct arena *a);
 /* Adds n of them at once: for many and long ones, each key of which is then looked at in the
@@ -42,7 +48,6 @@ void set_run_keep(struct set_run *run, struct arena *a);
 void set_unite(struct set *into, const struct set_run *run, size_t n);
 /* The same for who only counts: a key of one run alone is not put but counted, by its value, which
  * is nearly all of them. */
-#define SET_VALUES 256
 void set_count(struct set *into, uint64_t alone[SET_VALUES], const struct set_run *run, size_t n);
 
 #endif

@@ -24,6 +24,8 @@ MUST_USE struct err snapshot_begin(struct snapshot *s);
 /* Adds one UTC day's pages, or attempts, that are inside `w`, by its rows. slots may be NULL. */
 MUST_USE struct err snapshot_rows_pages(
     struct snapshot *s, const struct where *w, int32_t day, tally_slots slots, struct tally *into);
+MUST_USE struct err snapshot_rows_crew(
+    struct snapshot *s, const struct where *w, int32_t day, struct crew *into);
 MUST_USE struct err snapshot_rows_attempts(
     struct snapshot *s, const struct where *w, int32_t day, struct attempts *into);
 

@@ -85,14 +85,17 @@ struct asked {
     bool totals; /* they answer it: */
     struct scopes scopes;
     const struct day_taker *days;
-    struct tally_sum *pages; /* or, when NULL: */
+    struct tally_sum *pages; /* of these three the others are NULL */
     struct attempts *attempts;
+    struct crew *crew;
 };
 
 static struct err add_day(const struct asked *x, int32_t day)
 {
     tally_slots slots = {{0}};
-    if (!x->pages)
+    if (x->crew)
+        return snapshot_rows_crew(x->s, x->w, day, x->crew);
+    if (x->attempts)
         return snapshot_rows_attempts(x->s, x->w, day, x->attempts);
     TRY(snapshot_rows_pages(x->s, x->w, day, x->days ? slots : NULL, x->pages->into));
     if (x->days)
@@ -112,7 +115,9 @@ static struct err add_totals(const struct asked *x, struct db *db, const struct 
     for (size_t i = 0; i < x->scopes.n; i++) {
         const struct totals_of of = {
             x->scopes.scope, x->scopes.key[i], at->whole_first, at->whole_last};
-        if (x->pages)
+        if (x->crew)
+            TRY(totals_crew(db, &of, x->crew));
+        else if (x->pages)
             TRY(totals_pages(db, &of, x->days, x->pages));
         else
             TRY(totals_attempts(db, &of, x->w->channels, x->attempts));
@@ -162,7 +167,7 @@ static struct err add_whole_days(const struct asked *x, const struct stretch *at
     bool done = false;
     TRY(snapshot_begin(x->s));
     TRY(shelf_take(x->s->shelf, x->family, at->ref, &db));
-    if (is_whole(at) && at->first < at->last) /* a single day has none */
+    if (!x->crew && is_whole(at) && at->first < at->last) /* a single day has none */
         TRY(add_spans(x, db, &done));
     if (done)
         return OK;
@@ -205,5 +210,12 @@ struct err snapshot_attempts(struct snapshot *s, const struct where *w, struct a
 {
     struct asked x = {.s = s, .w = w, .family = FAMILY_NOTIFICATIONS, .attempts = into};
     x.totals = scopes_of(w, &x.scopes) && where_is_plain_but_channels(w);
+    return add_all(&x);
+}
+
+struct err snapshot_crew(struct snapshot *s, const struct where *w, struct crew *into)
+{
+    struct asked x = {.s = s, .w = w, .family = FAMILY_PAGEOUTS, .crew = into};
+    x.totals = w->teams && scopes_of(w, &x.scopes) && where_is_plain(w);
     return add_all(&x);
 }

@@ -79,6 +79,23 @@ static void write_scope(
     arena_wipe(w->a);
 }
 
+static void write_crew(const struct writing *w, int64_t team, const struct range *entries)
+{
+    const struct in_order *teams = &w->plan->teams;
+    struct crew crew = crew_of(w->a);
+    for (size_t i = teams->start[entries->first]; i < teams->start[entries->last + 1]; i++) {
+        const struct row *row = teams->row[i];
+        if (row->repeated || !record_is_page(&row->record))
+            continue;
+        const struct page_seen p = page_seen_of(&row->record, w->plan->through);
+        crew_add(&crew, w->plan->day, &p);
+    }
+    struct out blob = out_of(w->a);
+    crew_encode(&crew, &blob);
+    total_put(w->insert, TOTAL_CREW, team, w->plan->day, out_done(&blob));
+    arena_wipe(w->a);
+}
+
 static int64_t team_of(const struct in_order *teams, size_t entry)
 {
     return teams->row[teams->start[entry]]->record.team;
@@ -105,14 +122,16 @@ void totals_write(struct stmt *insert, const struct totals_plan *plan)
         const struct range all = {.first = (int64_t)i, .last = (int64_t)(i + n - 1)};
         if (key)
             write_scope(&w, SCOPE_TEAM, key, &(struct scoped){teams, &all, 1});
+        if (key && plan->family == FAMILY_PAGEOUTS)
+            write_crew(&w, key, &all);
     }
 }
 
-static struct stmt query_days(struct db *db, const struct totals_of *of)
+static struct stmt query_days(struct db *db, uint32_t kind, const struct totals_of *of)
 {
     struct stmt q = stmt_of(db, "SELECT day, blob FROM total WHERE kind = ?1 AND key = ?2"
                                 " AND day BETWEEN ?3 AND ?4 ORDER BY day");
-    stmt_put_i64(&q, 1, of->scope);
+    stmt_put_i64(&q, 1, kind);
     stmt_put_i64(&q, 2, of->key);
     stmt_put_i64(&q, 3, of->first);
     stmt_put_i64(&q, 4, of->last);
@@ -122,7 +141,7 @@ static struct stmt query_days(struct db *db, const struct totals_of *of)
 struct err totals_pages(
     struct db *db, const struct totals_of *of, const struct day_taker *days, struct tally_sum *into)
 {
-    AUTO(stmt_done) struct stmt q = query_days(db, of);
+    AUTO(stmt_done) struct stmt q = query_days(db, of->scope, of);
     while (stmt_row(&q)) {
         tally_slots slots = {{0}};
         TRY(tally_sum_add(into, stmt_col_blob(&q, 1), days ? slots : NULL));
@@ -135,8 +154,16 @@ struct err totals_pages(
 struct err totals_attempts(
     struct db *db, const struct totals_of *of, uint32_t channels, struct attempts *into)
 {
-    AUTO(stmt_done) struct stmt q = query_days(db, of);
+    AUTO(stmt_done) struct stmt q = query_days(db, of->scope, of);
     while (stmt_row(&q))
         TRY(attempts_decode_add(stmt_col_blob(&q, 1), channels, into));
+    return stmt_end(&q);
+}
+
+struct err totals_crew(struct db *db, const struct totals_of *of, struct crew *into)
+{
+    AUTO(stmt_done) struct stmt q = query_days(db, TOTAL_CREW, of);
+    while (stmt_row(&q))
+        TRY(crew_decode_add(stmt_col_blob(&q, 1), stmt_col_i32(&q, 0), into));
     return stmt_end(&q);
 }

@@ -4,7 +4,7 @@
 #ifndef STORE_TOTALS_H
 #define STORE_TOTALS_H
 
-#include "store/cube.h"
+#include "store/crew.h"
 #include "store/manifest.h"
 #include "store/reach.h"
 #include "store/row.h"
@@ -12,9 +12,9 @@
 struct day_taker;
 
 /* What totals are kept of, people (an entry of PART_WHO) by spans alone (span.h); and what else has
- * a `kind` in the table. */
+ * a `kind` in the table: a team's pages by person (crew.h) among them. */
 enum scope { SCOPE_ALL, SCOPE_NODE, SCOPE_TEAM, SCOPE_WHO, SCOPE__N };
-enum { TOTAL_ABOUTS = SCOPE__N };
+enum { TOTAL_ABOUTS = SCOPE__N, TOTAL_CREW };
 
 /* One day's rows, those of each entry of a dictionary together and in the order of its numbers. */
 struct in_order {
@@ -38,7 +38,7 @@ void total_put(struct stmt *q, uint32_t kind, int64_t key, int32_t day, struct s
 /* A statement whose row, if it has one, gives that blob as its column 0. */
 struct stmt total_query(struct db *db, uint32_t kind, int64_t key, int32_t day);
 
-/* The totals of all scopes of that day. */
+/* The totals of all scopes of that day, and of page-outs the crew of each team. */
 void totals_write(struct stmt *insert, const struct totals_plan *plan);
 /* Of which scope, and of which days. */
 struct totals_of {
@@ -49,6 +49,8 @@ struct totals_of {
 /* Adds what the segment holds of it. `days` may be NULL. */
 MUST_USE struct err totals_pages(struct db *db, const struct totals_of *of,
     const struct day_taker *days, struct tally_sum *into);
+/* Of a team: its scope is not read. */
+MUST_USE struct err totals_crew(struct db *db, const struct totals_of *of, struct crew *into);
 /* Of the channels in the mask; 0 = all. */
 MUST_USE struct err totals_attempts(
     struct db *db, const struct totals_of *of, uint32_t channels, struct attempts *into);

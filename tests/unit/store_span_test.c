@@ -247,6 +247,45 @@ static void check_pages(
     CHECK_STR(bytes_of(k, alone, &want), bytes_of(k, right, &want));
 }
 
+static int member_cmp(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+static int ms_cmp(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Days come in the order of segments, and so may people and times; the crew is put in order. */
+static struct str bytes_of_crew(struct kit *k, const struct crew *c)
+{
+    struct out o = out_of(&k->a);
+    if (c->n)
+        qsort(c->member, c->n, sizeof *c->member, member_cmp);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->member[i].acks)
+            qsort(c->member[i].ack, c->member[i].acks, sizeof(int64_t), ms_cmp);
+    crew_encode(c, &o);
+    return out_done(&o);
+}
+
+static void check_crew(struct kit *k, struct reader *r, const struct made *m, const struct where *w)
+{
+    struct crew right = crew_of(&k->a), got = crew_of(&k->a);
+    for (size_t i = 0; i < m->n; i++) {
+        const struct record *x = &m->record[i];
+        if (!is_inside(w, x) || !record_is_page(x) || is_repeated(m, x))
+            continue;
+        const struct page_seen p = page_seen_of(x, m->through);
+        crew_add(&right, day_of(x->when[WHEN_CREATED]), &p);
+    }
+    CHECK_OK(snapshot_crew(reader_current(r), w, &got));
+    CHECK_STR(bytes_of_crew(k, &got), bytes_of_crew(k, &right));
+}
+
 static void check_attempts(struct reader *r, const struct made *m, const struct where *w)
 {
     struct attempts right = obvious_attempts(m, w), got = {0}, sms = {0};
@@ -288,6 +327,7 @@ TEST(months_days_and_rows_together_are_what_all_records_at_once_give)
         for (int i = 0; i < 60; i++) {
             const struct where w = any_where();
             check_pages(&k, r, &pages, &w);
+            check_crew(&k, r, &pages, &w);
             check_attempts(r, &attempts, &w);
         }
         reader_done(&r);
