@@ -7,7 +7,6 @@
 #include "query/burden.h"
 #include "query/rest.h"
 #include "query/single.h"
-#include "query/steps.h"
 #include "query/told.h"
 #include "store/members.h"
 
@@ -39,20 +38,25 @@ static void find_quiet(struct arena *a, struct person_told *out)
     out->quiet = quiet_of(at, n, f->covered, f->covered_n, w->from, to);
 }
 
+/* Weeks end with the range, so only the first may be shorter. */
 static int64_t *lay_strides(struct snapshot *s, struct arena *a, struct person_told *out)
 {
     const struct family_state *f = &snapshot_manifest(s)->family[FAMILY_PAGEOUTS];
     const struct window *w = &out->overview.window;
-    int64_t *edge;
-    out->days = w->last - w->first + 1 < DAYS_TO_TELL_WEEKS;
-    out->strides = steps_of(a, w, out->days ? BIN_DAY : BIN_WEEK, &edge);
-    out->stride = NEW(a, struct stride, out->strides + 1);
+    int32_t days = w->last - w->first + 1, step;
+    out->days = days < DAYS_TO_TELL_WEEKS;
+    step = out->days ? 1 : 7;
+    out->strides = (size_t)((days + step - 1) / step);
+    int64_t *edge = NEW(a, int64_t, out->strides + 2);
     for (size_t i = 0; i < out->strides; i++) {
-        struct stride *t = &out->stride[i];
-        t->from = edge[i];
-        t->to = i + 1 < out->strides ? edge[i + 1] : w->to;
-        t->held = held_of(f, t->from, t->to);
+        int32_t ahead = (int32_t)(out->strides - i) * step;
+        edge[i] = i ? zone_day_start(w->zone, w->last + 1 - ahead) : w->from;
     }
+    edge[out->strides] = w->to;
+    out->stride = NEW(a, struct stride, out->strides + 1);
+    for (size_t i = 0; i < out->strides; i++)
+        out->stride[i] = (struct stride){
+            .from = edge[i], .to = edge[i + 1], .held = held_of(f, edge[i], edge[i + 1])};
     return edge;
 }
 

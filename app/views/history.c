@@ -98,7 +98,7 @@ static void person_row(
     struct str id = r->text[TEXT_INCIDENT];
     html(h, "<tr><th scope=\"row\">");
     when(h, story->window.zone, e->at);
-    html(h, "</th><td>");
+    html(h, "</th><td class=\"quiet\">");
     html_named(h, go_to(h->o.a, f->place.gen, FIND_INCIDENT, 0, id),
         r->text[TEXT_TITLE].n ? r->text[TEXT_TITLE] : id);
     html(h, "</td>");
@@ -207,21 +207,32 @@ static void versions(struct html *h, const struct history *story)
     panel_scroll_close(h);
 }
 
-void history_who(struct html *h, const struct frame *f, const struct history *story)
+static void who_is(struct html *h, const char *word, struct str value)
+{
+    if (value.n == 0)
+        return;
+    html(h, "<li>");
+    html_text(h, str_of(word));
+    html_text(h, value);
+    html(h, "</li>\n");
+}
+
+void history_who(struct html *h, const struct history *story)
 {
     const struct person *p = &story->person;
-    if (!story->known) {
-        html(h, "<p>The directory does not know this id; the rows below name it.</p>\n");
-        return;
-    }
-    trail_html(h, f, &story->trail);
-    html(h, "<dl class=\"facts\">");
-    html_fact(h, "Id", story->id);
-    html_fact(h, "Login", p->login);
-    html_fact(h, "Title", p->title);
-    html_fact(h, "Time zone", p->zone.n ? p->zone : STR("not known"));
-    html_fact(h, "Is", p->deleted ? STR("deleted") : p->active ? STR("") : STR("inactive"));
-    html(h, "</dl>\n");
+    html(h, "<ul class=\"fresh\">");
+    if (!story->known)
+        who_is(h, "", STR("The directory does not know this id; the rows below name it"));
+    who_is(h, "", p->title);
+    who_is(h, "",
+        p->deleted                   ? STR("deleted")
+        : p->active || !story->known ? STR("")
+                                     : STR("inactive"));
+    who_is(h, "login ", p->login);
+    who_is(h, "id ", story->id);
+    if (story->known)
+        who_is(h, "own time zone ", p->zone.n ? p->zone : STR("not known"));
+    html(h, "</ul>\n");
 }
 
 void history_rows(struct html *h, const struct frame *f, const struct history *story)

@@ -7,7 +7,7 @@
 
 /* Parts of a person's page: who they are as of now, their rows, and their teams, managers and
  * former names. */
-void history_who(struct html *h, const struct frame *f, const struct history *story);
+void history_who(struct html *h, const struct history *story);
 void history_rows(struct html *h, const struct frame *f, const struct history *story);
 void history_around(struct html *h, const struct frame *f, const struct history *story);
 /* A whole document. */

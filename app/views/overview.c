@@ -1,4 +1,5 @@
 /* How are our pages doing? The page, and each of its panels alone. */
+#include "query/go.h"
 #include "views/filters.h"
 #include "views/link.h"
 #include "views/panel.h"
@@ -150,6 +151,25 @@ static void refused(struct html *h, const struct frame *f)
     html(h, "</div>\n");
 }
 
+/* The page of the one team or person that is chosen: who is in it, what they had to carry. */
+static void own_page(struct html *h, const struct frame *f, const struct overview *o)
+{
+    for (size_t i = 0; i < o->chips; i++) {
+        const struct chip *c = &o->chip[i];
+        bool team = c->kind == CHILD_TEAM, one = (team ? f->filter.teams : f->filter.persons) == 1;
+        struct str href =
+            go_about(h->o.a, f->place.gen, &f->filter, team ? FIND_TEAM : FIND_PERSON, c->id);
+        if (c->kind == CHILD_NODE || !one || !c->known || href.n == 0)
+            continue;
+        html(h, "<p class=\"small\">");
+        html_link(h, href,
+            arena_fmt(h->o.a,
+                team ? "%.*s: roster and load of its people" : "%.*s: load and history",
+                STR_ARG(c->name)));
+        html(h, "</p>\n");
+    }
+}
+
 static void top(struct html *h, const struct frame *f, const struct overview *o)
 {
     struct scope s = scope_of(o);
@@ -162,6 +182,7 @@ static void top(struct html *h, const struct frame *f, const struct overview *o)
     html(h, "</div>\n");
     frame_fresh(h, f, &o->window);
     filters_html(h, f, &s);
+    own_page(h, f, o);
     if (o->refused)
         refused(h, f);
     else

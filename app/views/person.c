@@ -143,9 +143,9 @@ static void top(struct html *h, const struct frame *f, const struct person_told 
     if (f->filter.ui != UI_KIOSK)
         filters_periods(h, f, &scope);
     html(h, "</div>\n");
+    history_who(h, &p->history);
     frame_fresh(h, f, &p->history.window);
     filters_html(h, f, &scope);
-    history_who(h, f, &p->history);
     html(h, "<p class=\"small\">What this person had to carry, not how good they are at it.");
     if (dashboard.n) {
         html(h, " ");

@@ -84,11 +84,19 @@ static void roster_head(struct html *h, bool duties)
 
 static struct str roster_finding(struct arena *a, const struct team_told *t)
 {
-    size_t paged = 0;
+    size_t members = 0, others = 0;
     for (size_t i = 0; i < t->rows; i++)
-        paged += t->row[i].pages > 0;
-    return arena_fmt(a, "%.*s; %.*s of those below were paged",
-        STR_ARG(say_things(a, t->members, "member")), STR_ARG(say_count(a, paged)));
+        if (t->row[i].pages && t->row[i].standing == STANDING_MEMBER)
+            members++;
+        else
+            others += t->row[i].pages > 0;
+    struct str text = arena_fmt(a, "%.*s, %.*s of them paged",
+        STR_ARG(say_things(a, t->members, "member")), STR_ARG(say_count(a, members)));
+    if (others == 0)
+        return text;
+    return arena_fmt(a, "%.*s; %.*s %s too, and %s no member", STR_ARG(text),
+        STR_ARG(say_count(a, others)), others == 1 ? "other was" : "others were",
+        others == 1 ? "is" : "are");
 }
 
 static void roster_panel(struct html *h, const struct view *v, const struct team_told *t)

@@ -20,6 +20,8 @@ export function pages(answer) {
     ['channels', '/channels', 200], ['delay', '/channels~delay', 200],
     ['definitions', '/definitions', 200],
     ['find', '/find?q=co', 200], ['box', '/find', 200], ['tree', '/org', 200], ['node', `/org/o${below.number}`, 200],
+    ['teams', '/teams', 200], ['teams-sorted', '/teams?range=7d&sort=-night&n=25', 200], ['team', '/team/t1001', 200], ['roster', '/team/t1001~roster', 200],
+    ['fairness', '/team/t1001~fairness?range=24h', 200], ['people', '/people', 200], ['weeks', `/person/p${below.id}~weeks?range=12mo`, 200],
     ['person', `/person/p${below.id}`, 200], ['incident', '/incident/INC0000000294', 200], ['nobody', '/person/pnobody', 404],
     ['nogroup', '/explore?by=outcome&m=acceptance', 400], ['nocursor', '/explore?by=team&after=AAB3f0', 400],
     ['bad', '/overview?chanel=sms&ch=smoke&org=%3Cscript%3E', 400],
