@@ -1,5 +1,6 @@
 #include "query/episode.h"
 
+#include "lib/hash.h"
 #include "lib/limits.h"
 #include "query/cost.h"
 
@@ -81,6 +82,18 @@ static void mark_level(struct episode *e, uint8_t level, int64_t at, enum fate f
         e->paged[level - 1] = at;
 }
 
+static uint32_t policy_of(struct episodes *x, struct str name)
+{
+    uint32_t at = 0;
+    int64_t key = hash64(name);
+    if (set_get(&x->policy_at, key, &at))
+        return at;
+    x->policy = arena_room(&x->arena, x->policy, sizeof *x->policy, x->policies, &x->policies_cap);
+    x->policy[x->policies] = arena_copy(&x->arena, name);
+    set_put(&x->policy_at, key, (uint32_t)x->policies);
+    return (uint32_t)x->policies++;
+}
+
 static void add_page(struct episodes *x, const struct sheet *s, uint32_t row)
 {
     const struct sheet_said *said = &s->saids[s->said[row]];
@@ -95,6 +108,7 @@ static void add_page(struct episodes *x, const struct sheet *s, uint32_t row)
         e->first = at;
         e->about = s->about[row];
         e->team = team;
+        e->policy = policy_of(x, s->abouts[s->about[row]].policy);
     }
     if (at > e->last)
         e->last = at;
@@ -127,6 +141,8 @@ void episodes_begin(struct episodes *out, enum answers answers, int64_t through)
         .arena = arena_of(ARENA_CAP_BATCH), .answers = answers, .through = through};
     out->place = set_of(&out->arena);
     out->people = set_of(&out->arena);
+    out->policy_at = set_of(&out->arena);
+    policy_of(out, STR(""));
 }
 
 struct err episodes_open(struct snapshot *s, const struct where *w, struct episodes *out)

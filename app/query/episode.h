@@ -29,6 +29,7 @@ struct episode {
     int64_t paged[LEVELS_MAX]; /* the first page of each level; UTC ms or TIME_UNKNOWN */
     uint32_t pages, people;    /* distinct recipients */
     int64_t team;              /* of the first page: hash64 of its id; 0 = unknown */
+    uint32_t policy;           /* of the first page: its place in `policy` below; 0 = none named */
     uint32_t about;            /* of the first page, in that day's sheet */
     uint8_t level;             /* the highest; 0 = not known, LEVELS_MAX = that or deeper */
     uint8_t fate[LEVELS_MAX];  /* enum fate, level 1 first */
@@ -40,11 +41,14 @@ struct episodes {
     struct arena arena;  /* of what follows */
     struct episode *row; /* as they are met */
     size_t n, cap;
+    struct str *policy; /* names; the first is empty */
+    size_t policies, policies_cap;
     uint64_t alone; /* pages that name no incident */
     enum answers answers;
     int64_t through;   /* decides what is still open */
     struct set place;  /* of an incident, in `row` */
     struct set people; /* one an incident and person */
+    struct set policy_at;
 };
 
 /* Every incident that has a page inside `w`. ERR_BUSY: the deadline passed. */

@@ -159,6 +159,8 @@ static void panel(struct html *h, const struct leaf *x, const struct brief_panel
     const struct grid *g = brief_grid(x->brief, str_of(p->panel.id));
     struct svg s = {.h = h};
     panel_open(h, &p->panel, p->finding(h->o.a, x->answer));
+    if (p->legend && grid_rows(g))
+        p->legend(h, x->answer);
     if (p->draw && grid_rows(g)) {
         html(h, "<div class=\"plot\">");
         p->draw(&s, x->answer);

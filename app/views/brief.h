@@ -12,6 +12,7 @@ struct brief_panel {
     struct str (*finding)(struct arena *a, const void *answer);
     void (*draw)(struct svg *s, const void *answer);
     struct str (*note)(struct arena *a, const void *answer); /* below: the rule, what is left out */
+    void (*legend)(struct html *h, const void *answer);      /* above the drawing */
 };
 struct brief_page {
     const char *name; /* "Channels" */
@@ -35,5 +36,8 @@ struct providers;
 bool providers_html(
     struct html *h, const struct frame *f, const struct providers *x, struct str panel);
 bool providers_svg(struct out *o, const struct providers *x, struct str panel);
+struct ladder;
+bool ladder_html(struct html *h, const struct frame *f, const struct ladder *x, struct str panel);
+bool ladder_svg(struct out *o, const struct ladder *x, struct str panel);
 
 #endif

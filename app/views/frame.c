@@ -15,6 +15,7 @@ static const struct {
     { "teams",       "Teams" },
     { "people",      "People" },
     { "channels",    "Channels" },
+    { "escalations", "Escalations" },
     { "explore",     "Explore" },
     { "health",      "Health" },
     { "definitions", "Definitions" },

@@ -1,6 +1,7 @@
 #include "web/paths.h"
 
 #include "api/brief.h"
+#include "query/ladder.h"
 #include "query/providers.h"
 #include "views/brief.h"
 #include "web/face.h"
@@ -93,4 +94,27 @@ void page_channels(struct ask *ask, struct res *res)
     if (face_asked(ask, began, refused(ask, &x->brief, e), res))
         reply(ask, &faces, res);
     providers_done(x);
+}
+
+static bool escalations_html(
+    struct html *h, const struct frame *f, const void *answer, struct str panel)
+{
+    return ladder_html(h, f, answer, panel);
+}
+
+static bool escalations_svg(struct out *o, const void *answer, struct str panel)
+{
+    return ladder_svg(o, answer, panel);
+}
+
+void page_escalations(struct ask *ask, struct res *res)
+{
+    struct ladder *x = NEW(ask->a, struct ladder, 1);
+    const struct brief_ask of = brief_ask_of(ask);
+    int64_t began = face_asking(ask, PANELS);
+    struct err e = ladder_of(ask->snapshot, ask->a, &of, x);
+    const struct faces faces = {&x->brief, x, escalations_html, escalations_svg};
+    if (face_asked(ask, began, refused(ask, &x->brief, e), res))
+        reply(ask, &faces, res);
+    ladder_done(x);
 }

@@ -6,5 +6,6 @@
 #include "web/ask.h"
 
 void page_channels(struct ask *ask, struct res *res);
+void page_escalations(struct ask *ask, struct res *res);
 
 #endif

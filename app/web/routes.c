@@ -33,6 +33,7 @@ static const struct route routes[] = {
     { READ, OVERVIEW,     "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
     { READ, EXPLORE,      "/explore",  HTML | DATA, HTML | DATA | SVG, page_explore, &explore_words, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_BOM), "/channels", HTML | DATA, HTML | DATA | SVG, page_channels, NULL, IDS_NONE },
+    { READ, P_PAGES | P_BIT(P_BOM), "/escalations", HTML | DATA, HTML | DATA | SVG, page_escalations, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },
     { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },
