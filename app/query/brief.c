@@ -33,17 +33,41 @@ const struct grid *brief_grid(const struct brief *b, struct str name)
     return NULL;
 }
 
+/* What every page about pages reads. */
+static struct filter kept(const struct filter *f)
+{
+    struct filter to = *f;
+    for (enum param p = 0; p < P__N; p++)
+        if (!(P_FILTERS & P_BIT(p)))
+            to = filter_cleared(&to, p);
+    return to;
+}
+
 struct str brief_link(
     struct arena *a, const struct brief *b, struct str page, enum param p, struct str value)
 {
     const struct place place = {.gen = b->ask.gen, .page = page};
-    struct filter to = *b->ask.filter, narrowed;
-    for (enum param other = 0; other < P__N; other++)
-        if (!(P_FILTERS & P_BIT(other)))
-            to = filter_cleared(&to, other);
-    if (p == P__N)
-        return url_write(a, &place, &to);
+    struct filter to = kept(b->ask.filter), narrowed;
     return filter_narrow(a, &to, p, value, &narrowed) ? url_write(a, &place, &narrowed) : STR("");
+}
+
+static struct moment moment_at(struct civil at, bool has_time)
+{
+    return (struct moment){.given = true, .has_time = has_time, .at = at};
+}
+
+struct str brief_span(
+    struct arena *a, const struct brief *b, struct str page, int64_t from, int64_t to)
+{
+    const struct zone *z = b->window.zone;
+    const struct place place = {.gen = b->ask.gen, .page = page};
+    struct filter f = kept(b->ask.filter);
+    int32_t first = zone_day(z, from), last = zone_day(z, to - 1);
+    bool whole = zone_day_start(z, first) == from && zone_day_start(z, last + 1) == to;
+    f.range = RANGE_NONE;
+    f.from = moment_at(whole ? civil_of(first * DAY_MS) : zone_local(z, from), !whole);
+    f.to = moment_at(whole ? civil_of(last * DAY_MS) : zone_local(z, to), !whole);
+    return url_write(a, &place, &f);
 }
 
 bool brief_refuses(struct brief *b, int64_t ms)

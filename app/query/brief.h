@@ -38,10 +38,13 @@ MUST_USE struct err brief_of(struct snapshot *s, struct arena *a, const struct b
 void brief_add(struct brief *b, struct grid g);
 /* NULL: none of that name. */
 const struct grid *brief_grid(const struct brief *b, struct str name);
-/* Another page about the same rows, with one word of the filter set (P__N: none); "" where no
- * address can carry it. The page must read all of P_FILTERS. */
+/* Another page about the same rows, with one word of the filter set; "" where no address can carry
+ * it. The page must read all of P_FILTERS. */
 struct str brief_link(
     struct arena *a, const struct brief *b, struct str page, enum param p, struct str value);
+/* The same with this range. */
+struct str brief_span(
+    struct arena *a, const struct brief *b, struct str page, int64_t from, int64_t to);
 /* It is likely to take `ms`: refused when that is more than its budget. */
 bool brief_refuses(struct brief *b, int64_t ms);
 

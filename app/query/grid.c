@@ -77,3 +77,8 @@ void grid_weak(struct grid *g)
 {
     g->cell[g->cells - g->columns].weak = true;
 }
+
+void grid_why(struct grid *g, struct str why)
+{
+    put(g, (struct grid_cell){.text = why});
+}

@@ -19,7 +19,7 @@ struct grid_column {
 
 struct grid_cell {
     bool known;
-    struct str text; /* GRID_TEXT */
+    struct str text; /* GRID_TEXT; of what is not known, why: else the column says it */
     double v;        /* a count, a share of 1, a ratio, ms, or UTC ms */
     struct str href; /* of GRID_TEXT; may be empty */
     bool weak;       /* of a row's first: made from too few to rely on */
@@ -51,6 +51,8 @@ void grid_share(struct grid *g, uint64_t part, uint64_t whole); /* not known of 
 void grid_ms(struct grid *g, int64_t ms);                       /* MS_UNKNOWN: not known */
 void grid_time(struct grid *g, int64_t at);                     /* TIME_UNKNOWN: not known */
 void grid_none(struct grid *g);
+/* Not known, and why. */
+void grid_why(struct grid *g, struct str why);
 /* The last row is made from too few to rely on. */
 void grid_weak(struct grid *g);
 

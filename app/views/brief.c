@@ -44,7 +44,7 @@ static void inside(struct html *h, const struct grid *g, size_t i, const struct 
     const struct grid_column *c = &g->column[i];
     if (!cell->known) {
         html(h, "<i>");
-        html_text(h, str_of(c->none));
+        html_text(h, cell->text.n ? cell->text : str_of(c->none));
         html(h, "</i>");
     } else if (c->shape == GRID_TIME) {
         struct out o = out_of(h->o.a);
@@ -113,8 +113,8 @@ static void row(struct html *h, const struct grid *g, size_t at)
 static void rows(struct html *h, const struct leaf *x, const struct grid *g)
 {
     size_t n = grid_rows(g), shown = x->view.alone || n <= ROWS_INLINE ? n : ROWS_INLINE;
-    bool first = g == x->brief->grid; /* the page's own list, cut by the question */
-    shown = first ? n : shown;
+    if (g->of) /* cut by the question already */
+        shown = n;
     head(h, g);
     html(h, "<tbody>");
     for (size_t i = 0; i < shown; i++)
@@ -122,17 +122,33 @@ static void rows(struct html *h, const struct leaf *x, const struct grid *g)
     html(h, "</tbody>");
 }
 
+/* The way to the rows that are not here: on the panel's own page, or further down the list. */
 static void rest(struct html *h, const struct leaf *x, const struct grid *g)
 {
-    size_t n = grid_rows(g);
-    if (x->view.alone || n <= ROWS_INLINE || g == x->brief->grid)
+    const struct frame *f = x->view.f;
+    struct arena *a = h->o.a;
+    struct filter to = f->filter;
+    if (g != x->brief->grid || g->of == 0) {
+        if (x->view.alone || grid_rows(g) <= ROWS_INLINE || g == x->brief->grid)
+            return;
+        html(h, "<p class=\"small\">");
+        html_text(h, arena_fmt(a, "%d of %zu rows. ", ROWS_INLINE, grid_rows(g)));
+        html_link(h, link_face(a, f, str_of(g->name), FORMAT_HTML), STR("All of them"));
+        html(h, "</p>\n");
         return;
-    html(h, "<p class=\"small\">");
-    html_num(h, ROWS_INLINE);
-    html(h, " of ");
-    html_num(h, n);
-    html(h, " rows. ");
-    html_link(h, link_face(h->o.a, x->view.f, str_of(g->name), FORMAT_HTML), STR("All of them"));
+    }
+    html(h, "<p class=\"onward\">");
+    if (to.after.n) {
+        to.after = STR("");
+        html_link(h, link_filter(a, f, &to), STR("First rows"));
+        html(h, " ");
+    }
+    if (x->brief->next.n) {
+        const struct place place = {
+            f->place.gen, f->place.page, f->place.id, f->place.panel, FORMAT_HTML};
+        to.after = x->brief->next;
+        html_link(h, url_write(a, &place, &to), arena_fmt(a, "Next %d", f->filter.n));
+    }
     html(h, "</p>\n");
 }
 
@@ -166,6 +182,8 @@ static void panel(struct html *h, const struct leaf *x, const struct brief_panel
         p->draw(&s, x->answer);
         html(h, "</div>\n");
     }
+    if (p->sorts && grid_rows(g))
+        p->sorts(h, x->view.f, x->answer);
     table(h, x, p, g);
     if (p->note) {
         html(h, "<p class=\"small\">");
@@ -240,13 +258,6 @@ static void whole(struct html *h, const struct leaf *x)
     const struct grid *g = brief_grid(x->brief, STR("tiles"));
     if (g)
         tiles(h, g);
-    if (x->page->sentence) {
-        html(h, "<p>");
-        html_text(h, x->page->sentence(h->o.a, x->answer));
-        html(h, "</p>\n");
-    }
-    if (x->page->before)
-        x->page->before(h, x->view.f, x->answer);
     html(h, "<div class=\"grid\">\n");
     for (size_t i = 0; i < x->page->panels; i++)
         panel(h, x, &x->page->panel[i]);

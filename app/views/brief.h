@@ -13,14 +13,12 @@ struct brief_panel {
     void (*draw)(struct svg *s, const void *answer);
     struct str (*note)(struct arena *a, const void *answer); /* below: the rule, what is left out */
     void (*legend)(struct html *h, const void *answer);      /* above the drawing */
+    void (*sorts)(struct html *h, const struct frame *f, const void *answer); /* above the table */
 };
 struct brief_page {
     const char *name; /* "Channels" */
     const struct brief_panel *panel;
     size_t panels;
-    struct str (*sentence)(struct arena *a, const void *answer); /* what is shown, or NULL */
-    /* Between the sentence and the panels: sort links, a pager; or NULL. */
-    void (*before)(struct html *h, const struct frame *f, const void *answer);
     const char *unheld; /* what is not held where the brief says so: "attempts" */
 };
 
@@ -36,6 +34,9 @@ struct providers;
 bool providers_html(
     struct html *h, const struct frame *f, const struct providers *x, struct str panel);
 bool providers_svg(struct out *o, const struct providers *x, struct str panel);
+struct listing;
+bool listing_html(struct html *h, const struct frame *f, const struct listing *x, struct str panel);
+bool listing_svg(struct out *o, const struct listing *x, struct str panel);
 struct ladder;
 bool ladder_html(struct html *h, const struct frame *f, const struct ladder *x, struct str panel);
 bool ladder_svg(struct out *o, const struct ladder *x, struct str panel);

@@ -14,6 +14,7 @@ static const struct {
     { "overview",    "Overview" },
     { "teams",       "Teams" },
     { "people",      "People" },
+    { "incidents",   "Incidents" },
     { "channels",    "Channels" },
     { "escalations", "Escalations" },
     { "explore",     "Explore" },

@@ -119,10 +119,10 @@ static struct str silent_finding(struct arena *a, const void *answer)
 
 /* clang-format off */
 static const struct brief_panel panels[] = {
-    { { "levels", "Escalation by level", true }, levels_finding,  levels_draw, levels_note,   levels_legend },
-    { { "waits", "Waiting at each step", true }, waits_finding,   waits_draw,  waits_note,    NULL },
-    { { "policies", "Policies", false },         policies_finding, NULL,       policies_note, NULL },
-    { { "silent", "First step never answers", false }, silent_finding, NULL,   NULL,          NULL },
+    { { "levels", "Escalation by level", true }, levels_finding,  levels_draw, levels_note,   levels_legend, NULL },
+    { { "waits", "Waiting at each step", true }, waits_finding,   waits_draw,  waits_note,    NULL, NULL },
+    { { "policies", "Policies", false },         policies_finding, NULL,       policies_note, NULL, NULL },
+    { { "silent", "First step never answers", false }, silent_finding, NULL,   NULL,          NULL, NULL },
 };
 /* clang-format on */
 static const struct brief_page page = {

@@ -369,13 +369,13 @@ static struct str funnel_note(struct arena *a, const void *answer)
 
 /* clang-format off */
 static const struct brief_panel panels[] = {
-    { { "providers", "Provider and channel", true }, providers_finding, providers_draw, interval_note, NULL },
-    { { "time", "Delivered over time", true },       time_finding,      time_draw,      time_note, NULL },
-    { { "ways", "Gateway, carrier and country", false }, ways_finding,  NULL,           NULL, NULL },
-    { { "outages", "Outages", false },               outages_finding,   NULL,           outage_note, NULL },
-    { { "reasons", "Failures by reason", false },    reasons_finding,   NULL,           reasons_note, NULL },
-    { { "delay", "Delivery delay", true },           delay_finding,     delay_draw,     delay_note, NULL },
-    { { "funnel", "From attempt to answer", true },  funnel_finding,    funnel_draw,    funnel_note, NULL },
+    { { "providers", "Provider and channel", true }, providers_finding, providers_draw, interval_note, NULL, NULL },
+    { { "time", "Delivered over time", true },       time_finding,      time_draw,      time_note, NULL, NULL },
+    { { "ways", "Gateway, carrier and country", false }, ways_finding,  NULL,           NULL, NULL, NULL },
+    { { "outages", "Outages", false },               outages_finding,   NULL,           outage_note, NULL, NULL },
+    { { "reasons", "Failures by reason", false },    reasons_finding,   NULL,           reasons_note, NULL, NULL },
+    { { "delay", "Delivery delay", true },           delay_finding,     delay_draw,     delay_note, NULL, NULL },
+    { { "funnel", "From attempt to answer", true },  funnel_finding,    funnel_draw,    funnel_note, NULL, NULL },
 };
 /* clang-format on */
 static const struct brief_page page = {

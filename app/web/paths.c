@@ -2,6 +2,7 @@
 
 #include "api/brief.h"
 #include "query/ladder.h"
+#include "query/listing.h"
 #include "query/providers.h"
 #include "views/brief.h"
 #include "web/face.h"
@@ -117,4 +118,35 @@ void page_escalations(struct ask *ask, struct res *res)
     if (face_asked(ask, began, refused(ask, &x->brief, e), res))
         reply(ask, &faces, res);
     ladder_done(x);
+}
+
+/* Newest first is what there is without a word. */
+static const char *sort_word(size_t i)
+{
+    return i + 1 < LISTING__N ? listing_sort_words[i + 1] : NULL;
+}
+
+const struct vocabulary incidents_words = {{[P_SORT] = sort_word}};
+
+static bool incidents_html(
+    struct html *h, const struct frame *f, const void *answer, struct str panel)
+{
+    return listing_html(h, f, answer, panel);
+}
+
+static bool incidents_svg(struct out *o, const void *answer, struct str panel)
+{
+    return listing_svg(o, answer, panel);
+}
+
+void page_incidents(struct ask *ask, struct res *res)
+{
+    struct listing *x = NEW(ask->a, struct listing, 1);
+    const struct brief_ask of = brief_ask_of(ask);
+    int64_t began = face_asking(ask, PANELS);
+    struct err e = listing_of(ask->snapshot, ask->a, &of, x);
+    const struct faces faces = {&x->brief, x, incidents_html, incidents_svg};
+    if (!face_refused(ask, e, res) && face_asked(ask, began, refused(ask, &x->brief, e), res))
+        reply(ask, &faces, res);
+    listing_done(x);
 }

@@ -5,6 +5,10 @@
 
 #include "web/ask.h"
 
+/* The words of its parameter sort. */
+extern const struct vocabulary incidents_words;
+
+void page_incidents(struct ask *ask, struct res *res);
 void page_channels(struct ask *ask, struct res *res);
 void page_escalations(struct ask *ask, struct res *res);
 

@@ -32,6 +32,7 @@ static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL, IDS_NONE },
     { READ, OVERVIEW,     "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
     { READ, EXPLORE,      "/explore",  HTML | DATA, HTML | DATA | SVG, page_explore, &explore_words, IDS_NONE },
+    { READ, P_PAGES | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_BOM), "/incidents", HTML | DATA, HTML | DATA | SVG, page_incidents, &incidents_words, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_BOM), "/channels", HTML | DATA, HTML | DATA | SVG, page_channels, NULL, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_BOM), "/escalations", HTML | DATA, HTML | DATA | SVG, page_escalations, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL, IDS_NONE },
