@@ -271,3 +271,107 @@ void column_i64(const struct column *column, const uint32_t *place, size_t count
     LOOPS(int64_t, WHOLE)
     STRAYS(int64_t, x->value[i])
 }
+
+#define UNMARKED 2 /* the mark of a number that has none */
+
+/* What is kept so far. */
+struct keeping {
+    const struct column *x;
+    const uint8_t *mark; /* by code */
+    const uint32_t *place;
+    uint32_t *kept;
+    size_t n;
+    unsigned seen; /* of all marks */
+};
+
+/* Many rows have no marked number for long stretches: eight are looked at together. */
+#define AT_ONCE 8
+#define KEEP_ONE(width_, at_)                                                                      \
+    {                                                                                              \
+        uint32_t at = (at_);                                                                       \
+        unsigned m = mark[code_at(x, at, width_)];                                                 \
+        kept[n] = at;                                                                              \
+        n += m & 1;                                                                                \
+        seen |= m;                                                                                 \
+    }
+static inline __attribute__((always_inline)) void keep_width(
+    struct keeping *k, size_t from, size_t to, unsigned width)
+{
+    const struct column copy = *k->x, *x = &copy; /* what *kept may be is not it */
+    const uint8_t *mark = k->mark;
+    const uint32_t *place = k->place;
+    uint32_t *kept = k->kept;
+    size_t n = k->n, i = from;
+    unsigned seen = k->seen;
+    for (; place && i < to; i++)
+        KEEP_ONE(width, place[i])
+    for (; i + AT_ONCE <= to; i += AT_ONCE) {
+        unsigned any = 0;
+        for (size_t e = 0; e < AT_ONCE; e++)
+            any |= mark[code_at(x, i + e, width)];
+        for (size_t e = 0; any && e < AT_ONCE; e++)
+            KEEP_ONE(width, (uint32_t)(i + e))
+    }
+    for (; i < to; i++)
+        KEEP_ONE(width, (uint32_t)i)
+    k->n = n;
+    k->seen = seen;
+}
+
+/* Places from..to, none of them a stray's. */
+static void keep_codes(struct keeping *k, size_t from, size_t to)
+{
+    if (k->x->width == 0)
+        keep_width(k, from, to, 0);
+    else if (k->x->width == 1)
+        keep_width(k, from, to, 1);
+    else
+        keep_width(k, from, to, 2);
+}
+
+static void keep_value(struct keeping *k, const struct column_marks *marks, uint32_t at)
+{
+    int64_t v = column_at(k->x, at);
+    unsigned mark = v >= 0 && (uint64_t)v < marks->n ? marks->mark[v] : UNMARKED;
+    k->kept[k->n] = at;
+    k->n += mark & 1;
+    k->seen |= mark;
+}
+
+/* The first of the places from `low` on that is not below `row`. */
+static size_t place_of(const uint32_t *place, size_t low, size_t high, uint32_t row)
+{
+    if (!place)
+        return row < high ? row : high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (place[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t column_keep(const struct column *x, const struct column_marks *marks, const uint32_t *place,
+    size_t count, uint32_t *kept)
+{
+    struct keeping k = {.x = x, .mark = marks->mark, .place = place, .kept = kept};
+    bool by_code = x->width <= 2 && !x->gaps && x->base >= 0 && (uint64_t)x->base < marks->n;
+    size_t at = 0;
+    for (; !by_code && at < count; at++)
+        keep_value(&k, marks, place ? place[at] : (uint32_t)at);
+    if (by_code) {
+        memset(marks->mark + marks->n, UNMARKED, (size_t)greatest(x->width) + 1);
+        k.mark += x->base;
+    }
+    for (size_t i = 0; at < count && i < x->strays; i++) {
+        size_t stray = place_of(place, at, count, x->at[i]);
+        keep_codes(&k, at, stray);
+        at = stray;
+        if (at < count && (place ? place[at] : at) == x->at[i])
+            keep_value(&k, marks, place ? place[at++] : (uint32_t)at++);
+    }
+    keep_codes(&k, at, count);
+    return k.seen & UNMARKED ? SIZE_MAX : k.n;
+}

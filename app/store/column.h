@@ -31,4 +31,16 @@ void column_u16(const struct column *x, const uint32_t *place, size_t count, uin
 void column_u32(const struct column *x, const uint32_t *place, size_t count, uint32_t *out);
 void column_i64(const struct column *x, const uint32_t *place, size_t count, int64_t *out);
 
+/* A mark, 0 or 1, for each number below n; room for COLUMN_MARKS of them behind, which is written.
+ */
+struct column_marks {
+    uint8_t *mark;
+    size_t n;
+};
+#define COLUMN_MARKS (1u << 16)
+/* Writes to `kept`, which may be `place`, those of the places whose number is marked, and gives how
+ * many there are; SIZE_MAX when a number has no mark. */
+size_t column_keep(const struct column *x, const struct column_marks *marks, const uint32_t *place,
+    size_t count, uint32_t *kept);
+
 #endif

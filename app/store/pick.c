@@ -14,23 +14,6 @@ struct rows_of_day pick_all(struct sheet_in *x)
         .all = true};
 }
 
-void pick_keep(struct rows_of_day *rows, const uint32_t *entry, const uint8_t *mark)
-{
-    size_t n = 0, count = rows->n;
-    uint32_t *out = rows->row;
-    for (uint32_t i = 0; rows->all && i < count; i++) {
-        out[n] = i;
-        n += mark[entry[i]] != 0;
-    }
-    for (size_t i = 0; !rows->all && i < count; i++) {
-        uint32_t row = out[i];
-        out[n] = row;
-        n += mark[entry[row]] != 0;
-    }
-    rows->all = rows->all && n == count;
-    rows->n = n;
-}
-
 static bool has(const struct choice *c, struct str s)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -210,21 +193,19 @@ static void unmark_words(
         mark[i] &= chosen[word[i]];
 }
 
-/* Leaves the rows whose entry of the table is marked. */
-static struct err keep_abouts(struct sheet_in *x, const uint8_t *mark, struct rows_of_day *rows)
+struct err pick_abouts(
+    struct sheet_in *x, const struct column_marks *marks, struct rows_of_day *rows)
 {
     size_t n = 0;
     for (size_t i = 1; i <= x->about->n; i++)
-        n += mark[i];
+        n += marks->mark[i];
     if (n == x->about->n)
         return OK;
     if (n == 0) {
         *rows = (struct rows_of_day){.row = rows->row};
         return OK;
     }
-    TRY(sheet_in_about_of(x, rows));
-    pick_keep(rows, x->about_of, mark);
-    return OK;
+    return sheet_in_keep(x, LEAF_ABOUT_OF, marks, rows);
 }
 
 static struct err by_about(struct sheet_in *x, const struct where *w, struct rows_of_day *rows)
@@ -233,17 +214,17 @@ static struct err by_about(struct sheet_in *x, const struct where *w, struct row
         return OK;
     TRY(sheet_in_abouts(x));
     const struct about_table *t = x->about;
-    uint8_t *mark = NEW(&x->day, uint8_t, t->n + 1);
+    const struct column_marks marks = sheet_in_marks(x, t->n + 1);
     const uint8_t *team = mark_teams(x, w);
     for (size_t i = 1; i <= t->n; i++)
-        mark[i] = (w->teams == 0 || team[t->team[i]]) && in_levels(w->levels, t->level[i]);
+        marks.mark[i] = (w->teams == 0 || team[t->team[i]]) && in_levels(w->levels, t->level[i]);
     if (w->source.n) {
         TRY(sheet_in_about_words(x));
-        unmark_words(x, &w->source, t->source, mark);
+        unmark_words(x, &w->source, t->source, marks.mark);
     }
     if (w->q.n)
-        TRY(unmark_without(x, w->q, mark));
-    return keep_abouts(x, mark, rows);
+        TRY(unmark_without(x, w->q, marks.mark));
+    return pick_abouts(x, &marks, rows);
 }
 
 static struct err by_said(
@@ -251,13 +232,12 @@ static struct err by_said(
 {
     if (purposes == 0 && deliveries == 0)
         return OK;
-    TRY(sheet_in_columns(x, 1u << SHEET_SAID, rows));
-    uint8_t *mark = NEW(&x->day, uint8_t, x->sheet.saids_n);
+    TRY(sheet_in_saids(x));
+    const struct column_marks marks = sheet_in_marks(x, x->sheet.saids_n);
     for (size_t i = 1; i < x->sheet.saids_n; i++)
-        mark[i] = in_mask(purposes, x->sheet.saids[i].purpose) &&
-                  in_mask(deliveries, x->sheet.saids[i].delivery);
-    pick_keep(rows, x->sheet.said, mark);
-    return OK;
+        marks.mark[i] = in_mask(purposes, x->sheet.saids[i].purpose) &&
+                        in_mask(deliveries, x->sheet.saids[i].delivery);
+    return sheet_in_keep(x, LEAF_SAID_OF, &marks, rows);
 }
 
 static bool is_gate(const struct where *w, const struct sheet_gate *g)
@@ -299,28 +279,11 @@ struct err pick_words(struct sheet_in *x, const struct where *w, struct rows_of_
     TRY(by_said(x, 0, w->deliveries, rows));
     if (!asks_gates(w))
         return OK;
-    TRY(sheet_in_columns(x, 1u << SHEET_GATE, rows));
-    uint8_t *mark = NEW(&x->day, uint8_t, x->sheet.gates_n);
+    TRY(sheet_in_gates(x));
+    const struct column_marks marks = sheet_in_marks(x, x->sheet.gates_n);
     for (size_t i = 1; i < x->sheet.gates_n; i++)
-        mark[i] = is_gate(w, &x->sheet.gates[i]);
-    pick_keep(rows, x->sheet.gate, mark);
-    return OK;
-}
-
-static struct err by_hours(struct sheet_in *x, const struct where *w, struct rows_of_day *rows)
-{
-    size_t n = 0;
-    if (w->hours == 0)
-        return OK;
-    TRY(sheet_in_columns(x, 1u << SHEET_LOCAL, rows));
-    for (size_t i = 0; i < rows->n; i++) {
-        uint32_t row = row_at(rows, i);
-        rows->row[n] = row;
-        n += w->hours >> x->sheet.hours[row] & 1;
-    }
-    rows->all = rows->all && n == rows->n;
-    rows->n = n;
-    return OK;
+        marks.mark[i] = is_gate(w, &x->sheet.gates[i]);
+    return sheet_in_keep(x, LEAF_GATE_OF, &marks, rows);
 }
 
 #define OUTCOME_COLUMNS (1u << SHEET_CREATED | 1u << SHEET_SAID | 1u << SHEET_ANSWERED)
@@ -331,10 +294,10 @@ struct err pick_answered(
     size_t n = 0;
     if (w->urgency.n) {
         TRY(sheet_in_about_words(x));
-        uint8_t *mark = NEW(&x->day, uint8_t, x->about->n + 1);
-        memset(mark, 1, x->about->n + 1);
-        unmark_words(x, &w->urgency, x->about->urgency, mark);
-        TRY(keep_abouts(x, mark, rows));
+        const struct column_marks marks = sheet_in_marks(x, x->about->n + 1);
+        memset(marks.mark, 1, marks.n);
+        unmark_words(x, &w->urgency, x->about->urgency, marks.mark);
+        TRY(pick_abouts(x, &marks, rows));
     }
     if (w->outcomes == 0)
         return OK;
@@ -362,8 +325,8 @@ struct err pick_rows(struct sheet_in *x, const struct pick *p, struct rows_of_da
         TRY(by_said(x, p->w->purposes, 0, rows));
     if (rows->n && x->sheet.dataset == DATASET_NOTIFICATIONS)
         TRY(pick_words(x, p->w, rows));
-    if (rows->n)
-        TRY(by_hours(x, p->w, rows));
+    if (rows->n && p->w->hours)
+        TRY(sheet_in_keep_hours(x, p->w->hours, rows));
     if (rows->n && x->sheet.dataset == DATASET_PAGEOUTS)
         TRY(pick_answered(x, p->w, p->through, rows));
     return OK;

@@ -23,8 +23,9 @@ MUST_USE struct err pick_answered(
     struct sheet_in *x, const struct where *w, int64_t through, struct rows_of_day *rows);
 /* All rows of the sheet. */
 struct rows_of_day pick_all(struct sheet_in *x);
-/* Leaves the rows whose entry is marked. */
-void pick_keep(struct rows_of_day *rows, const uint32_t *entry, const uint8_t *mark);
+/* Leaves the rows whose entry of the table of abouts, which was read, is marked. */
+MUST_USE struct err pick_abouts(
+    struct sheet_in *x, const struct column_marks *marks, struct rows_of_day *rows);
 /* Nothing is asked but times, people, teams and nodes as of then; and channels, and which answers
  * count. */
 bool where_is_plain(const struct where *w);

@@ -10,22 +10,48 @@ static const uint32_t *places_in(const struct rows_of_day *rows)
     return rows->all ? NULL : rows->row;
 }
 
-static struct err row_column(struct sheet_in *x, enum leaf l, struct column *out)
+/* Read once a day. */
+static struct err row_column(struct sheet_in *x, enum leaf l, const struct column **out)
 {
     struct cursor c;
+    *out = &x->column[l];
+    if (x->columns & 1u << l)
+        return OK;
     TRY(sheet_in_leaf(x, l, &c));
-    *out = column_get(&c, &x->day, x->sheet.n);
-    return sheet_in_ended(x, &c);
+    x->column[l] = column_get(&c, &x->day, x->sheet.n);
+    TRY(sheet_in_ended(x, &c));
+    x->columns |= 1u << l;
+    return OK;
+}
+
+struct column_marks sheet_in_marks(struct sheet_in *x, size_t entries)
+{
+    struct column_marks m = {sheet_in_tray(x, TRAY_ENTRIES, 1, entries + COLUMN_MARKS), entries};
+    memset(m.mark, 0, entries);
+    return m;
+}
+
+struct err sheet_in_keep(
+    struct sheet_in *x, enum leaf l, const struct column_marks *marks, struct rows_of_day *rows)
+{
+    const struct column *c;
+    TRY(row_column(x, l, &c));
+    size_t n = column_keep(c, marks, places_in(rows), rows->n, rows->row);
+    if (n == SIZE_MAX)
+        return sheet_in_bad(x);
+    rows->all = rows->all && n == rows->n;
+    rows->n = n;
+    return OK;
 }
 
 /* Numbers of rows below `below`. */
 static struct err row_places(struct sheet_in *x, enum leaf l, enum tray tray, size_t below,
     const struct rows_of_day *rows, const uint32_t **out)
 {
-    struct column c;
+    const struct column *c;
     uint32_t most = 0, *place = sheet_in_tray(x, tray, sizeof *place, x->sheet.n);
     TRY(row_column(x, l, &c));
-    column_u32(&c, places_in(rows), rows->n, place);
+    column_u32(c, places_in(rows), rows->n, place);
     for (size_t i = 0, n = rows->n; rows->all && i < n; i++)
         most = place[i] > most ? place[i] : most;
     for (size_t i = 0; !rows->all && i < rows->n; i++) {
@@ -229,6 +255,15 @@ static struct clock clock_of(void)
     return c;
 }
 
+struct err sheet_in_keep_hours(struct sheet_in *x, uint32_t hours, struct rows_of_day *rows)
+{
+    const struct clock clock = clock_of();
+    struct column_marks marks = sheet_in_marks(x, COUNT_OF(clock.hours));
+    for (EACH(i, clock.hours))
+        marks.mark[i] = hours >> clock.hours[i] & 1;
+    return sheet_in_keep(x, LEAF_LOCAL, &marks, rows);
+}
+
 static struct err fill_local(struct sheet_in *x, const struct rows_of_day *rows)
 {
     const struct clock clock = clock_of();
@@ -248,22 +283,22 @@ static struct err fill_local(struct sheet_in *x, const struct rows_of_day *rows)
 
 static struct err fill_flags(struct sheet_in *x, const struct rows_of_day *rows)
 {
-    struct column c;
+    const struct column *c;
     uint16_t *flags = sheet_in_tray(x, TRAY_COLUMN + SHEET_FLAGS, sizeof *flags, x->sheet.n);
     TRY(row_column(x, LEAF_FLAGS, &c));
-    column_u16(&c, places_in(rows), rows->n, flags);
+    column_u16(c, places_in(rows), rows->n, flags);
     x->sheet.flags = flags;
     return OK;
 }
 
 static struct err fill_answered(struct sheet_in *x, const struct rows_of_day *rows)
 {
-    struct column c;
+    const struct column *c;
     if (x->sheet.dataset != DATASET_PAGEOUTS)
         return OK;
     int64_t *ms = sheet_in_tray(x, TRAY_COLUMN + SHEET_ANSWERED, sizeof *ms, x->sheet.n);
     TRY(row_column(x, LEAF_ANSWERED, &c));
-    column_i64(&c, places_in(rows), rows->n, ms);
+    column_i64(c, places_in(rows), rows->n, ms);
     x->sheet.answered = ms;
     return OK;
 }

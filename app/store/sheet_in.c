@@ -71,7 +71,7 @@ struct err sheet_in_turn(struct sheet_in *x, struct db *db, enum dataset d, int3
     }
     arena_wipe(&x->day);
     x->sheet = (struct sheet){.dataset = d, .day = day};
-    x->got = x->whole = 0;
+    x->got = x->whole = x->columns = 0;
     x->person = NULL;
     x->about = NULL;
     x->title = NULL;
@@ -104,12 +104,12 @@ static int64_t *get_keys(struct cursor *c, int64_t *key, size_t n)
 {
     key[0] = 0;
     c->bad |= cursor_left(c) / sizeof *key < n;
-    for (size_t i = 1; i <= n && !c->bad; i++) {
-        uint64_t v;
-        memcpy(&v, c->p + (i - 1) * sizeof v, sizeof v);
-        key[i] = (int64_t)le64toh(v);
-    }
-    c->p += c->bad ? 0 : n * sizeof *key;
+    if (c->bad)
+        return key;
+    memcpy(key + 1, c->p, n * sizeof *key);
+    for (size_t i = 1; i <= n; i++)
+        key[i] = (int64_t)le64toh((uint64_t)key[i]);
+    c->p += n * sizeof *key;
     return key;
 }
 

@@ -47,7 +47,8 @@ enum tray {
     TRAY_LOCAL,
     TRAY_ROWS, /* of a caller */
     TRAY_MARKS,
-    TRAY_COLUMN, /* from here on one for each column of the sheet */
+    TRAY_ENTRIES, /* of a caller: marks of a table's entries */
+    TRAY_COLUMN,  /* from here on one for each column of the sheet */
     TRAY__N = TRAY_COLUMN + SHEET__N
 };
 struct sheet_in {
@@ -66,7 +67,9 @@ struct sheet_in {
     struct cursor about_rest; /* its columns of words, not looked at yet */
     const struct title_table *title;
     const struct path_table *path;
-    const uint32_t *about_of; /* of rows */
+    const uint32_t *about_of;      /* of rows */
+    struct column column[LEAF__N]; /* from LEAF_ROWS on, as far as they were read: */
+    uint32_t columns;              /* 1u << enum leaf */
 };
 
 void sheet_in_open(struct sheet_in *x);
@@ -91,6 +94,14 @@ MUST_USE struct err sheet_in_about_of(struct sheet_in *x, const struct rows_of_d
 /* Those columns of the rows, with the tables they name, as far as x->got does not have them. */
 MUST_USE struct err sheet_in_columns(
     struct sheet_in *x, uint32_t columns, const struct rows_of_day *rows);
+/* Marks of entries, 0 each, for sheet_in_keep. One kind lives at a time. */
+struct column_marks sheet_in_marks(struct sheet_in *x, size_t entries);
+/* Leaves of the rows those whose number in that column of entries' places is marked. */
+MUST_USE struct err sheet_in_keep(
+    struct sheet_in *x, enum leaf l, const struct column_marks *marks, struct rows_of_day *rows);
+/* Those at such hours, 1u << enum hours. */
+MUST_USE struct err sheet_in_keep_hours(
+    struct sheet_in *x, uint32_t hours, struct rows_of_day *rows);
 MUST_USE struct err sheet_in_leaf(struct sheet_in *x, enum leaf l, struct cursor *out);
 MUST_USE struct err sheet_in_ended(const struct sheet_in *x, const struct cursor *c);
 MUST_USE struct err sheet_in_bad(const struct sheet_in *x);

@@ -25,19 +25,20 @@ static bool known_has(const struct known *k, int64_t incident)
 }
 
 /* Of a table's entries those whose incident is known: a quick look before keys are made. */
-static const uint8_t *mark_known(struct sheet_in *in, const struct known *const *known, size_t n)
+static struct column_marks mark_known(
+    struct sheet_in *in, const struct known *const *known, size_t n)
 {
     const struct about_table *t = in->about;
     uint8_t *of_incident = NEW(&in->day, uint8_t, t->incidents + 1);
-    uint8_t *mark = NEW(&in->day, uint8_t, t->n + 1);
+    struct column_marks marks = sheet_in_marks(in, t->n + 1);
     for (size_t k = 0; k < n; k++) {
         of_incident[0] |= known[k]->nameless;
         for (size_t i = 1; i <= t->incidents; i++)
             of_incident[i] |= known_has(known[k], t->incident_key[i]);
     }
     for (size_t i = 1; i <= t->n; i++)
-        mark[i] = of_incident[t->incident[i]];
-    return mark;
+        marks.mark[i] = of_incident[t->incident[i]];
+    return marks;
 }
 
 /* The pages at hand: what is no page went no way, though its key be a page's. */
@@ -68,9 +69,10 @@ static struct err near_rows(
     struct sheet_in *in = &near->in;
     sheet_in_other_rows(in);
     *rows = pick_all(in);
-    TRY(sheet_in_about_of(in, rows));
+    TRY(sheet_in_abouts(in));
     const struct known *known[] = {&pages->known};
-    pick_keep(rows, in->about_of, mark_known(in, known, COUNT_OF(known)));
+    const struct column_marks marks = mark_known(in, known, COUNT_OF(known));
+    TRY(pick_abouts(in, &marks, rows));
     if (rows->n)
         TRY(pick_words(in, w, rows));
     return rows->n ? sheet_in_columns(in, 1u << SHEET_PAGE, rows) : OK;
@@ -159,8 +161,9 @@ struct err tries_keep_answered(struct asking *x, struct rows_of_day *rows, size_
         if (near[d]->has)
             told[days++] = &near[d]->known;
     }
-    TRY(sheet_in_about_of(&x->in, rows));
-    pick_keep(rows, x->in.about_of, mark_known(&x->in, told, days));
+    TRY(sheet_in_abouts(&x->in));
+    const struct column_marks marks = mark_known(&x->in, told, days);
+    TRY(pick_abouts(&x->in, &marks, rows));
     *unknown += all - rows->n;
     TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE, rows));
     for (size_t i = 0; i < rows->n; i++) {

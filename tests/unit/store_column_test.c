@@ -82,6 +82,52 @@ TEST(a_column_gives_each_number_back_wherever_it_is_asked_for)
     arena_done(&a);
 }
 
+/* Keeps by one loop what column_keep keeps by many. */
+static size_t kept_of(
+    const struct sample *s, bool listed, const struct column_marks *m, uint32_t *kept)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < (listed ? s->places : s->n); i++) {
+        uint32_t at = listed ? s->place[i] : (uint32_t)i;
+        if (s->v[at] < 0 || (uint64_t)s->v[at] >= m->n)
+            return SIZE_MAX;
+        kept[n] = at;
+        n += m->mark[s->v[at]];
+    }
+    return n;
+}
+
+TEST(the_places_of_marked_numbers_are_kept)
+{
+    struct arena a = arena_of(64u << 20);
+    for (uint64_t i = 0; i < 900; i++) {
+        uint32_t want[MOST], kept[MOST];
+        struct sample s = some_sample(i % 7);
+        uint64_t below = 1 + roll(3) * roll(70000), sparse = 1 + roll(40);
+        struct column_marks m = {NEW(&a, uint8_t, 70000 + COLUMN_MARKS), 0};
+        for (size_t k = 0; k < s.n && i % 3;
+             k++) /* such that all have a mark, or a mark but a few */
+            s.v[k] = roll(60) || i % 3 == 1 ? (int64_t)roll(below) : s.v[k];
+        m.n = 1 + (i % 2 ? below : 1000 + roll(60000));
+        for (size_t k = 0; k < m.n; k++)
+            m.mark[k] = roll(sparse) == 0;
+        struct out o = out_of(&a);
+        column_put(&o, s.v, s.n);
+        struct cursor c = cursor_of(out_done(&o));
+        struct column x = column_get(&c, &a, s.n);
+        for (int listed = 0; listed < 2; listed++) {
+            size_t n = kept_of(&s, listed, &m, want);
+            if (listed)
+                memcpy(kept, s.place, sizeof kept);
+            CHECK_INT(column_keep(&x, &m, listed ? kept : NULL, listed ? s.places : s.n, kept), n);
+            for (size_t k = 0; n != SIZE_MAX && k < n; k++)
+                CHECK_INT(kept[k], want[k]);
+        }
+        arena_wipe(&a);
+    }
+    arena_done(&a);
+}
+
 TEST(what_does_not_fit_the_type_is_cut_to_it)
 {
     static const int64_t v[] = {-5, 0, 255, 256, 65536, INT64_C(1) << 33, MS_UNKNOWN};

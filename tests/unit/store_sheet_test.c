@@ -527,7 +527,7 @@ TEST(a_page_has_its_attempts_of_the_day_and_the_next)
         struct trying t = {x, &w[i], 0, 0};
         const struct sheet_taker taker = {take_tries, &t};
         CHECK_OK(snapshot_sheets(reader_current(x->reader), DATASET_PAGEOUTS, &pages,
-            1u << SHEET_PAGE | 1u << SHEET_FLAGS, &taker));
+            1u << SHEET_PAGE | 1u << SHEET_SAID | 1u << SHEET_FLAGS, &taker));
         CHECK(t.pages > PAGES && t.attempts > 10);
     }
     world_done(x);
