@@ -98,7 +98,7 @@ static const struct {
     const char *make, *finish;
 } schemas[FAMILY__N] = {
     [FAMILY_PAGEOUTS]      = { 4, VERSION(4) RECORD_TABLES FIND_PAGEOUT_TABLES PAGEOUT_VIEW, RECORD_INDEXES },
-    [FAMILY_NOTIFICATIONS] = { 3, VERSION(3) RECORD_TABLES ATTEMPT_VIEW, RECORD_INDEXES },
+    [FAMILY_NOTIFICATIONS] = { 4, VERSION(4) RECORD_TABLES ATTEMPT_VIEW, RECORD_INDEXES },
     [FAMILY_DIRECTORY]     = { 2, directory_tables, directory_indexes },
 };
 /* clang-format on */

@@ -1,6 +1,7 @@
 #include "store/sheet_out.h"
 
 #include "lib/hash.h"
+#include "lib/order.h"
 #include "store/intern.h"
 
 #include <stdlib.h>
@@ -110,6 +111,27 @@ static struct firsts firsts_of(const struct making *m, enum part p)
         f.of[i] = *at - 1;
     }
     return f;
+}
+
+/* The most frequent ones first, so that a byte tells of nearly all rows where there are more than
+ * 256 of them. */
+static void frequent_first(const struct making *m, struct firsts *f)
+{
+    struct ordered *o = NEW(m->a, struct ordered, 2 * f->n + 1);
+    const struct record **record = NEW(m->a, const struct record *, f->n + 1);
+    uint32_t *place = NEW(m->a, uint32_t, f->n + 1);
+    for (size_t i = 0; i < f->n; i++)
+        o[i] = (struct ordered){UINT32_MAX, (uint32_t)i};
+    for (size_t i = 0; i < m->n; i++)
+        o[f->of[i]].key--;
+    order_keys(o, f->n, o + f->n);
+    for (uint32_t i = 0; i < f->n; i++) {
+        record[i] = f->record[o[i].of];
+        place[o[i].of] = i;
+    }
+    for (size_t i = 0; i < m->n; i++)
+        f->of[i] = place[f->of[i]];
+    f->record = record;
 }
 
 static uint32_t table_add(struct table *t, const int32_t *field)
@@ -370,6 +392,7 @@ static void put_gates(struct making *m)
     struct out o = out_of(m->a);
     struct table t = {intern_of(m->a), GATE__N};
     struct firsts f = firsts_of(m, PART_GATE);
+    frequent_first(m, &f);
     struct ranked words = ranked_of(m->a, &f, gate_words, COUNT_OF(gate_words));
     uint32_t *place = NEW(m->a, uint32_t, f.n + 1);
     for (size_t i = 0; i < f.n; i++) {
