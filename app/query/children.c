@@ -1,7 +1,9 @@
 #include "query/children.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include "query/cursor.h"
 #include "query/rank.h"
 #include "query/told.h"
 #include "store/today.h"
@@ -10,6 +12,27 @@
  * kept for, take one pass over the rows, which costs the same for any number. */
 #define NODES_BY_TOTALS 48
 #define CLOSED_MIN 5 /* below it a percentile would tell about single people */
+
+const char *const child_sort_words[CHILD_BY__N] = {
+    [CHILD_BY_PAGES] = "pages",
+    [CHILD_BY_NAME] = "name",
+    [CHILD_BY_ANSWERED] = "answered",
+    [CHILD_BY_HALF] = "half",
+    [CHILD_BY_MOST] = "most",
+    [CHILD_BY_ESCALATED] = "escalated",
+    [CHILD_BY_NIGHT] = "night",
+    [CHILD_BY_UNDELIVERED] = "undelivered",
+};
+static const enum metric metric_by[CHILD_BY__N] = {
+    [CHILD_BY_PAGES] = METRIC_PAGES,
+    [CHILD_BY_NAME] = METRIC_PAGES,
+    [CHILD_BY_ANSWERED] = METRIC_ACCEPTANCE,
+    [CHILD_BY_HALF] = METRIC_ANSWERED_BY_P50,
+    [CHILD_BY_MOST] = METRIC_ANSWERED_BY_P90,
+    [CHILD_BY_ESCALATED] = METRIC_ESCALATED,
+    [CHILD_BY_NIGHT] = METRIC_SLEEP_PER_PERSON,
+    [CHILD_BY_UNDELIVERED] = METRIC_UNDELIVERED,
+};
 
 struct rows {
     struct child *row;
@@ -108,13 +131,76 @@ static struct err chosen_nodes(
     return OK;
 }
 
-static int most_pages_first(const void *a, const void *b)
+struct placed {
+    double key; /* ascending; of what is not known, behind all others */
+    struct child child;
+};
+
+static struct placed placed_of(const struct child *c, const struct child_order *order)
 {
-    const struct child *x = a, *y = b;
-    if (x->pages != y->pages)
-        return x->pages < y->pages ? 1 : -1;
-    int by_id = str_cmp(x->id, y->id);
-    return by_id ? by_id : (x->number > y->number) - (x->number < y->number);
+    const struct {
+        bool known;
+        double v;
+    } of[CHILD_BY__N] = {
+        [CHILD_BY_PAGES] = {true, (double)c->pages},
+        [CHILD_BY_ANSWERED] = {c->closed > 0, (double)c->accepted / (double)c->closed},
+        [CHILD_BY_HALF] = {c->p50_ms != MS_UNKNOWN, (double)c->p50_ms},
+        [CHILD_BY_MOST] = {c->p90_ms != MS_UNKNOWN, (double)c->p90_ms},
+        [CHILD_BY_ESCALATED] = {c->incidents > 0, (double)c->escalated / (double)c->incidents},
+        [CHILD_BY_NIGHT] = {c->people > 0, (double)c->sleep / (double)c->people},
+        [CHILD_BY_UNDELIVERED] = {c->pages > 0, (double)c->undelivered / (double)c->pages},
+    };
+    double sign = order->descending ? -1 : 1;
+    bool known = of[order->by].known;
+    return (struct placed){known ? sign * of[order->by].v : HUGE_VAL, *c};
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    int by_id = str_cmp(x->child.id, y->child.id);
+    return by_id ? by_id
+                 : (x->child.number > y->child.number) - (x->child.number < y->child.number);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    int first = str_cmp(x->child.name, y->child.name);
+    return first ? first : by_key(a, b);
+}
+
+static void put_in_order(struct arena *a, struct rows *rows, const struct child_order *order)
+{
+    struct placed *p = NEW(a, struct placed, rows->n + 1);
+    for (size_t i = 0; i < rows->n; i++)
+        p[i] = placed_of(&rows->row[i], order);
+    qsort(p, rows->n, sizeof *p, order->by == CHILD_BY_NAME ? by_name : by_key);
+    bool turned = order->by == CHILD_BY_NAME && order->descending;
+    for (size_t i = 0; i < rows->n; i++)
+        rows->row[turned ? rows->n - 1 - i : i] = p[i].child;
+}
+
+static uint64_t children_list(struct snapshot *s, struct arena *a, const struct filter *f)
+{
+    return cursor_list(a, STR("overview"), snapshot_id(s), f);
+}
+
+struct err child_order_of(
+    struct snapshot *s, struct arena *a, const struct filter *f, struct child_order *out)
+{
+    struct str word = f->sort;
+    bool minus = str_starts(word, STR("-"));
+    int by = word.n ? word_of(child_sort_words, CHILD_BY__N, minus ? str_from(word, 1) : word) : 0;
+    if (by < 0)
+        return err_of(ERR_INPUT, "no column of that name");
+    *out = (struct child_order){
+        .by = (enum child_sort)by, .descending = minus || word.n == 0, .rows = (size_t)f->n};
+    if (f->after.n && !cursor_read(f->after, children_list(s, a, f), &out->at))
+        return err_of(ERR_INPUT, "a cursor of another list");
+    return OK;
 }
 
 struct err nodes_below(
@@ -208,19 +294,23 @@ static bool is_row(const struct below *b, size_t group)
     return group != b->split.unknown && facts_pages(&b->gather.facts[AXIS_ROWS][group]) > 0;
 }
 
-/* Who had most pages; whom nobody knows makes no row, and neither does what is no page. */
+/* Whom nobody knows makes no row, and neither does what is no page. */
 static struct err people_rows(
     struct snapshot *s, struct arena *a, struct below *b, struct overview *o)
 {
-    struct explore x = {.asking = {.metric = METRIC_PAGES,
+    const struct child_order *order = &o->order;
+    struct explore x = {.asking = {.metric = metric_by[order->by],
                             .by = b->split.by,
-                            .sort = SORT_VALUE,
-                            .rows = CHILDREN_MAX + 1}};
+                            .sort = order->by == CHILD_BY_NAME ? SORT_NAME : SORT_VALUE,
+                            .ascending = !order->descending,
+                            .at = order->at,
+                            .rows = order->rows}};
     TRY(rank_rows(s, a, &b->gather, NULL, &x));
     o->child = NEW(a, struct child, x.rows + 1);
+    o->children_hidden = x.hidden;
     for (size_t i = 0; i < b->split.n; i++)
         o->children_of += is_row(b, i);
-    for (size_t i = 0; i < x.rows && o->children < CHILDREN_MAX; i++) {
+    for (size_t i = 0; i < x.rows; i++) {
         const struct explore_row *row = &x.row[i];
         if (!is_row(b, row->group))
             continue;
@@ -233,6 +323,15 @@ static struct err people_rows(
     return OK;
 }
 
+static void page_of(struct arena *a, struct rows rows, struct overview *o)
+{
+    size_t at = o->order.at < rows.n ? o->order.at : rows.n;
+    put_in_order(a, &rows, &o->order);
+    o->child = rows.row + at;
+    o->children_of = rows.n;
+    o->children = rows.n - at < o->order.rows ? rows.n - at : o->order.rows;
+}
+
 struct err children_of(
     struct snapshot *s, struct arena *a, const struct where *w, struct below *b, struct overview *o)
 {
@@ -243,12 +342,17 @@ struct err children_of(
     if (b->kind != CHILD_NODE)
         return people_rows(s, a, b, o);
     TRY(node_rows(s, a, w, b, &rows));
-    if (rows.n)
-        qsort(rows.row, rows.n, sizeof *rows.row, most_pages_first);
-    o->child = rows.row;
-    o->children_of = rows.n;
-    o->children = rows.n < CHILDREN_MAX ? rows.n : CHILDREN_MAX;
+    page_of(a, rows, o);
     return OK;
+}
+
+struct str children_after(
+    struct snapshot *s, struct arena *a, const struct filter *f, const struct overview *o)
+{
+    size_t end = o->order.at + o->order.rows;
+    if (end >= o->children_of - o->children_hidden)
+        return STR("");
+    return cursor_write(a, children_list(s, a, f), (uint32_t)end);
 }
 
 struct err children_before(struct snapshot *s, struct arena *a, const struct where *w,

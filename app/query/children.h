@@ -26,9 +26,15 @@ MUST_USE struct err below_of(
     struct snapshot *s, struct arena *a, const struct where *w, struct below *out);
 /* Counts them, but for nodes that have totals of their own. */
 MUST_USE struct err below_count(struct below *b);
-/* Fills child_kind, child, children and children_of of an answer. */
+/* As sort= and n= say; ERR_INPUT: `after` is of another list. */
+MUST_USE struct err child_order_of(
+    struct snapshot *s, struct arena *a, const struct filter *f, struct child_order *out);
+/* Fills child_kind, child and what belongs to it of an answer whose order is set. */
 MUST_USE struct err children_of(struct snapshot *s, struct arena *a, const struct where *w,
     struct below *b, struct overview *o);
+/* Cursor of the rows after those of an answer; empty: none follow. */
+struct str children_after(
+    struct snapshot *s, struct arena *a, const struct filter *f, const struct overview *o);
 /* The same children in another period: `b` is of `w`, and counted. */
 MUST_USE struct err children_before(struct snapshot *s, struct arena *a, const struct where *w,
     const struct below *b, const struct overview *now, struct overview *before);

@@ -190,6 +190,7 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
 {
     struct period now;
     *out = (struct overview){.funnel = NEW(a, struct funnel, 1)};
+    TRY(child_order_of(s, a, f, &out->order));
     window_of(snapshot_manifest(s), f, zones, &out->window);
     out->annotations = annotations_of(a, snapshot_manifest(s), &out->window, &out->annotation);
     if (f->orgs == 1)
@@ -201,6 +202,7 @@ struct err overview_of(struct snapshot *s, struct arena *a, const struct filter 
     know_paged(out);
     TRY(err_at(contradict(s, a, &now.where, out), "contradiction"));
     TRY(add_below(s, a, &now, out));
+    out->children_next = children_after(s, a, f, out);
     TRY(err_at(add_funnel(s, &now.where, out), "funnel"));
     if (f->cmp == CMP_NONE)
         return OK;

@@ -32,7 +32,6 @@ struct bin {
     enum held held;
 };
 
-#define CHILDREN_MAX 50
 enum child_kind { CHILD_NODE, CHILD_TEAM, CHILD_PERSON };
 struct child {
     enum child_kind kind;
@@ -42,6 +41,26 @@ struct child {
     uint64_t pages, accepted, closed, sleep, undelivered;
     uint64_t people, incidents, escalated; /* escalated / incidents is the share */
     int64_t p50_ms, p90_ms; /* answered-by, MS_UNKNOWN = not reached, or too few pages to tell */
+};
+
+/* What the children may stand by, and how they do. */
+enum child_sort {
+    CHILD_BY_PAGES,
+    CHILD_BY_NAME,
+    CHILD_BY_ANSWERED,
+    CHILD_BY_HALF,
+    CHILD_BY_MOST,
+    CHILD_BY_ESCALATED,
+    CHILD_BY_NIGHT,
+    CHILD_BY_UNDELIVERED,
+    CHILD_BY__N
+};
+extern const char *const child_sort_words[CHILD_BY__N]; /* of sort=: "pages", "name" ... */
+struct child_order {
+    enum child_sort by;
+    bool descending;
+    uint32_t at; /* rows before the first one */
+    size_t rows; /* at most so many */
 };
 
 /* A filter value as a chip: what it says, and whether the snapshot knows it. */
@@ -66,8 +85,11 @@ struct overview {
     size_t annotations;
     uint64_t heat[7 * 24]; /* pages by weekday and hour in window.zone, or own; 0 = Monday 00 */
     enum child_kind child_kind;
-    struct child *child;              /* by pages, most first, then id */
+    struct child_order order; /* of the children; those whose value is not known are last */
+    struct child *child;
     size_t children, children_of;     /* shown, and how many there are */
+    size_t children_hidden;           /* of those, too small to be ranked so */
+    struct str children_next;         /* cursor of the following ones; empty: none */
     struct node path[NODE_DEPTH_MAX]; /* from the top to the chosen node; several chosen: none */
     size_t path_n;
     struct chip chip[ORG_MAX + TEAM_MAX + PERSON_MAX];
@@ -81,8 +103,8 @@ struct overview {
     int64_t through[DATASET__N];
 };
 
-/* Everything in the arena. ERR_BUSY: the snapshot's deadline passed before anything was known.
- * `zones` must hold f->tz. */
+/* Everything in the arena. ERR_INPUT: the filter's `after` is of another list. ERR_BUSY: the
+ * deadline passed before anything was known. `zones` must hold f->tz. */
 MUST_USE struct err overview_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct overview *out);
 /* Whether anything of it was refused. */

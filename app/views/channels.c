@@ -1,5 +1,6 @@
 /* Which way reaches people? Attempts by channel and what became of them. "Sent" is no delivery: the
  * share is of those whose end is known. */
+#include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
 
@@ -84,8 +85,13 @@ static void success(struct html *h, const struct line *line)
 /* On the Overview only what it is about; all of it on the panel's own page. */
 static void row(struct html *h, const struct view *v, const struct line *line)
 {
+    struct filter to = filter_shared(&v->f->filter);
+    to.channels = 1u << line->channel;
     html(h, "<tr><th scope=\"row\">");
-    html_text(h, str_of(labels[line->channel]));
+    if (line->channel == CHANNEL_OTHER) /* no word for it in an address */
+        html_text(h, str_of(labels[line->channel]));
+    else
+        html_link(h, link_same(h->o.a, v->f, STR("channels"), &to), str_of(labels[line->channel]));
     html(h, "</th>");
     cell_num(h, line->all);
     success(h, line);

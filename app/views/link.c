@@ -35,14 +35,27 @@ struct str link_print(struct arena *a, const struct frame *f)
     return url_write(a, &f->place, &paper);
 }
 
+struct filter filter_shared(const struct filter *f)
+{
+    struct filter to = *f;
+    for (enum param p = 0; p < P__N; p++)
+        if (!(P_FILTERS & P_BIT(p)))
+            to = filter_cleared(&to, p);
+    return to;
+}
+
+struct str link_same(
+    struct arena *a, const struct frame *f, struct str page, const struct filter *to)
+{
+    return url_write(a, &(struct place){.gen = f->place.gen, .page = page}, to);
+}
+
 struct str link_level(struct arena *a, const struct frame *f, size_t level)
 {
-    struct place place = {.gen = f->place.gen, .page = STR("explore")};
-    struct filter to = filter_cleared(&f->filter, P_SORT);
+    struct filter to = filter_shared(&f->filter);
     to.levels = 1u << (level < LEVELS_MAX ? level : LEVELS_MAX - 1);
     to.by = STR("team");
-    to.after = STR("");
-    return url_write(a, &place, &to);
+    return link_same(a, f, STR("explore"), &to);
 }
 
 struct str link_live(struct arena *a, const struct frame *f)

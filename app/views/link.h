@@ -16,6 +16,11 @@ struct str link_filter(struct arena *a, const struct frame *f, const struct filt
 struct str link_face(struct arena *a, const struct frame *f, struct str panel, enum format format);
 /* This page laid out for paper. */
 struct str link_print(struct arena *a, const struct frame *f);
+/* Another page under that filter, of which it must read all; and of a filter what every page about
+ * pages reads. */
+struct str link_same(
+    struct arena *a, const struct frame *f, struct str page, const struct filter *to);
+struct filter filter_shared(const struct filter *f);
 /* The pages of one level, by team, under the same filter. */
 struct str link_level(struct arena *a, const struct frame *f, size_t level);
 /* The moving link: the current snapshot, the range as it was asked. */

@@ -60,7 +60,7 @@ void list_pager(struct html *h, const struct frame *f, const struct list_part *p
         html_link(h, link_filter(a, f, &f->filter), STR("First rows"));
     }
     if (p->next.n) {
-        const struct place place = {f->place.gen, f->place.page, f->place.id, {0}, FORMAT_HTML};
+        struct place place = f->place;
         size_t left = p->of - p->to, page = (size_t)f->filter.n;
         struct filter to = f->filter;
         to.after = p->next;

@@ -11,6 +11,13 @@
 
 #define PANELS_PER_PAGE 4 /* a page may take as long as this many panels' budgets */
 
+static const char *sort_word(size_t i)
+{
+    return i < CHILD_BY__N ? child_sort_words[i] : NULL;
+}
+
+const struct vocabulary overview_words = {{[P_SORT] = sort_word}};
+
 /* The one question behind the overview and the home page. False: answered already, by an error. A
  * page can say what was refused; a table, a drawing or a program's JSON cannot be cut. */
 static bool ask_overview(
@@ -22,7 +29,7 @@ static bool ask_overview(
     bool cut = e.code == ERR_OK && overview_is_cut(o);
     if (cut && !says)
         e = err_of(ERR_BUSY, "refused");
-    if (!face_asked(ask, began, e, res))
+    if (face_refused(ask, e, res) || !face_asked(ask, began, e, res))
         return false;
     if (cut)
         face_uncached(ask, res);

@@ -9,7 +9,8 @@
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
 #define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
-#define OVERVIEW (P_PAGES | P_BIT(P_CMP) | P_BIT(P_BOM))
+#define OVERVIEW                                                                                   \
+    (P_PAGES | P_BIT(P_CMP) | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_BOM))
 #define EXPLORE                                                                                    \
     (P_FILTERS | P_BIT(P_CMP) | P_BIT(P_M) | P_BIT(P_BY) | P_BIT(P_BIN) | P_BIT(P_SORT) |          \
         P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_UI) | P_BIT(P_BOM))
@@ -30,7 +31,7 @@
 /* clang-format off */
 static const struct route routes[] = {
     { READ, P_BIT(P_BOM), "/",         HTML | DATA, 0,                 page_home, NULL, IDS_NONE },
-    { READ, OVERVIEW,     "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, NULL, IDS_NONE },
+    { READ, OVERVIEW,     "/overview", HTML | DATA, HTML | DATA | SVG, page_overview, &overview_words, IDS_NONE },
     { READ, EXPLORE,      "/explore",  HTML | DATA, HTML | DATA | SVG, page_explore, &explore_words, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_BOM), "/incidents", HTML | DATA, HTML | DATA | SVG, page_incidents, &incidents_words, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_BOM), "/channels", HTML | DATA, HTML | DATA | SVG, page_channels, NULL, IDS_NONE },

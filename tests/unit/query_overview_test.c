@@ -123,7 +123,7 @@ static void put_records(enum dataset d, struct record (*make)(int32_t, int))
 
 static struct filter filter_of(enum range range)
 {
-    return (struct filter){.range = range, .tz = STR("UTC")};
+    return (struct filter){.range = range, .n = 50, .tz = STR("UTC")};
 }
 
 static struct overview ask(const struct filter *f)
@@ -378,6 +378,40 @@ TEST(a_passed_deadline_is_said_and_not_hidden)
     CHECK(o.refused && overview_is_cut(&o));
 }
 
+/* Every column sorts the same rows, either way, and pages of two are the whole list in pieces. */
+TEST(rows_below_stand_by_any_column_and_are_paged)
+{
+    for (enum child_sort by = 0; by < CHILD_BY__N; by++)
+        for (int minus = 0; minus < 2; minus++) {
+            struct filter f = filter_of(RANGE_28D);
+            f.sort = arena_fmt(&store_arena, "%s%s", minus ? "-" : "", child_sort_words[by]);
+            struct overview whole = ask(&f);
+            CHECK_INT(whole.children, whole.children_of);
+            struct child row[8];
+            CHECK(whole.children > 2 && whole.children <= COUNT_OF(row));
+            size_t rows = whole.children, at = 0;
+            for (size_t i = 0; i < rows; i++)
+                row[i] = whole.child[i];
+            for (size_t i = 1; i < rows && by == CHILD_BY_PAGES; i++)
+                CHECK(minus ? row[i - 1].pages >= row[i].pages : row[i - 1].pages <= row[i].pages);
+            for (size_t i = 1; i < rows && by == CHILD_BY_NAME; i++)
+                CHECK((str_cmp(row[i - 1].name, row[i].name) < 0) == (minus == 0));
+            f.n = 2;
+            do {
+                struct overview part;
+                CHECK_OK(overview_of(snapshot, &arena, &f, zones, &part));
+                for (size_t i = 0; i < part.children; i++, at++)
+                    CHECK_INT(part.child[i].number, row[at].number);
+                f.after = part.children_next;
+            } while (f.after.n > 0);
+            CHECK_INT(at, rows);
+        }
+    struct filter foreign = filter_of(RANGE_28D);
+    foreign.after = STR("AAAAAAAAAAAAAAAA");
+    struct overview o;
+    CHECK_INT(overview_of(snapshot, &arena, &foreign, zones, &o).code, ERR_INPUT);
+}
+
 /* The compared period is the same question of other days, for each part of it. */
 TEST(what_is_compared_is_what_those_days_answer_by_themselves)
 {
@@ -456,6 +490,7 @@ int main(void)
         cmocka_unit_test(what_was_never_held_is_not_a_zero),
         cmocka_unit_test(the_same_question_gives_the_same_bytes),
         cmocka_unit_test(a_passed_deadline_is_said_and_not_hidden),
+        cmocka_unit_test(rows_below_stand_by_any_column_and_are_paged),
         cmocka_unit_test(what_is_compared_is_what_those_days_answer_by_themselves),
     };
     store_arena = arena_of(ARENA_CAP_REQUEST);

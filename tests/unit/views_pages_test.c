@@ -8,6 +8,7 @@
 
 #include "query/metric.h"
 
+#define CHILDREN 50
 #define DAYS_MOST 119 /* from 120 on the bars are weeks */
 #define OVERVIEW_BYTES_MAX (60u << 10)
 #define OVERVIEW_ELEMENTS_MAX 1500
@@ -91,18 +92,18 @@ TEST(the_longest_daily_range_and_fifty_teams_stay_within_the_budget)
     sample_open(&s);
     struct overview *o = &s.overview;
     struct bin *bin = NEW(&s.arena, struct bin, DAYS_MOST);
-    struct child *child = NEW(&s.arena, struct child, CHILDREN_MAX);
+    struct child *child = NEW(&s.arena, struct child, CHILDREN);
     for (size_t i = 0; i < DAYS_MOST; i++) {
         bin[i] = o->bin[i % SAMPLE_DAYS];
         bin[i].from = SAMPLE_TO - (DAYS_MOST - (int64_t)i) * DAY_MS;
         bin[i].to = bin[i].from + DAY_MS;
     }
-    for (size_t i = 0; i < CHILDREN_MAX; i++)
+    for (size_t i = 0; i < CHILDREN; i++)
         child[i] = o->child[i % o->children];
     o->bin = bin;
     o->bins = DAYS_MOST;
     o->child = child;
-    o->children = CHILDREN_MAX;
+    o->children = CHILDREN;
     o->children_of = 214;
     o->window.from = bin[0].from;
     o->window.first = day_of(bin[0].from);
@@ -294,7 +295,7 @@ static size_t links_canonical(struct sample *s)
         struct place place;
         struct query q;
         bool bad = false;
-        const unsigned reads = P_FILTERS | P_BIT(P_UI) | P_BIT(P_BY);
+        const unsigned reads = P_FILTERS | P_BIT(P_UI) | P_BIT(P_BY) | P_BIT(P_SORT);
         query_parse(&s->arena, out_done(&raw), reads, NULL, s->zones, &q);
         if (!place_parse(&s->arena, path, &place, &bad) || q.problems > 0 || !q.canonical)
             fail_msg("not canonical: %.*s", STR_ARG(url));

@@ -82,6 +82,7 @@ static void sample_children(struct sample *s)
         "Edge", ""};
     struct overview *o = &s->overview;
     o->child = NEW(&s->arena, struct child, COUNT_OF(names));
+    o->order.descending = true;
     o->children = o->children_of = COUNT_OF(names);
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         uint64_t pages = 9000 / (i + 1);
