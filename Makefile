@@ -120,6 +120,8 @@ $(BUILD)/faults/forget $(NFS_BIN): $(BUILD)/%: tests/%.c Makefile
 
 # As served: without the comments, which stand on lines of their own, and without indentation.
 SERVED := -e 's/^[[:space:]]*//' -e '/^\/\*.*\*\/$$/d' -e '/^\/\*/,/\*\/$$/d' -e '/^\/\/ /d' -e '/^$$/d'
+# No text of the script has these between blanks.
+SERVED_js := -e 's/ \(=>\|=\|===\|&&\|||\|?\|:\|+\|-\) /\1/g'
 SERVED_css := -e 's/ {$$/{/;s/ { /{/;s/; }$$/}/;s/; /;/g;s/: /:/g;s/, /,/g'
 
 $(BUILD)/static/%: static/% Makefile

@@ -145,13 +145,13 @@ void filters_periods(struct html *h, const struct frame *f, const struct scope *
     const struct window *w = s->window;
     struct filter before = moved(&f->filter, w, -1), after = moved(&f->filter, w, 1);
     bool more = s->through > w->to + MINUTE_MS; /* 24h ends at a full minute */
-    html(h, "<ul class=\"fresh\"><li>");
-    html_link(h, link_filter(h->o.a, f, &before), STR("\xe2\x80\xb9 Previous period"));
-    html(h, "</li>\n");
+    html(h, "<ul class=\"fresh\"><li><a rel=\"prev\"");
+    html_attr(h, "href", link_filter(h->o.a, f, &before));
+    html(h, ">&lsaquo; Previous period</a></li>\n");
     if (more) {
-        html(h, "<li>");
-        html_link(h, link_filter(h->o.a, f, &after), STR("Next period \xe2\x80\xba"));
-        html(h, "</li>\n");
+        html(h, "<li><a rel=\"next\"");
+        html_attr(h, "href", link_filter(h->o.a, f, &after));
+        html(h, ">Next period &rsaquo;</a></li>\n");
     }
     html(h, "</ul>\n");
 }

@@ -45,7 +45,9 @@ static void head(struct html *h, const struct frame *f, struct str title)
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
             "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     html_text(h, title);
-    html(h, " | Pagetrail</title>\n<link rel=\"stylesheet\"");
+    html(h, " | Pagetrail</title>\n<script");
+    static_attr(h, f, "src", "theme.js");
+    html(h, "></script>\n<link rel=\"stylesheet\"");
     static_attr(h, f, "href", "pagetrail.css");
     html(h, ">\n<link rel=\"icon\" type=\"image/svg+xml\"");
     static_attr(h, f, "href", "icon.svg");
@@ -159,14 +161,19 @@ void frame_faces(struct html *h, const struct frame *f)
 void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
 {
     struct arena *a = h->o.a;
-    html(h, "<ul class=\"fresh\">");
+    html(h, "<ul class=\"fresh\"");
+    if (f->params & P_BIT(P_TZ) && filter_says(a, &f->filter, P_TZ).n == 0)
+        html_attr(h, "data-tz", str_of(params[P_TZ].standard));
+    html(h, ">");
     data_ends(h, "Pages", f->through[DATASET_PAGEOUTS]);
     data_ends(h, "notifications", f->through[DATASET_NOTIFICATIONS]);
     html(h, "<li>snapshot <code>");
     html_text(h, f->snapshot);
     html(h, "</code></li>\n");
     item(h, link_live(a, f), "Live link");
-    item(h, link_frozen(a, f, w), "Frozen link");
+    html(h, "<li><a data-copy=\"\"");
+    html_attr(h, "href", link_frozen(a, f, w));
+    html(h, ">Frozen link</a></li>\n");
     frame_faces(h, f);
     if (f->params & P_BIT(P_UI) && f->filter.ui == UI_PAGE)
         item(h, link_print(a, f), "Print");

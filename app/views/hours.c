@@ -160,7 +160,9 @@ void hours_panel(struct html *h, const struct view *v)
     struct split s = split_of(v->o);
     panel_open(h, &panel, finding(h->o.a, v->o, &s));
     legend(h, v->o);
-    html(h, "<div class=\"plot\">");
+    html(h, "<div class=\"plot\"");
+    html_attr(h, "data-grid", arena_fmt(h->o.a, "%d %d %d %d", LEFT, TOP, CELL_WIDTH, CELL_HEIGHT));
+    html(h, ">");
     hours_svg(&(struct svg){.h = h}, v);
     html(h, "</div>\n");
     table(h, v);
