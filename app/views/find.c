@@ -3,6 +3,7 @@
 #include "query/go.h"
 #include "views/link.h"
 #include "views/panel.h"
+#include "views/path.h"
 #include "views/say.h"
 
 /* clang-format off */
@@ -15,35 +16,6 @@ static const struct {
     [FIND_INCIDENT] = { "incidents", "Incidents",            "incident" },
 };
 /* clang-format on */
-
-void trail_html(struct html *h, const struct frame *f, const struct trail *t)
-{
-    if (t->n == 0)
-        return;
-    html(h, "<nav class=\"path\" aria-label=\"Place in the organisation\"><ol>");
-    for (size_t i = 0; i < t->n; i++) {
-        const struct node *n = &t->node[i];
-        html(h, "<li>");
-        html_link(h, go_to(h->o.a, f->place.gen, FIND_NODE, n->number, STR("")),
-            n->label.n ? n->label : n->manager_id);
-        html(h, "</li>\n");
-    }
-    html(h, "</ol></nav>\n");
-}
-
-/* The same without landmarks, for a cell of a table. */
-static void trail_cell(struct html *h, const struct frame *f, const struct trail *t)
-{
-    html(h, "<td class=\"quiet\">");
-    for (size_t i = 0; i < t->n; i++) {
-        const struct node *n = &t->node[i];
-        if (i)
-            html(h, " &rsaquo; ");
-        html_link(h, go_to(h->o.a, f->place.gen, FIND_NODE, n->number, STR("")),
-            n->label.n ? n->label : n->manager_id);
-    }
-    html(h, "</td>");
-}
 
 /* "Use as filter", and of what, for those who hear links one by one. */
 static void filter_cell(struct html *h, const struct frame *f, const struct hit *hit)
@@ -104,7 +76,7 @@ static void hit_row(
             html(h, "</td>");
         }
         if (hit->list != FIND_TEAM)
-            trail_cell(h, f, &hit->trail);
+            path_cell(h, f, hit->trail.node, hit->trail.n);
         pages_cell(h, found, hit);
         filter_cell(h, f, hit);
     }

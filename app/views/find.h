@@ -7,7 +7,5 @@
 
 /* A whole document. */
 void find_html(struct html *h, const struct frame *f, const struct find *found);
-/* A place in the organisation, each step a link; nothing when it is not known. */
-void trail_html(struct html *h, const struct frame *f, const struct trail *t);
 
 #endif

@@ -171,9 +171,9 @@ void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
     html_text(h, f->snapshot);
     html(h, "</code></li>\n");
     item(h, link_live(a, f), "Live link");
-    html(h, "<li><a data-copy=\"\"");
+    html(h, "<li><a");
     html_attr(h, "href", link_frozen(a, f, w));
-    html(h, ">Frozen link</a></li>\n");
+    html(h, " data-copy=\"\">Frozen link</a></li>\n");
     frame_faces(h, f);
     if (f->params & P_BIT(P_UI) && f->filter.ui == UI_PAGE)
         item(h, link_print(a, f), "Print");

@@ -3,6 +3,7 @@
 #ifndef VIEWS_FRAME_H
 #define VIEWS_FRAME_H
 
+#include "query/crumbs.h"
 #include "query/overview.h"
 #include "query/url.h"
 #include "views/html.h"
@@ -17,8 +18,9 @@ struct frame {
     struct str snapshot;            /* "" when nothing was published yet */
     int64_t through[DATASET__N];    /* UTC ms */
     int64_t made_at;
-    int64_t unread;        /* a newer generation that cannot be read; 0: none */
-    int64_t store_lost_ms; /* since when the store cannot be read, for /health; 0: it can */
+    const struct crumbs *beside; /* of the page's place, step by step; may be NULL */
+    int64_t unread;              /* a newer generation that cannot be read; 0: none */
+    int64_t store_lost_ms;       /* since when the store cannot be read, for /health; 0: it can */
 };
 
 /* Opens the document up to and with <main>, and closes it. The title names entity and period; the

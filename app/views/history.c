@@ -1,9 +1,9 @@
 #include "views/history.h"
 
 #include "query/go.h"
-#include "views/find.h"
 #include "views/link.h"
 #include "views/panel.h"
+#include "views/path.h"
 #include "views/say.h"
 
 static const char *const gaps[GAP__N] = {

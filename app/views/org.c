@@ -1,9 +1,9 @@
 #include "views/org.h"
 
 #include "query/go.h"
-#include "views/find.h"
 #include "views/link.h"
 #include "views/panel.h"
+#include "views/path.h"
 #include "views/say.h"
 
 #define SIBLINGS_SHOWN 50
@@ -142,7 +142,7 @@ void org_html(struct html *h, const struct frame *f, const struct org *org)
     struct str title =
         arena_fmt(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(say_window(a, &org->window)));
     frame_open(h, f, title);
-    trail_html(h, f, &org->trail);
+    path_html(h, f, org->trail.node, org->trail.n, PATH_TO_PAGE);
     html(h, "<h1>");
     html_text(h, title);
     html(h, "</h1>\n");

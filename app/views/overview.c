@@ -3,6 +3,7 @@
 #include "views/filters.h"
 #include "views/link.h"
 #include "views/panel.h"
+#include "views/path.h"
 #include "views/say.h"
 
 /* clang-format off */
@@ -19,27 +20,6 @@ static const struct {
     { "below",    below_panel, NULL },
 };
 /* clang-format on */
-
-static void path(struct html *h, const struct frame *f, const struct overview *o)
-{
-    struct filter to = f->filter;
-    to.orgs = 0;
-    html(h, "<nav class=\"path\" aria-label=\"Organisation path\"><ol><li>");
-    html_link(h, link_filter(h->o.a, f, &to), STR("Company"));
-    html(h, "</li>\n");
-    for (size_t i = 0; i < o->path_n; i++) {
-        to.orgs = 1;
-        to.org[0] = o->path[i].number;
-        html(h, "<li><a");
-        html_attr(h, "href", link_filter(h->o.a, f, &to));
-        if (i + 1 == o->path_n)
-            html(h, " aria-current=\"true\"");
-        html(h, "><bdi>");
-        html_text(h, o->path[i].label);
-        html(h, "</bdi></a></li>\n");
-    }
-    html(h, "</ol></nav>\n");
-}
 
 static struct str title_of(struct arena *a, const struct overview *o)
 {
@@ -173,7 +153,7 @@ static void own_page(struct html *h, const struct frame *f, const struct overvie
 static void top(struct html *h, const struct frame *f, const struct overview *o)
 {
     struct scope s = scope_of(o);
-    path(h, f, o);
+    path_html(h, f, o->path, o->path_n, PATH_TO_FILTER);
     html(h, "<div class=\"title\"><h1>");
     html_text(h, title_of(h->o.a, o));
     html(h, "</h1>\n");

@@ -3,10 +3,10 @@
 #include "query/go.h"
 #include "query/rest.h"
 #include "views/filters.h"
-#include "views/find.h"
 #include "views/history.h"
 #include "views/link.h"
 #include "views/list.h"
+#include "views/path.h"
 #include "views/say.h"
 #include "views/weeks.h"
 
@@ -136,7 +136,7 @@ static void top(struct html *h, const struct frame *f, const struct person_told 
     struct arena *a = h->o.a;
     const struct scope scope = {&p->history.window, NULL, 0, p->overview.through[DATASET_PAGEOUTS]};
     struct str dashboard = go_filtered(a, f->place.gen, &f->filter, FIND_PERSON, 0, p->history.id);
-    trail_html(h, f, &p->history.trail);
+    path_html(h, f, p->history.trail.node, p->history.trail.n, PATH_TO_PAGE);
     html(h, "<div class=\"title\"><h1>");
     html_text(h, title_of(a, p));
     html(h, "</h1>\n");

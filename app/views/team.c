@@ -3,9 +3,9 @@
 #include "query/go.h"
 #include "views/fairness.h"
 #include "views/filters.h"
-#include "views/find.h"
 #include "views/link.h"
 #include "views/list.h"
+#include "views/path.h"
 #include "views/say.h"
 
 #define ROSTER_ROWS_INLINE 40 /* so that the page stays under 1,500 elements */
@@ -198,7 +198,7 @@ static void top(struct html *h, const struct frame *f, const struct team_told *t
 {
     struct arena *a = h->o.a;
     struct scope s = scope_of(&t->overview);
-    trail_html(h, f, &t->place);
+    path_html(h, f, t->place.node, t->place.n, PATH_TO_PAGE);
     html(h, "<div class=\"title\"><h1>");
     html_text(h, title_of(a, t));
     html(h, "</h1>\n");

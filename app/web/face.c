@@ -98,6 +98,16 @@ static void broken(const struct ask *ask, struct err e, struct res *res)
     fail_reply(ask, &fail, res);
 }
 
+void face_beside(const struct ask *ask, const struct node *way, size_t n, struct frame *frame)
+{
+    struct crumbs *beside = NEW(ask->a, struct crumbs, 1);
+    struct err e = crumbs_of(ask->snapshot, ask->a, way, n, beside);
+    if (e.code == ERR_OK)
+        frame->beside = beside;
+    else
+        err_drop(e, "the page is whole without them");
+}
+
 int64_t face_asking(struct ask *ask, int panels)
 {
     int64_t now = clock_tick_ns();

@@ -14,6 +14,8 @@ bool face_asked(struct ask *ask, int64_t began, struct err e, struct res *res);
 bool face_refused(struct ask *ask, struct err e, struct res *res);
 /* The answer was cut short by its budget: begun anew, never to be kept by anyone. */
 void face_uncached(const struct ask *ask, struct res *res);
+/* What stands beside each step of the way to the page's place, into its frame. */
+void face_beside(const struct ask *ask, const struct node *way, size_t n, struct frame *frame);
 /* Type, name and headers of an answer of the format asked for. `w` is its range, or NULL. */
 void face_begin(const struct ask *ask, const struct window *w, struct res *res);
 struct api_meta face_meta(const struct ask *ask, const struct window *w);

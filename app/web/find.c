@@ -86,6 +86,7 @@ void page_org(struct ask *ask, struct res *res)
     case FORMAT_HTML:
     case FORMAT_SVG:
     case FORMAT__N:
+        face_beside(ask, org.trail.node, org.trail.n, &frame);
         org_html(&h, &frame, &org);
         res->body = h.o;
         break;

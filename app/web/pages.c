@@ -71,8 +71,10 @@ static bool html_face(struct ask *ask, const struct overview *o, struct res *res
         found = overview_panel_html(&h, &frame, o, ask->place.panel);
     else if (ask->place.page.n == 0)
         home_html(&h, &frame, o);
-    else
+    else {
+        face_beside(ask, o->path, o->path_n, &frame);
         overview_html(&h, &frame, o);
+    }
     res->body = h.o;
     return found;
 }

@@ -105,6 +105,7 @@ static bool team_face(struct ask *ask, const struct team_told *t, struct res *re
     case FORMAT__N:
         break;
     }
+    face_beside(ask, t->place.node, t->place.n, &frame);
     team_html(&h, &frame, t, ask->place.panel);
     res->body = h.o;
     return true;
@@ -149,6 +150,7 @@ static bool person_face(struct ask *ask, struct person_told *p, struct res *res)
     case FORMAT__N:
         break;
     }
+    face_beside(ask, p->history.trail.node, p->history.trail.n, &frame);
     person_html(&h, &frame, p, ask->place.panel);
     res->body = h.o;
     return true;

@@ -191,7 +191,7 @@ TEST(the_frozen_link_names_snapshot_and_dates_and_the_live_link_neither)
     overview_html(&s.h, &s.frame, &s.overview);
     struct str page = sample_page(&s);
     CHECK(sample_has(page, "<a href=\"/g/7f3a91c2/overview?org=o4812&amp;from=2026-10-23&amp;"
-                           "to=2026-11-19\">Frozen link</a>"));
+                           "to=2026-11-19\" data-copy=\"\">Frozen link</a>"));
     CHECK(sample_has(page, "<a href=\"/overview?org=o4812\">Live link</a>"));
     sample_done(&s);
 }
