@@ -3,7 +3,6 @@
 #include "query/go.h"
 #include "views/link.h"
 #include "views/panel.h"
-#include "views/path.h"
 #include "views/say.h"
 
 static const char *const gaps[GAP__N] = {
