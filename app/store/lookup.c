@@ -215,26 +215,22 @@ struct err snapshot_team(struct snapshot *s, struct arena *a, int64_t key, struc
     return stmt_end(&q);
 }
 
-#define NEWEST_TEAMS                                                                               \
-    " FROM team t WHERE NOT deleted AND since = (SELECT max(since) FROM team u WHERE u.id = t.id)"
-
 struct err snapshot_teams(struct snapshot *s, struct arena *a, struct team **out, size_t *n)
 {
     struct db *db = NULL;
+    size_t cap = 0;
     *n = 0;
     *out = NULL;
     TRY(snapshot_directory(s, &db));
     if (!db)
         return OK;
-    AUTO(stmt_done) struct stmt count = stmt_of(db, "SELECT count(*)" NEWEST_TEAMS);
-    size_t most = stmt_row(&count) ? (size_t)stmt_col_i64(&count, 0) : 0;
-    TRY(stmt_end(&count));
-    *out = NEW(a, struct team, most + 1);
     AUTO(stmt_done)
-    struct stmt q =
-        stmt_of(db, "SELECT key, id, name, kind, deleted" NEWEST_TEAMS " ORDER BY name, id");
-    while (*n < most && stmt_row(&q))
+    struct stmt q = stmt_of(db, "SELECT key, id, name, kind, deleted, max(since) FROM team"
+                                " GROUP BY id HAVING NOT deleted ORDER BY id");
+    while (stmt_row(&q)) {
+        *out = arena_room(a, *out, sizeof **out, *n, &cap);
         (*out)[(*n)++] = team_of(&q, a);
+    }
     return stmt_end(&q);
 }
 

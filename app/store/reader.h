@@ -149,7 +149,7 @@ MUST_USE struct err snapshot_life(
     struct snapshot *s, struct arena *a, int64_t key, struct life *out);
 MUST_USE struct err snapshot_team(
     struct snapshot *s, struct arena *a, int64_t key, struct team *out);
-/* Current teams by name then id; ERR_OK with 0 when there is no directory. */
+/* Current teams by id; ERR_OK with 0 when there is no directory. */
 MUST_USE struct err snapshot_teams(
     struct snapshot *s, struct arena *a, struct team **out, size_t *n);
 /* The whole directory, for an import. */

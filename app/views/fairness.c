@@ -3,10 +3,11 @@
 #include "views/plot.h"
 #include "views/say.h"
 
-#define DOT 5         /* its radius */
-#define DOT_STEP 11   /* between the middles of two */
-#define DOT_TOP 34    /* no dot is above: the median's label */
-#define SHARE_LINES 4 /* at 25, 50, 75 and 100 % */
+#define DOT 5          /* its radius */
+#define DOT_STEP 11    /* between the middles of two */
+#define DOT_TOP 34     /* no dot is above: the median's label */
+#define SHARE_LINES 4  /* at 25, 50, 75 and 100 % */
+#define ROWS_INLINE 10 /* of either table: the roster is on the same page */
 
 static const struct panel load = {"load", "Pages of each person", true};
 static const struct panel fairness = {"fairness", "How evenly pages fall", true};
@@ -96,7 +97,7 @@ void load_svg(struct svg *s, const struct team_told *t)
 static void load_table(struct html *h, const struct view *v, const struct fairness *f)
 {
     static const char *const heads[] = {"Person", "Pages", "Days on call"};
-    size_t shown = v->alone || f->n <= PANEL_ROWS_INLINE ? f->n : PANEL_ROWS_INLINE;
+    size_t shown = v->alone || f->n <= ROWS_INLINE ? f->n : ROWS_INLINE;
     panel_table_open(h, v, &load,
         shown < f->n ? STR("Those with most; all of them are on the panel's own page")
                      : STR("Most pages first, without names"));
@@ -206,11 +207,11 @@ static void fairness_table(struct html *h, const struct view *v, const struct fa
 {
     static const char *const heads[] = {"People", "Their pages", "Their days on call"};
     struct arena *a = h->o.a;
-    size_t step = v->alone || f->n <= PANEL_ROWS_INLINE ? 1 : f->n / (PANEL_ROWS_INLINE / 2);
+    size_t step = v->alone ? 1 : (f->n + ROWS_INLINE - 1) / ROWS_INLINE;
     panel_table_open(h, v, &fairness, STR("Those with fewest pages, added up"));
     table_head(h, heads, COUNT_OF(heads) - (f->oncall_days == 0));
     html(h, "<tbody>");
-    for (size_t i = step; i <= f->n; i += step) {
+    for (size_t i = f->n % step ? f->n % step : step; i <= f->n; i += step) { /* up to all */
         const struct lorenz *at = &f->curve[i];
         struct value share[] = {{.known = true, .v = at->people}, {.known = true, .v = at->pages},
             {.known = true, .v = at->days}};

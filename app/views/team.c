@@ -8,7 +8,7 @@
 #include "views/path.h"
 #include "views/say.h"
 
-#define ROSTER_ROWS_INLINE 40 /* so that the page stays under 1,500 elements */
+#define ROSTER_ROWS_INLINE 25 /* so that the page stays under 1,500 elements */
 
 static const struct panel roster = {"roster", "Who is in the team", false};
 
@@ -41,6 +41,21 @@ static void standing(struct html *h, const struct zone *z, const struct roster_r
     html(h, "</td>");
 }
 
+static void on_call(struct html *h, const struct roster_row *r)
+{
+    if (r->oncall_days == 0) {
+        html(h, "<td colspan=\"2\" class=\"num\"><i>not on call</i></td>");
+        return;
+    }
+    cell_open(h);
+    if (r->level)
+        html_num(h, (uint64_t)r->level);
+    else
+        html(h, "<i>not told</i>");
+    html(h, "</td>");
+    cell_num(h, r->oncall_days);
+}
+
 static void roster_row(
     struct html *h, const struct view *v, const struct team_told *t, const struct roster_row *r)
 {
@@ -50,13 +65,8 @@ static void roster_row(
         r->name.n ? r->name : STR("not known"));
     html(h, "</bdi></th>");
     standing(h, z, r);
-    if (t->fairness.duties_known) {
-        cell_open(h);
-        if (r->level)
-            html_num(h, (uint64_t)r->level);
-        html(h, "</td>");
-        cell_num(h, r->oncall_days);
-    }
+    if (t->fairness.duties_known)
+        on_call(h, r);
     if (r->pages == 0) {
         html(h, "<td colspan=\"5\"><i>no pages</i></td></tr>\n");
         return;
@@ -94,9 +104,9 @@ static struct str roster_finding(struct arena *a, const struct team_told *t)
         STR_ARG(say_things(a, t->members, "member")), STR_ARG(say_count(a, members)));
     if (others == 0)
         return text;
-    return arena_fmt(a, "%.*s; %.*s %s too, and %s no member", STR_ARG(text),
-        STR_ARG(say_count(a, others)), others == 1 ? "other was" : "others were",
-        others == 1 ? "is" : "are");
+    return arena_fmt(a, "%.*s; so %s %.*s who %s no member%s", STR_ARG(text),
+        others == 1 ? "was" : "were", STR_ARG(say_count(a, others)), others == 1 ? "is" : "are",
+        others == 1 ? "" : "s");
 }
 
 static void roster_panel(struct html *h, const struct view *v, const struct team_told *t)
