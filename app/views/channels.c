@@ -121,13 +121,17 @@ void channels_panel(struct html *h, const struct view *v)
             html(h, "<th scope=\"col\">Delivered</th><th scope=\"col\">Sent only</th>"
                     "<th scope=\"col\">Unknown</th>");
         html(h, "<th scope=\"col\">Held back</th></tr></thead>\n<tbody>");
-        for (size_t i = 0; i < n; i++)
+        size_t shown = v->alone || n <= CHANNEL_ROWS_INLINE ? n : CHANNEL_ROWS_INLINE;
+        for (size_t i = 0; i < shown; i++)
             row(h, v, &lines[i]);
         html(h, "</tbody>");
         panel_scroll_close(h);
-        html(h,
-            "<p class=\"small\">Success is delivered / (delivered + failed). Only sent: no receipt "
-            "came, which is no delivery. Unknown: pending, or no word about the end.</p>\n");
+        html(h, "<p class=\"small\">Success is delivered / (delivered + failed); sent only is no "
+                "delivery.");
+        if (shown < n)
+            html_text(
+                h, arena_fmt(h->o.a, " %zu more channels are on the panel's own page.", n - shown));
+        html(h, "</p>\n");
     } else
         html(h, "<p>Notifications tell how pages were sent. None are held for these days and "
                 "filters.</p>\n");

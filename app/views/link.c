@@ -54,8 +54,7 @@ struct str link_level(struct arena *a, const struct frame *f, size_t level)
 {
     struct filter to = filter_shared(&f->filter);
     to.levels = 1u << (level < LEVELS_MAX ? level : LEVELS_MAX - 1);
-    to.by = STR("team");
-    return link_same(a, f, STR("explore"), &to);
+    return link_same(a, f, STR("incidents"), &to);
 }
 
 struct str link_live(struct arena *a, const struct frame *f)

@@ -21,7 +21,7 @@ struct str link_print(struct arena *a, const struct frame *f);
 struct str link_same(
     struct arena *a, const struct frame *f, struct str page, const struct filter *to);
 struct filter filter_shared(const struct filter *f);
-/* The pages of one level, by team, under the same filter. */
+/* The incidents that paged a level, under the same filter. */
 struct str link_level(struct arena *a, const struct frame *f, size_t level);
 /* The moving link: the current snapshot, the range as it was asked. */
 struct str link_live(struct arena *a, const struct frame *f);

@@ -9,7 +9,8 @@
 /* Rows of a table inside the Overview, so that it stays under 60 KB and 1,500 elements; longer ones
  * have their own page. A month of days stands whole, of more some are put together. */
 #define VOLUME_ROWS_INLINE 31
-#define BELOW_ROWS_INLINE 10
+#define BELOW_ROWS_INLINE 8
+#define CHANNEL_ROWS_INLINE 6
 #define PANEL_ROWS_INLINE 60
 
 /* What a panel is drawn from. f is NULL for a drawing in a file of its own. */

@@ -212,7 +212,7 @@ TEST(the_funnel_tells_shares_of_the_first_level_and_of_the_one_before)
     CHECK_INT(parts, 6000 + 500 + 120);
     CHECK(sample_has(page, "120 \xc2\xb7 2.0\xc2\xa0%, 24.0\xc2\xa0% of level 2"));
     CHECK(sample_has(page, "Without a level, left out: 3."));
-    CHECK(sample_has(page, "href=\"/explore?org=o4812&amp;lvl=2&amp;by=team\""));
+    CHECK(sample_has(page, "href=\"/incidents?org=o4812&amp;lvl=2\""));
     s.overview.funnel->refusal.refused = true;
     page = panel_of(&s, STR("funnel"));
     CHECK(sample_has(page, "needs a narrower range"));
