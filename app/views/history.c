@@ -1,6 +1,7 @@
 #include "views/history.h"
 
 #include "query/go.h"
+#include "views/lanes.h"
 #include "views/link.h"
 #include "views/panel.h"
 #include "views/say.h"
@@ -25,6 +26,32 @@ static void when(struct html *h, const struct zone *z, int64_t ms)
                      STR_ARG(say_days(h->o.a, zone_day(z, ms), zone_day(z, ms))), c.hour, c.minute,
                      c.second));
     html(h, "</time>");
+}
+
+/* clang-format off */
+static const char *const responses[RESPONSE__N] = {
+    [RESPONSE_OTHER]        = "answered otherwise",
+    [RESPONSE_NONE]         = "no response",
+    [RESPONSE_ACCEPTED]     = "accepted",
+    [RESPONSE_DECLINED]     = "declined",
+    [RESPONSE_FORWARDED]    = "forwarded",
+    [RESPONSE_ESCALATED]    = "escalated by hand",
+    [RESPONSE_COMMENTED]    = "commented",
+    [RESPONSE_RESOLVED]     = "resolved",
+    [RESPONSE_LATE]         = "answered too late",
+    [RESPONSE_UNDELIVERED]  = "not delivered",
+    [RESPONSE_NOT_EXPECTED] = "no answer expected",
+};
+/* clang-format on */
+
+/* "status update" of "status_update" */
+static struct str spaced(struct arena *a, const char *word)
+{
+    struct str s = str_of(word);
+    struct out o = out_of(a);
+    for (size_t i = 0; i < s.n; i++)
+        out_char(&o, s.p[i] == '_' ? ' ' : s.p[i]);
+    return out_done(&o);
 }
 
 static struct str joined(struct arena *a, struct str x, struct str y)
@@ -58,7 +85,7 @@ static struct str answer(struct arena *a, const struct event *e)
     const struct record *r = event_answer(e);
     if (!r || r->text[TEXT_RESPONSE].n == 0)
         return STR("no answer is known");
-    struct str word = str_of(response_words[r->response]);
+    struct str word = str_of(responses[r->response]);
     if (r->text[TEXT_VIA].n)
         word = arena_fmt(a, "%.*s by %.*s", STR_ARG(word), STR_ARG(r->text[TEXT_VIA]));
     int64_t ms = r->when[WHEN_RESPONDED] - r->when[WHEN_CREATED];
@@ -74,14 +101,16 @@ static struct str step(struct arena *a, const struct record *r)
     struct str level = r->level ? arena_fmt(a, "level %d", r->level) : STR("level unknown");
     if (r->cycle > 1)
         level = arena_fmt(a, "%.*s, round %d", STR_ARG(level), r->cycle);
-    return record_is_page(r) ? level : joined(a, str_of(purpose_words[r->purpose]), level);
+    return record_is_page(r) ? level : joined(a, spaced(a, purpose_words[r->purpose]), level);
 }
 
 /* What is to be known of the row as a whole: which exports tell of it, and what is not told. */
 static void sources(struct html *h, const struct history *story, const struct event *e)
 {
     struct str gap = str_of(gaps[event_gap(story, e)]);
-    html_text(h, str_of(event_source(e)));
+    html_text(h, e->page && e->attempt ? STR("both exports")
+                 : e->page             ? STR("page-outs")
+                                       : STR("notifications"));
     if (gap.n) {
         html(h, "; ");
         html_text(h, gap);
@@ -258,15 +287,6 @@ void history_around(struct html *h, const struct frame *f, const struct history 
     versions(h, story);
 }
 
-/* "+1:05", "+2:03:04" */
-static struct str offset(struct arena *a, int64_t ms)
-{
-    long long s = ms / SECOND_MS;
-    if (s < 3600)
-        return arena_fmt(a, "+%lld:%02lld", s / 60, s % 60);
-    return arena_fmt(a, "+%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
-}
-
 static void incident_item(
     struct html *h, const struct frame *f, const struct history *story, const struct event *e)
 {
@@ -274,7 +294,7 @@ static void incident_item(
     const struct record *r = event_main(e);
     struct str id = r->text[TEXT_RECIPIENT], name = r->text[TEXT_NAME];
     html(h, "<li><strong>");
-    html_text(h, offset(a, e->at - story->began));
+    html_text(h, lanes_offset(a, e->at - story->began));
     html(h, "</strong> ");
     when(h, story->window.zone, e->at);
     html(h, ", ");
@@ -297,25 +317,59 @@ static void incident_item(
     html(h, ")</span></li>\n");
 }
 
+/* How many rows each export tells of, and what the others leave unknown. */
+static struct str told_by(struct arena *a, const struct history *story)
+{
+    size_t count[GAP__N] = {0};
+    struct out o = out_of(a);
+    for (size_t i = 0; i < story->story.events; i++)
+        count[event_gap(story, &story->story.event[i])]++;
+    if (count[GAP_NONE])
+        out_fmt(&o, "both exports: %zu", count[GAP_NONE]);
+    for (enum gap g = GAP_NONE + 1; g < GAP__N; g++)
+        if (count[g])
+            out_fmt(&o, "%s%s: %zu", o.n ? "; " : "", gaps[g], count[g]);
+    return out_done(&o);
+}
+
 void incident_html(struct html *h, const struct frame *f, const struct history *story)
 {
     struct arena *a = h->o.a;
     const struct record *first = event_main(&story->story.event[0]);
+    struct lanes *lanes = NEW(a, struct lanes, 1);
     struct str title = joined(a, story->id, first->text[TEXT_TITLE]);
     frame_open(h, f, title);
     html(h, "<h1>");
     html_text(h, title);
     html(h, "</h1>\n");
     frame_fresh(h, f, NULL);
-    html(h, "<dl class=\"facts\">");
+    lanes_of(a, story, lanes);
+    lanes_tiles(h, lanes);
+    html(h, "<div class=\"grid\">\n");
+    lanes_panel(h, f, lanes);
+    html(h, "<section class=\"panel\"><h2>About it</h2>\n<dl class=\"facts\">");
     html_fact(h, "Source", first->text[TEXT_SOURCE]);
     html_fact(h, "Priority", first->text[TEXT_PRIORITY]);
+    html_fact(h, "Policy", first->text[TEXT_POLICY]);
     html_fact(h, "Began", say_utc(a, story->began));
-    html(h, "</dl>\n<h2>What happened</h2>\n");
+    html_fact(h, "Told by", told_by(a, story));
+    html(h, "</dl></section>\n</div>\n<h2>What happened</h2>\n");
     pager(h, f, story);
     html(h, "<ol class=\"events\">");
     for (size_t i = 0; i < story->to - story->from; i++)
         incident_item(h, f, story, history_event(story, i));
     html(h, "</ol>\n");
     frame_close(h, f);
+}
+
+bool incident_svg(struct out *o, const struct history *story, struct str panel)
+{
+    struct html h = {.o = *o};
+    struct lanes *lanes = NEW(o->a, struct lanes, 1);
+    if (!str_eq(panel, STR("lanes")))
+        return false;
+    lanes_of(o->a, story, lanes);
+    lanes_svg(&(struct svg){.h = &h, .alone = true}, lanes);
+    *o = h.o;
+    return true;
 }

@@ -12,5 +12,7 @@ void history_rows(struct html *h, const struct frame *f, const struct history *s
 void history_around(struct html *h, const struct frame *f, const struct history *story);
 /* A whole document. */
 void incident_html(struct html *h, const struct frame *f, const struct history *story);
+/* "lanes" as a file of its own; false: no such drawing. */
+bool incident_svg(struct out *o, const struct history *story, struct str panel);
 
 #endif

@@ -23,6 +23,7 @@ static const struct {
     [MARK_FRAME]       = { "frame", " fill=\"none\" stroke=\"#1a1d21\" stroke-width=\"1.5\"" },
     [MARK_THEN]        = { "then",  " fill=\"none\" stroke=\"#1a1d21\"" },
     [MARK_ZERO]        = { "zero",  " fill=\"#fff\" stroke=\"#e3e6ea\"" },
+    [MARK_DOT]         = { "dot",   " fill=\"#8a929c\"" },
     [MARK_HEAT]        = { "q1",    " fill=\"#e7f7ff\"" },
     [MARK_HEAT + 1]    = { "q2",    " fill=\"#b6d5fe\"" },
     [MARK_HEAT + 2]    = { "q3",    " fill=\"#88b4ed\"" },

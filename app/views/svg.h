@@ -28,6 +28,7 @@ enum mark {
     MARK_FRAME,
     MARK_THEN, /* of the compared period */
     MARK_ZERO,
+    MARK_DOT,  /* what always happens */
     MARK_HEAT, /* and HEAT_STEPS - 1 more */
     MARK__N = MARK_HEAT + HEAT_STEPS
 };

@@ -93,6 +93,31 @@ void page_org(struct ask *ask, struct res *res)
     }
 }
 
+/* False: no such drawing. */
+static bool incident_face(struct ask *ask, struct history *story, struct res *res)
+{
+    struct frame frame = frame_of(ask);
+    struct html h = html_of(ask->a);
+    struct api_meta meta = face_meta(ask, NULL);
+    switch (ask->place.format) {
+    case FORMAT_CSV:
+        history_whole(story);
+        history_csv(&res->body, story, ask->query.filter.bom);
+        return true;
+    case FORMAT_JSON:
+        incident_json(&res->body, story, &meta);
+        return true;
+    case FORMAT_SVG:
+        return incident_svg(&res->body, story, ask->place.panel);
+    case FORMAT_HTML:
+    case FORMAT__N:
+        break;
+    }
+    incident_html(&h, &frame, story);
+    res->body = h.o;
+    return true;
+}
+
 void page_incident(struct ask *ask, struct res *res)
 {
     struct history story;
@@ -102,22 +127,6 @@ void page_incident(struct ask *ask, struct res *res)
     if (face_refused(ask, e, res) || !face_asked(ask, began, e, res))
         return;
     face_begin(ask, NULL, res);
-    struct frame frame = frame_of(ask);
-    struct html h = html_of(ask->a);
-    struct api_meta meta = face_meta(ask, NULL);
-    switch (ask->place.format) {
-    case FORMAT_CSV:
-        history_whole(&story);
-        history_csv(&res->body, &story, ask->query.filter.bom);
-        break;
-    case FORMAT_JSON:
-        incident_json(&res->body, &story, &meta);
-        break;
-    case FORMAT_HTML:
-    case FORMAT_SVG:
-    case FORMAT__N:
-        incident_html(&h, &frame, &story);
-        res->body = h.o;
-        break;
-    }
+    if (!incident_face(ask, &story, res))
+        face_no_panel(ask, res);
 }

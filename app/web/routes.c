@@ -45,7 +45,7 @@ static const struct route routes[] = {
     { READ, TEAM, "/team", HTML | DATA, HTML | DATA | SVG, page_team, NULL, IDS_ALWAYS },
     { READ, LIST, "/people", HTML | DATA, 0, page_people, &people_words, IDS_NONE },
     { READ, PERSON, "/person", HTML | DATA, HTML | DATA | SVG, page_person, NULL, IDS_ALWAYS },
-    { READ, INCIDENT, "/incident", HTML | DATA, 0, page_incident, NULL, IDS_ALWAYS },
+    { READ, INCIDENT, "/incident", HTML | DATA, SVG, page_incident, NULL, IDS_ALWAYS },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL, IDS_NONE },
     { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL, IDS_NONE },
     { ASK,  0, "/grafana/search",  0, 0, grafana_search_route, NULL, IDS_NONE },
