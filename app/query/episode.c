@@ -36,10 +36,6 @@ static const enum fate fate_by_outcome[OUTCOME__N] = {
     [OUTCOME_OPEN] = FATE_OPEN,
 };
 
-#define COLUMNS                                                                                    \
-    (SHEET_BIT(CREATED) | SHEET_BIT(WHO) | SHEET_BIT(TEAM) | SHEET_BIT(ABOUT) | SHEET_BIT(SAID) |  \
-        SHEET_BIT(LEVEL) | SHEET_BIT(FLAGS) | SHEET_BIT(ANSWERED))
-
 static struct episode *episode_at(struct episodes *x, int64_t incident)
 {
     uint32_t at = 0;
@@ -149,7 +145,7 @@ struct err episodes_open(struct snapshot *s, const struct where *w, struct episo
 {
     const struct sheet_taker taker = {episodes_take, out};
     episodes_begin(out, w->answers, snapshot_manifest(s)->family[FAMILY_PAGEOUTS].through);
-    return w->to > w->from ? snapshot_sheets(s, DATASET_PAGEOUTS, w, COLUMNS, &taker) : OK;
+    return w->to > w->from ? snapshot_sheets(s, DATASET_PAGEOUTS, w, EPISODE_COLUMNS, &taker) : OK;
 }
 
 void episodes_done(struct episodes *x)

@@ -53,6 +53,10 @@ struct episodes {
 
 /* Every incident that has a page inside `w`. ERR_BUSY: the deadline passed. */
 MUST_USE struct err episodes_open(struct snapshot *s, const struct where *w, struct episodes *out);
+/* What episodes_take reads. */
+#define EPISODE_COLUMNS                                                                            \
+    (SHEET_BIT(CREATED) | SHEET_BIT(WHO) | SHEET_BIT(TEAM) | SHEET_BIT(ABOUT) | SHEET_BIT(SAID) |  \
+        SHEET_BIT(LEVEL) | SHEET_BIT(FLAGS) | SHEET_BIT(ANSWERED))
 /* None yet; and those of a sheet of page-outs more: the `take` of a sheet_taker. */
 void episodes_begin(struct episodes *out, enum answers answers, int64_t through);
 MUST_USE struct err episodes_take(void *self, const struct picked *p);

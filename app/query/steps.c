@@ -46,17 +46,39 @@ size_t steps_of(struct arena *a, const struct window *w, enum bin_size size, int
     return n;
 }
 
+struct window window_days(const struct window *w, int32_t first, int32_t last)
+{
+    struct window d = *w;
+    d.first = first;
+    d.last = last;
+    d.from = zone_day_start(w->zone, first);
+    d.to = zone_day_start(w->zone, last + 1);
+    d.whole_days = true;
+    return d;
+}
+
+struct window window_month(const struct window *w, int by)
+{
+    struct civil c = civil_of(w->first * DAY_MS);
+    int month = c.year * 12 + c.month - 1 + by, next = month + 1;
+    return window_days(w, day_of_civil(month / 12, month % 12 + 1, 1),
+        day_of_civil(next / 12, next % 12 + 1, 1) - 1);
+}
+
+bool window_is_month(const struct window *w)
+{
+    struct window month = window_month(w, 0);
+    return w->whole_days && w->from == month.from && w->to == month.to;
+}
+
 struct window window_before(const struct window *w, enum cmp cmp)
 {
     struct window b = *w;
     int32_t days = cmp == CMP_YEAR ? YEAR_DAYS : w->last - w->first + 1;
-    if (w->whole_days) {
-        b.first = w->first - days;
-        b.last = w->last - days;
-        b.from = zone_day_start(w->zone, b.first);
-        b.to = zone_day_start(w->zone, b.last + 1);
-        return b;
-    }
+    if (cmp == CMP_PREV && window_is_month(w))
+        return window_month(w, -1);
+    if (w->whole_days)
+        return window_days(w, w->first - days, w->last - days);
     int64_t back = cmp == CMP_YEAR ? YEAR_DAYS * DAY_MS : w->to - w->from;
     b.from -= back;
     b.to -= back;

@@ -47,3 +47,46 @@ struct err snapshot_duties(
         (*out)[*n] = duty_of(&q);
     return stmt_end(&q);
 }
+
+#define OF_TEAM TOUCHING " AND team_id = ?3"
+
+static void ask_team(struct stmt *q, struct span range, struct str team)
+{
+    stmt_put_i64(q, 1, range.from);
+    stmt_put_i64(q, 2, range.to);
+    stmt_put_text(q, 3, team);
+}
+
+static struct err count_team(struct db *db, struct span range, struct str team, size_t *n)
+{
+    AUTO(stmt_done) struct stmt q = stmt_of(db, "SELECT count(*)" OF_TEAM);
+    ask_team(&q, range, team);
+    *n = stmt_row(&q) ? (size_t)stmt_col_i64(&q, 0) : 0;
+    return stmt_end(&q);
+}
+
+struct err snapshot_team_duties(struct snapshot *s, struct arena *a, struct str team,
+    struct span range, struct duty_span **out, size_t *n)
+{
+    struct db *db = NULL;
+    size_t most = 0;
+    *n = 0;
+    *out = NULL;
+    TRY(snapshot_directory(s, &db));
+    if (!db)
+        return OK;
+    TRY(count_team(db, range, team, &most));
+    *out = NEW(a, struct duty_span, most + 1);
+    AUTO(stmt_done)
+    struct stmt q = stmt_of(
+        db, "SELECT user_id, level, start, until" OF_TEAM " ORDER BY start, level, user_id");
+    ask_team(&q, range, team);
+    for (; *n < most && stmt_row(&q); ++*n) {
+        int64_t until = stmt_col_i64(&q, 3);
+        (*out)[*n] = (struct duty_span){.person = arena_copy(a, stmt_col_text(&q, 0)),
+            .level = (int32_t)stmt_col_i64(&q, 1),
+            .from = stmt_col_i64(&q, 2),
+            .to = until == TIME_UNKNOWN ? INT64_MAX : until};
+    }
+    return stmt_end(&q);
+}

@@ -15,4 +15,14 @@ struct duty {
 MUST_USE struct err snapshot_duties(
     struct snapshot *s, struct arena *a, int32_t first, int32_t last, struct duty **out, size_t *n);
 
+/* A person's duty for one team, to the minute. */
+struct duty_span {
+    struct str person; /* the id */
+    int32_t level;
+    int64_t from, to; /* UTC ms; INT64_MAX while it has no end */
+};
+/* Those of a team that touch [from, to): by `from`, then level, then person. */
+MUST_USE struct err snapshot_team_duties(struct snapshot *s, struct arena *a, struct str team,
+    struct span range, struct duty_span **out, size_t *n);
+
 #endif

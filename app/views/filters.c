@@ -80,7 +80,7 @@ static void dates_chip(struct html *h, const struct frame *f, const struct scope
     without.from = without.to = (struct moment){0};
     struct str href = link_filter(h->o.a, f, &without);
     struct str dates = say_window(h->o.a, s->window);
-    if (f->filter.range != RANGE_NONE)
+    if (f->filter.range != RANGE_NONE && !f->own_period)
         dates = str_of(range_labels[f->filter.range]);
     chip(h, "Dates", dates, "", f->filter.range == standard.range ? NULL : &href);
 }

@@ -15,6 +15,7 @@ struct frame {
     struct filter filter;
     unsigned params;                /* P_BITs that this page reads */
     const struct vocabulary *words; /* of its own; may be NULL */
+    bool own_period;                /* not told by the filter: what it says of dates is not so */
     struct str snapshot;            /* "" when nothing was published yet */
     int64_t through[DATASET__N];    /* UTC ms */
     int64_t made_at;

@@ -6,6 +6,7 @@
 #include "web/pages.h"
 #include "web/paths.h"
 #include "web/people.h"
+#include "web/report.h"
 
 #define READ (METHOD_BIT(METHOD_GET) | METHOD_BIT(METHOD_HEAD))
 #define ASK (METHOD_BIT(METHOD_POST) | METHOD_BIT(METHOD_OPTIONS))
@@ -24,6 +25,10 @@
 #define PAGES (P_PAGES | P_BIT(P_BOM))
 #define LIST (PAGES | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER))
 #define TEAM (PAGES & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON)))
+/* Without P_RANGE: each has a period of its own, and 28d as the default would be another. */
+#define REPORT                                                                                     \
+    (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_FROM) | P_BIT(P_TO) | P_BIT(P_TZ) |  \
+        P_BIT(P_HIER) | P_BIT(P_UI) | P_BIT(P_BOM))
 #define HTML FORMAT_BIT(FORMAT_HTML)
 #define DATA (FORMAT_BIT(FORMAT_CSV) | FORMAT_BIT(FORMAT_JSON))
 #define SVG FORMAT_BIT(FORMAT_SVG)
@@ -46,6 +51,7 @@ static const struct route routes[] = {
     { READ, LIST, "/people", HTML | DATA, 0, page_people, &people_words, IDS_NONE },
     { READ, PERSON, "/person", HTML | DATA, HTML | DATA | SVG, page_person, NULL, IDS_ALWAYS },
     { READ, INCIDENT, "/incident", HTML | DATA, SVG, page_incident, NULL, IDS_ALWAYS },
+    { READ, REPORT, "/report", HTML | DATA, 0, page_report, NULL, IDS_ALWAYS },
     { READ | METHOD_BIT(METHOD_OPTIONS), 0, "/grafana", 0, 0, grafana_alive, NULL, IDS_NONE },
     { ASK,  0, "/grafana/metrics", 0, 0, grafana_metrics_route, NULL, IDS_NONE },
     { ASK,  0, "/grafana/search",  0, 0, grafana_search_route, NULL, IDS_NONE },
