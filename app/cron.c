@@ -4,6 +4,7 @@
 #include "cron/backfill.h"
 #include "cron/directory.h"
 #include "cron/ingest.h"
+#include "cron/report_page.h"
 #include "cron/status.h"
 #include "cron/task.h"
 #include "cron/upkeep.h"
@@ -37,6 +38,9 @@ enum {
     OPT_ALL = 64,
     OPT_MANIFEST = 128,
     OPT_FULL = 256,
+    OPT_URL = 512,
+    OPT_OUT = 1024,
+    OPT_BASE = 2048,
 };
 
 static const struct verb {
@@ -65,6 +69,8 @@ static const struct verb {
         "removes the files that no kept generation names"},
     {"verify", "", 1, OPT_ALL | OPT_JSON, true, upkeep_verify,
         "whether the store is what it says: every byte, row and rollup"},
+    {"report", "", 1, OPT_URL | OPT_OUT | OPT_BASE, false, report_page_run,
+        "a page as one file that can be mailed, /report/weekly or any other"},
     {"status", "", 1, OPT_JSON, false, status_run, "what the store holds"},
     {"settings", "", 1, OPT_MARKDOWN, false, settings_run, "the settings, with their defaults"},
     {"help", "", 1, 0, false, help_run, "this text"},
@@ -89,6 +95,10 @@ static struct own_option *options_of(struct task *t)
             "backfill: the file that keeps the plan, on a local disk; without it: in the staging "
             "folder"},
         {"full", NULL, &t->full, "directory: everybody, whoever is due"},
+        {"url", "PATH", &t->url, "report: the page's address, from its first / on"},
+        {"out", "FILE", &t->out, "report: where it goes, whole or not at all"},
+        {"base", "URL", &t->base,
+            "report: what its links begin with, https://pagetrail.example; without it it has none"},
     };
     struct own_option *own = NEW(t->a, struct own_option, COUNT_OF(all) + 1);
     memcpy(own, all, sizeof all);

@@ -112,7 +112,7 @@ const struct setting settings_table[] = {
         "how long one question to the store may take"},
     {"allow-origin", SETTING_TEXT, FOR_WEB, "", AT(allow_origin), 0, 0, NULL,
         "comma list of origins that may ask /grafana from a browser or show a page in a frame; empty: none"},
-    {"statics", SETTING_TEXT, FOR_WEB, "static", AT(statics), 1, 0, NULL,
+    {"statics", SETTING_TEXT, ALL, "static", AT(statics), 1, 0, NULL,
         "the folder of style sheets, script and icons"},
 };
 /* clang-format on */

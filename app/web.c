@@ -1,6 +1,4 @@
 /* pagetrail-web: answers questions about pages from the store, over FastCGI, behind nginx. */
-#include "lib/file.h"
-#include "lib/hash.h"
 #include "lib/limits.h"
 #include "lib/log.h"
 #include "web/keeper.h"
@@ -10,10 +8,8 @@
 #include "web/statics.h"
 #include "web/worker.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 
-#define BUILD_DIGITS 10
 #define DRAIN_MS 25000 /* Kubernetes kills after 30 s */
 
 struct web {
@@ -21,20 +17,6 @@ struct web {
     struct keeper_plan keeper;
     int health;
 };
-
-/* The same program with the same static files gives the same bytes; another one need not, and says
- * so in every ETag. */
-static struct err build_id(struct arena *a, struct str statics, struct str *out)
-{
-    struct sha256 program;
-    AUTO(fd_done) int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_errno("/proc/self/exe");
-    TRY(sha256_fd(fd, &program));
-    struct sha256 both = sha256_of(arena_fmt(a, "%s %.*s", program.hex, STR_ARG(statics)));
-    *out = arena_copy(a, (struct str){both.hex, BUILD_DIGITS});
-    return OK;
-}
 
 static int run_worker(const void *self, size_t number)
 {
@@ -78,7 +60,7 @@ static struct err web_run(struct arena *a, const struct settings *set)
     struct web web = {.health = -1, .worker = {.settings = set, .listening = -1}};
     struct worker_plan *w = &web.worker;
     TRY(err_at(statics_prefix(a, set->statics.p, &w->statics), "--statics"));
-    TRY(build_id(a, w->statics, &w->build));
+    TRY(statics_build(a, w->statics, &w->build));
     const char *names[METRICS_ROUTES_MAX];
     size_t n = route_names(names, METRICS_ROUTES_MAX - 1);
     TRY(metrics_open(&w->metrics, w->build, names, n, (size_t)set->workers));

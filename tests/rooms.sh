@@ -1,7 +1,8 @@
 #!/bin/sh
 # Who may include whom. Data goes one way, and so do includes; any line not allowed here fails.
 #   source -> csv -> etl -> store/writer | store/reader -> query -> views, api -> web
-# cron ties the first line for pagetrail-cron; it reads the store only to say what it holds.
+# cron ties the first line for pagetrail-cron; it reads the store only to say what it holds, and asks
+# for a page to mail where the web program's workers do: one request in, one answer out (web/req.h).
 set -u
 cd "$(dirname "$0")/.." || exit 2
 
@@ -15,7 +16,7 @@ store   store/ lib/ etl/record.h etl/roster.h
 query   query/ store/ lib/ etl/record.h
 views   views/ query/ store/cube.h store/manifest.h store/retain.h store/who.h lib/ etl/record.h
 api     api/ query/ store/cube.h store/manifest.h store/retain.h lib/ etl/record.h
-cron    cron/ source/ etl/ store/ api/status.h lib/ settings.h
+cron    cron/ source/ etl/ store/ api/status.h web/req.h web/statics.h lib/ settings.h
 web     web/ api/ views/ query/ store/reader.h store/follow.h lib/ etl/record.h settings.h
 sim     sim/ lib/
 '

@@ -19,8 +19,8 @@ struct task {
     struct arena *a; /* for as long as the program runs */
     struct settings set;
     struct args args;
-    struct str from, to, file, json, markdown, dry_run, all, manifest,
-        full;        /* options; empty = not given */
+    struct str from, to, file, json, markdown, dry_run, all, manifest, full, url, out,
+        base;        /* options; empty = not given */
     int64_t began;   /* UTC ms */
     struct out text; /* for stdout */
     struct directory_counts listed;

@@ -125,7 +125,7 @@ void filters_html(struct html *h, const struct frame *f, const struct scope *s)
 {
     html(h, "<div class=\"bar-line\">");
     size_t narrowed = chips(h, f, s);
-    if (f->filter.ui == UI_PAGE)
+    if (f->filter.ui == UI_PAGE && !f->alone)
         form_html(h, f, narrowed);
     html(h, "</div>\n");
 }

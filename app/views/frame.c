@@ -31,7 +31,7 @@ static const char *const bodies[UI__N] = {
 
 static bool is_framed(const struct frame *f)
 {
-    return f->filter.ui == UI_PAGE || f->filter.ui == UI_PRINT;
+    return !f->alone && (f->filter.ui == UI_PAGE || f->filter.ui == UI_PRINT);
 }
 
 static void static_attr(struct html *h, const struct frame *f, const char *name, const char *file)
@@ -45,7 +45,14 @@ static void head(struct html *h, const struct frame *f, struct str title)
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
             "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     html_text(h, title);
-    html(h, " | Pagetrail</title>\n<script");
+    html(h, " | Pagetrail</title>\n");
+    if (f->alone) {
+        html(h, "<style>\n");
+        out_str(&h->o, f->style);
+        html(h, "</style>\n</head>\n");
+        return;
+    }
+    html(h, "<script");
     static_attr(h, f, "src", "theme.js");
     html(h, "></script>\n<link rel=\"stylesheet\"");
     static_attr(h, f, "href", "pagetrail.css");
@@ -104,6 +111,8 @@ static void navigation(struct html *h, const struct frame *f)
 
 void frame_open(struct html *h, const struct frame *f, struct str title)
 {
+    h->away = f->alone;
+    h->base = f->base;
     head(h, f, title);
     out_z(&h->o, bodies[f->filter.ui]);
     if (is_framed(f)) {
@@ -147,6 +156,8 @@ static void data_ends(struct html *h, const char *what, int64_t through)
 
 static void item(struct html *h, struct str href, const char *text)
 {
+    if (!html_leads(h))
+        return;
     html(h, "<li>");
     html_link(h, href, str_of(text));
     html(h, "</li>\n");
@@ -178,6 +189,7 @@ void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
     if (f->params & P_BIT(P_UI) && f->filter.ui == UI_PAGE)
         item(h, link_print(a, f), "Print");
     html(h, "</ul>\n<p class=\"paper-only\">");
+    html_text(h, f->base);
     html_text(h, link_frozen(a, f, w));
     html(h, "</p>\n");
 }

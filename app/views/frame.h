@@ -20,6 +20,9 @@ struct frame {
     int64_t through[DATASET__N];    /* UTC ms */
     int64_t made_at;
     const struct crumbs *beside; /* of the page's place, step by step; may be NULL */
+    bool alone;                  /* a file of its own: the style in it, no script, no navigation */
+    struct str style;            /* of a page alone: CSS of ours, with no "</" in it */
+    struct str base;             /* of a page alone: in front of its links; "" = they lead nowhere */
     int64_t unread;              /* a newer generation that cannot be read; 0: none */
     int64_t store_lost_ms;       /* since when the store cannot be read, for /health; 0: it can */
 };

@@ -47,11 +47,21 @@ void html_text(struct html *h, struct str s)
     }
 }
 
+bool html_leads(const struct html *h)
+{
+    return !h->away || h->base.n;
+}
+
 void html_attr(struct html *h, const char *name, struct str v)
 {
+    bool ours = h->away && str_eq(str_of(name), STR("href")) && str_starts(v, STR("/"));
+    if (ours && !html_leads(h))
+        return;
     out_char(&h->o, ' ');
     out_z(&h->o, name);
     html(h, "=\"");
+    if (ours)
+        html_text(h, h->base);
     html_text(h, v);
     out_char(&h->o, '"');
 }
@@ -81,6 +91,10 @@ void html_at(struct html *h, double v)
 
 void html_link(struct html *h, struct str href, struct str text)
 {
+    if (!html_leads(h)) {
+        html_text(h, text);
+        return;
+    }
     html(h, "<a");
     html_attr(h, "href", href);
     html(h, ">");

@@ -183,7 +183,7 @@ void report_html(struct html *h, const struct frame *f, const struct report *r)
     html(h, "<div class=\"title\"><h1>");
     html_text(h, title);
     html(h, "</h1>\n");
-    if (!ask_team)
+    if (!ask_team && html_leads(h))
         periods(h, f, r);
     html(h, "</div>\n");
     frame_fresh(h, f, &r->now.window);

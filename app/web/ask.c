@@ -8,6 +8,9 @@ struct frame frame_of(const struct ask *ask)
         .statics = ask->site->statics,
         .place = ask->place,
         .filter = ask->query.filter,
+        .alone = ask->site->alone,
+        .style = ask->site->style,
+        .base = ask->site->base,
         .unread = ask->unread};
     if (ask->route) {
         f.params = ask->route->params;

@@ -52,6 +52,7 @@ void fail_reply(const struct ask *ask, const struct fail *f, struct res *res)
     bool page = ask->place.format == FORMAT_HTML;
     reply_begin(
         res, ask->a, f->status, page ? "text/html; charset=utf-8" : "application/problem+json");
+    res->why = ask->query.problems ? ask->query.problem[0].message : f->text;
     reply_cache(res, CACHE_NEVER);
     put_headers(f, res);
     if (!page) {

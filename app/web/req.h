@@ -29,6 +29,7 @@ struct header {
 struct res {
     int status;
     struct str reason;                 /* the HTTP reason phrase; empty = the standard one */
+    struct str why;                    /* of what failed: one sentence, for a terminal */
     const char *type;                  /* Content-Type */
     struct header header[HEADERS_MAX]; /* written in this order: nginx 1.22 needs X-Accel-Expires
                                           before Cache-Control */
@@ -48,6 +49,8 @@ struct site {
     struct str statics; /* "/s/<hash>": where nginx serves static files */
     int64_t panel_budget_ms;
     struct str allow_origin; /* Grafana's origins for CORS, comma list; empty = none */
+    bool alone;              /* pages are files of their own, as in views/frame.h */
+    struct str style, base;
 };
 
 /* Answers one request. Memory from `a`, wiped by the caller after the reply. Never fails: what goes

@@ -5,6 +5,7 @@
 #include "lib/out.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -56,5 +57,17 @@ struct err statics_prefix(struct arena *a, const char *dir, struct str *out)
     }
     struct sha256 sum = sha256_of(out_done(&all));
     *out = arena_fmt(a, "/s/%.*s", HASH_DIGITS, sum.hex);
+    return OK;
+}
+
+struct err statics_build(struct arena *a, struct str prefix, struct str *out)
+{
+    struct sha256 program;
+    AUTO(fd_done) int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_errno("/proc/self/exe");
+    TRY(sha256_fd(fd, &program));
+    struct sha256 both = sha256_of(arena_fmt(a, "%s %.*s", program.hex, STR_ARG(prefix)));
+    *out = arena_copy(a, (struct str){both.hex, HASH_DIGITS});
     return OK;
 }

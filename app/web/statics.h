@@ -12,5 +12,8 @@
 
 /* "/s/<10 hex digits>" for the files in `dir`: their names and content, in order of name. */
 MUST_USE struct err statics_prefix(struct arena *a, const char *dir, struct str *out);
+/* 10 hex digits: the same program with the same static files gives the same bytes; another one need
+ * not, and says so in every ETag. */
+MUST_USE struct err statics_build(struct arena *a, struct str prefix, struct str *out);
 
 #endif
