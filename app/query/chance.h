@@ -1,7 +1,7 @@
-/* chance.h: whether two numbers differ by more than chance. Pages are taken to come by themselves,
- * so a count of n varies by its square root, and a share as that of so many throws of a coin. A
- * difference of more than three such deviations is said; every four hundredth one would be wrong.
- */
+/* chance.h: whether two single numbers differ by more than chance; of series of counts that is
+ * shift.h. What is counted is taken to come by itself, as incidents do rather than pages: a count
+ * of n varies by its square root, and a share as that of so many throws of a coin. A difference of
+ * more than three such deviations is said; of 400 that are chance one would be said, too. */
 #ifndef QUERY_CHANCE_H
 #define QUERY_CHANCE_H
 

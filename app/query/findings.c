@@ -3,6 +3,7 @@
 #include "query/chance.h"
 #include "query/explore.h"
 #include "query/report.h"
+#include "query/shift.h"
 #include "query/url.h"
 
 #include <math.h>
@@ -30,6 +31,13 @@ static void put_count(struct judging *j, uint64_t n)
     put(j, UNIT_COUNT, (double)n);
 }
 
+static void put_things(struct judging *j, uint64_t n, enum grain grain)
+{
+    put_count(j, n);
+    j->out->slot[j->out->slots - 1].things = true;
+    j->out->slot[j->out->slots - 1].grain = grain;
+}
+
 static void put_share(struct judging *j, uint64_t part, uint64_t of)
 {
     put(j, UNIT_SHARE, (double)part / (double)of);
@@ -45,12 +53,6 @@ static double span_of(const struct window *w)
     return (double)(w->to - w->from);
 }
 
-/* How far a count is from that of the compared period. */
-static double counts(const struct judging *j, uint64_t now, uint64_t then)
-{
-    return chance_counts(now, span_of(&j->r->now.window), then, span_of(&j->r->now.before->window));
-}
-
 static bool can_compare(const struct judging *j)
 {
     return j->then && tally_pages(j->now) >= CHANCE_BASE_MIN &&
@@ -62,33 +64,54 @@ static const char *all_pages(struct judging *j)
     uint64_t pages = tally_pages(j->now);
     if (pages == 0)
         return "[Nobody was paged.]";
-    put_count(j, pages);
-    put_count(j, j->now->people.n);
-    put_count(j, j->now->incidents.n);
-    return "[{} pages] went to {} people, about {} incidents.";
+    put_things(j, pages, GRAIN_PAGE);
+    put_things(j, j->now->people.n, GRAIN_PERSON);
+    put_things(j, j->now->incidents.n, GRAIN_INCIDENT);
+    return "[{}] went to {}, about {}.";
 }
 
 static const char *too_few(struct judging *j)
 {
     if (!j->then || can_compare(j))
         return NULL;
-    put_count(j, tally_pages(j->then));
-    return "There are too few pages to compare: [{} in the period before].";
+    put_things(j, tally_pages(j->then), GRAIN_PAGE);
+    return "Too few pages to compare with the period before, which had [{}].";
 }
 
+static uint64_t pages_in(const uint64_t outcome[OUTCOME__N])
+{
+    uint64_t n = 0;
+    for (size_t k = 0; k < OUTCOME__N; k++)
+        n += outcome[k];
+    return n;
+}
+
+/* The days that are held whole, of a period that is cut into days. */
+static size_t days_of(struct arena *a, const struct overview *o, double **out)
+{
+    size_t n = 0;
+    *out = NEW(a, double, o->bins + 1);
+    for (size_t i = 0; i < o->bins && o->bin_days == 1; i++)
+        if (o->bin[i].held == HELD_ALL)
+            (*out)[n++] = (double)pages_in(o->bin[i].outcome);
+    return n;
+}
+
+/* By days, as the panel of the volume judges it. */
 static const char *pages_changed(struct judging *j)
 {
+    double *x, *y;
     if (!can_compare(j))
         return NULL;
-    uint64_t now = tally_pages(j->now), then = tally_pages(j->then);
-    if (!chance_is_beyond(counts(j, now, then)))
+    size_t n = days_of(j->a, j->r->now.before, &x), m = days_of(j->a, &j->r->now, &y);
+    struct shift shift = shift_between(j->a, x, n, y, m);
+    if (!shift.found)
         return NULL;
-    double a = (double)now / span_of(&j->r->now.window);
-    double b = (double)then / span_of(&j->r->now.before->window);
-    put(j, UNIT_SHARE, fabs(a / b - 1));
-    put_count(j, then);
-    return a > b ? "[Pages a day] rose by {} against the period before, which had {}."
-                 : "[Pages a day] fell by {} against the period before, which had {}.";
+    put(j, UNIT_SHARE, fabs(shift.change));
+    put_count(j, tally_pages(j->then));
+    return shift.change > 0
+               ? "[A usual day] had {} more pages than in the period before, which had {} in all."
+               : "[A usual day] had {} fewer pages than in the period before, which had {} in all.";
 }
 
 /* A share of both periods, when it moved; words by whether it rose. */
@@ -111,10 +134,10 @@ static struct part answered(const struct tally *t)
 
 static const char *answered_changed(struct judging *j)
 {
-    return j->then
-               ? moved(j, answered(j->now), answered(j->then),
-                     "[Answered pages] rose from {} to {}.", "[Answered pages] fell from {} to {}.")
-               : NULL;
+    return j->then ? moved(j, answered(j->now), answered(j->then),
+                         "[The share of answered pages] rose from {} to {}.",
+                         "[The share of answered pages] fell from {} to {}.")
+                   : NULL;
 }
 
 static struct part in_target(const struct tally *t)
@@ -139,8 +162,8 @@ static struct part escalated(const struct tally *t)
 static const char *escalated_changed(struct judging *j)
 {
     return j->then ? moved(j, escalated(j->now), escalated(j->then),
-                         "[Escalated incidents] rose from {} to {}.",
-                         "[Escalated incidents] fell from {} to {}.")
+                         "[The share of escalated incidents] rose from {} to {}.",
+                         "[The share of escalated incidents] fell from {} to {}.")
                    : NULL;
 }
 
@@ -149,20 +172,17 @@ static const char *nights(struct judging *j)
     uint64_t sleep = j->now->hours[HOURS_SLEEP], pages = tally_pages(j->now);
     if (sleep == 0 || pages < SHARE_FROM)
         return NULL;
-    put_count(j, sleep);
+    put_things(j, sleep, GRAIN_PAGE);
     put_share(j, sleep, pages);
     if (!can_compare(j))
-        return "[{} pages], {} of all, came in the night of whom they went to.";
-    uint64_t then = j->then->hours[HOURS_SLEEP];
-    double z = counts(j, sleep, then);
-    put_count(j, then);
+        return "[{}], {} of all, came in the recipient's night.";
+    struct part before = {j->then->hours[HOURS_SLEEP], tally_pages(j->then)};
+    double z = chance_shares((struct part){sleep, pages}, before);
     if (!chance_is_beyond(z))
-        return "[{} pages], {} of all, came in the night of whom they went to; {} in the period "
-               "before, which is no more than chance.";
-    return z > 0 ? "[{} pages], {} of all, came in the night of whom they went to, more than the "
-                   "{} in the period before."
-                 : "[{} pages], {} of all, came in the night of whom they went to, fewer than the "
-                   "{} in the period before.";
+        return "[{}], {} of all, came in the recipient's night, about as before.";
+    put_share(j, before.n, before.of);
+    return z > 0 ? "[{}], {} of all, came in the recipient's night, up from {}."
+                 : "[{}], {} of all, came in the recipient's night, down from {}.";
 }
 
 static struct part refused_of(const struct noisy *n)
@@ -201,8 +221,11 @@ static const char *unaccepted(struct judging *j)
     if (r->unaccepted == 0)
         return NULL;
     put_count(j, r->unaccepted);
-    put_count(j, r->ended);
-    return "[{} of {} incidents] ended without anybody accepting one of their pages.";
+    put_things(j, r->ended, GRAIN_INCIDENT);
+    if (r->pagings.cleared == 0)
+        return "[{} of {}] ended without anybody accepting a page.";
+    put_count(j, r->pagings.cleared);
+    return "[{} of {}] ended without anybody accepting a page; {} of these cleared without help.";
 }
 
 static uint64_t finally(const uint64_t count[DELIVERY__N])
@@ -242,8 +265,8 @@ static const char *undelivered(struct judging *j)
     uint64_t n = j->now->outcome[OUTCOME_UNDELIVERED];
     if (n == 0)
         return NULL;
-    put_count(j, n);
-    return "[{} pages] reached no device of whom they went to.";
+    put_things(j, n, GRAIN_PAGE);
+    return "[{}] reached no device.";
 }
 
 static const char *most_changed(struct judging *j)
@@ -263,8 +286,8 @@ static const char *still_open(struct judging *j)
     uint64_t open = j->now->outcome[OUTCOME_OPEN];
     if (open == 0)
         return NULL;
-    put_count(j, open);
-    return "[{} pages] were still inside their answer window when the data ends.";
+    put_things(j, open, GRAIN_PAGE);
+    return "Still inside the answer window when the data ends: [{}].";
 }
 
 static const char *load(struct judging *j)
@@ -288,16 +311,17 @@ static const char *year_back(struct judging *j)
 {
     const struct report *r = j->r;
     uint64_t now = tally_pages(j->now);
+    uint64_t incidents = j->now->incidents.n;
     if (r->year_held != HELD_ALL || now < CHANCE_BASE_MIN || r->year_pages < CHANCE_BASE_MIN)
         return NULL;
     double a = span_of(&r->now.window), b = span_of(&r->year);
+    if (!chance_is_beyond(chance_counts(incidents, a, r->year_incidents, b)))
+        return NULL;
     put_count(j, r->year_pages);
-    if (!chance_is_beyond(chance_counts(now, a, r->year_pages, b)))
-        return "[The same days a year before] had {} pages, which is no more than chance apart.";
     double change = (double)now / a / ((double)r->year_pages / b) - 1;
     put(j, UNIT_SHARE, fabs(change));
-    return change > 0 ? "[The same days a year before] had {} pages; a day it is {} more now."
-                      : "[The same days a year before] had {} pages; a day it is {} less now.";
+    return change > 0 ? "[The same month a year before] had {} pages; a day it is {} more now."
+                      : "[The same month a year before] had {} pages; a day it is {} less now.";
 }
 
 /* clang-format off */

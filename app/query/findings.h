@@ -17,6 +17,8 @@ struct slot {
     struct str text; /* a name; empty: */
     struct value value;
     enum unit unit;
+    bool things; /* a count of what `grain` says: "1 page" */
+    enum grain grain;
 };
 
 struct finding {

@@ -4,9 +4,7 @@
 
 #include "query/overview.h"
 
-/* A new one that has run for less is not reported on yet: who takes over reads about the one
- * before.
- */
+/* Not yet reported on when it has run for less: who takes over reads about the one before. */
 #define SHIFT_SETTLED_MS (2 * HOUR_MS)
 #define SHIFT_MAX_MS (15 * DAY_MS) /* who is on call for longer has no shifts */
 #define WOKEN_MAX 20
@@ -23,8 +21,7 @@ struct woken {
 };
 
 struct handoff {
-    bool known; /* the duties tell when it began; else it is the last 24 hours of data, or as asked
-                 */
+    bool known; /* by the duties; else it is the last 24 hours of data, or as was asked */
     struct on_call *on_call; /* by level, then by time */
     size_t on_calls;
     struct woken woken[WOKEN_MAX]; /* everybody paged, most in sleep hours first */
@@ -32,6 +29,7 @@ struct handoff {
 };
 
 struct duty_span;
+struct where;
 /* The shift of the newest data: of those duties, which are of one team and by start. False: they
  * tell none. */
 bool handoff_find(

@@ -108,6 +108,8 @@ static void choose(
 {
     out->row = NEW(a, struct paging, x->n + 1);
     for (size_t i = 0; i < x->n; i++)
+        out->cleared += x->episodes.row[i].end == FATE_CLEARED;
+    for (size_t i = 0; i < x->n; i++)
         if (is_wanted(ask, &x->episodes.row[i]))
             out->row[out->of++] = (struct paging){.e = x->episodes.row[i],
                 .id = x->row[i].id,

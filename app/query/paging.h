@@ -17,6 +17,7 @@ struct paging {
 struct pagings {
     struct paging *row; /* in order of their first pages */
     size_t n, of;
+    uint64_t cleared; /* of all that were met, those that ended by themselves */
 };
 
 /* Every incident with a page inside `w` and, unless `all`, ended without anybody's acceptance or

@@ -49,7 +49,8 @@ static void set_neighbours(struct report *r)
         r->later.from = w->to;
         r->later.to += w->to - w->from;
     }
-    r->has_later = r->now.through[DATASET_PAGEOUTS] > r->later.from;
+    r->has_later =
+        r->now.through[DATASET_PAGEOUTS] > r->later.from + MINUTE_MS; /* a minute may be cut */
 }
 
 static void set_dates(struct filter *f, const struct window *w)
@@ -168,13 +169,13 @@ static void add_incidents(struct report *r)
 static void add_changes(struct report *r)
 {
     const struct overview *o = &r->now, *b = o->before;
-    if (!b || o->held == HELD_NONE || b->held == HELD_NONE)
+    if (!b || o->child_kind == CHILD_PERSON || o->held == HELD_NONE || b->held == HELD_NONE)
         return;
     double days = (double)(o->window.to - o->window.from);
     double then_days = (double)(b->window.to - b->window.from);
     for (size_t i = 0; i < o->children; i++) {
         const struct child *now = &o->child[i], *then = &b->child[i];
-        double z = chance_counts(now->pages, days, then->pages, then_days);
+        double z = chance_counts(now->incidents, days, then->incidents, then_days);
         bool enough = now->pages + then->pages >= CHANCE_BASE_MIN;
         if (!enough || !chance_is_beyond(z))
             continue;
@@ -202,6 +203,7 @@ static struct err add_year(
     TRY(where_of(s, a, f, r->year.from, r->year.to, &w));
     TRY(gather_pages(s, a, &w, NULL, pages));
     r->year_pages = tally_pages(pages);
+    r->year_incidents = pages->incidents.n;
     return OK;
 }
 

@@ -20,7 +20,7 @@ struct noisy {
     uint64_t pages, accepted, closed, cleared;
 };
 
-/* A row below, and by how much more than chance it changed. */
+/* A row below, and how far from chance its incidents changed: pages of one come together. */
 struct changed {
     const struct child *now, *then;
     double deviations;
@@ -43,7 +43,7 @@ struct report {
     size_t teams, teams_of;
     struct window year; /* leadership: the same month a year back */
     enum held year_held;
-    uint64_t year_pages;
+    uint64_t year_pages, year_incidents;
     struct value top10; /* leadership: pages of the busiest tenth */
     bool no_duties;
     struct finding finding[FINDINGS_MAX]; /* in the order of their table */

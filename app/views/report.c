@@ -10,12 +10,12 @@ static const char *const names[REPORT__N] = {
 };
 static const char *const earlier[REPORT__N] = {
     [REPORT_WEEKLY] = "\xe2\x80\xb9 Week before",
-    [REPORT_HANDOFF] = "\xe2\x80\xb9 Before that",
+    [REPORT_HANDOFF] = "\xe2\x80\xb9 Earlier",
     [REPORT_LEADERSHIP] = "\xe2\x80\xb9 Month before",
 };
 static const char *const later[REPORT__N] = {
     [REPORT_WEEKLY] = "Week after \xe2\x80\xba",
-    [REPORT_HANDOFF] = "After that \xe2\x80\xba",
+    [REPORT_HANDOFF] = "Later \xe2\x80\xba",
     [REPORT_LEADERSHIP] = "Month after \xe2\x80\xba",
 };
 /* What each is made of, in order: either the Overview's or a list of its own. */
@@ -39,7 +39,13 @@ static const struct {
 
 static struct str slot_says(struct arena *a, const struct slot *s)
 {
-    return s->text.n ? s->text : say_value(a, &s->value, s->unit);
+    if (s->text.n)
+        return s->text;
+    struct str n = say_value(a, &s->value, s->unit);
+    bool one = s->value.v == 1;
+    if (!s->things)
+        return n;
+    return arena_fmt(a, "%.*s %s", STR_ARG(n), (one ? grain_words : grain_plurals)[s->grain]);
 }
 
 /* The words as they are, slots filled, "[" and "]" told to whoever wants a link there. */
@@ -160,18 +166,21 @@ static void body(struct html *h, const struct frame *f, const struct report *r)
     over.place = (struct place){.gen = f->place.gen, .page = STR("overview")};
     over.filter = r->filter;
     const struct view v = {.f = &over, .o = &r->now};
+    html(h, "<div class=\"report\">\n");
     findings(h, f, r);
     tiles_panel(h, &v);
     html(h, "<div class=\"grid\">\n");
     for (EACH(i, parts)) {
         if (!(parts[i].kinds & 1u << r->kind))
             continue;
+        if (parts[i].panel == below_panel && r->now.child_kind == CHILD_PERSON)
+            continue; /* a month names nobody */
         if (parts[i].panel)
             parts[i].panel(h, &v);
         else
             parts[i].list(h, &over, r);
     }
-    html(h, "</div>\n");
+    html(h, "</div></div>\n");
 }
 
 void report_html(struct html *h, const struct frame *f, const struct report *r)

@@ -65,12 +65,13 @@ static void cell_when(struct html *h, const struct zone *z, int64_t ms)
 
 void report_noisy(struct html *h, const struct frame *f, const struct report *r)
 {
-    static const char *const heads[] = {
-        "Source", "#Pages", "#Not accepted", "#Share", "#Cleared by itself"};
+    static const char *const heads[] = {"Source", "#Pages", "#Not accepted", "#Share", "#Cleared"};
     struct arena *a = h->o.a;
-    struct str finding = STR("No source with five pages or more went unanswered");
+    struct str finding = STR("No source with five pages or more left one unaccepted");
     if (r->noisies)
-        finding = arena_fmt(a, "%.*s made most of the noise", STR_ARG(r->noisy[0].source));
+        finding = arena_fmt(a, "%.*s is the noisiest: nobody accepted %.*s of its pages",
+            STR_ARG(r->noisy[0].source),
+            STR_ARG(say_count(a, r->noisy[0].closed - r->noisy[0].accepted)));
     figure_open(h, "noise", "Worst sources: pages that nobody accepted", finding, heads,
         r->noisies ? COUNT_OF(heads) : 0);
     for (size_t i = 0; i < r->noisies; i++) {
