@@ -13,8 +13,10 @@ const char *const part_words[PART__N] = {
 
 bool explored_has(const struct explored *x, enum part part)
 {
-    if (x->part == PART_FACETS || part == PART_FACETS)
-        return x->part == part;
+    if (part == PART_FACETS)
+        return x->part == PART_FACETS || (x->part == PART_ALL && x->beside);
+    if (x->part == PART_FACETS)
+        return false;
     bool asked = x->part == PART_ALL || x->part == part;
     if (part == PART_ROWS)
         return asked && x->explore.asking.by != BY_NONE;
@@ -54,11 +56,28 @@ static struct err ask_facets(struct snapshot *s, struct arena *a, const struct f
     return OK;
 }
 
+/* Of the budget of a panel: facets are many questions, and beside another's answer a nicety. */
+#define BESIDE_SHARE 3
+
+static struct err ask_beside(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct zone_set *zones, struct explored *x)
+{
+    if (x->part != PART_ALL || !x->beside || x->explore.refusal.refused)
+        return OK;
+    struct err e = explore_facets(s, a, f, x->budget_ms / BESIDE_SHARE, zones, &x->facets);
+    if (e.code != ERR_BUSY)
+        return e;
+    err_drop(e, "told as a panel that needs a narrower range");
+    x->facets.refusal.refused = true;
+    return OK;
+}
+
 struct err explored_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct explored *x)
 {
     for (EACH(d, x->through))
         x->through[d] = snapshot_manifest(s)->family[d].through;
     TRY(err_at(chips_of(s, a, f, x->chip, &x->chips), "chips"));
-    return (x->part == PART_FACETS ? ask_facets : ask_explore)(s, a, f, zones, x);
+    TRY((x->part == PART_FACETS ? ask_facets : ask_explore)(s, a, f, zones, x));
+    return err_at(ask_beside(s, a, f, zones, x), "facets");
 }

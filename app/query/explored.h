@@ -12,16 +12,17 @@ extern const char *const part_words[PART__N]; /* "", "total", "rows" ...: the pa
 
 struct explored {
     enum part part;         /* what was asked for */
+    bool beside;            /* PART_ALL: the facets too, as far as they are quickly told */
     int64_t budget_ms;      /* a panel that is likely to take longer is refused; 0 = none is */
     struct explore explore; /* of PART_FACETS its window alone */
-    struct facets facets;   /* PART_FACETS */
+    struct facets facets;   /* PART_FACETS, or beside */
     struct chip chip[CHIPS_MAX];
     size_t chips;
     struct str next; /* cursor of the next rows; empty = these were the last */
     int64_t through[DATASET__N];
 };
 
-/* Whether it has this panel: all of them, but the facets, which are asked by themselves, the rows
+/* Whether it has this panel: all of them, but the facets unless they are asked for, the rows
  * without a group and the series without steps. */
 bool explored_has(const struct explored *x, enum part part);
 /* Whether it was refused, and how long it would have taken. */

@@ -94,7 +94,7 @@ static const struct list_column columns[] = {
     { "Half within",  "half",        true,  false, "fastest", "slowest" },
     { "90\xc2\xa0% within", "most",  true,  false, "fastest", "slowest" },
     { "Escalated",    "escalated",   true,  false, "lowest",  "highest" },
-    { "Night pages a person", "night", true, false, "fewest", "most" },
+    { "Night/person", "night", true, false, "fewest", "most" },
     { "Undelivered",  "undelivered", true,  false, "lowest",  "highest" },
     { "Pages before", NULL,          true,  false, NULL,      NULL },
     { "Change",       NULL,          true,  false, NULL,      NULL },

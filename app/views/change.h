@@ -16,7 +16,8 @@ struct comparison {
 
 /* "+1,204 (+4.1 %)", "−1.3 points (−1.5 %)", "no change", "too few to compare". */
 struct str change_say(struct arena *a, const struct comparison *c);
-/* Above 0: better, below 0: worse, by the metric's good direction; 0: neither can be said. */
+/* Above 0: better, below 0: worse, by the metric's good direction; 0: neither can be said, or
+ * chance may have done it. */
 int change_good(const struct comparison *c);
 /* The words, and where the metric has a good direction "better" or "worse", which colour repeats.
  */

@@ -111,6 +111,17 @@ static void close_part(
     panel_close(h, &v, p);
 }
 
+/* The rows that it is made from, as far as a page has them. */
+static void behind(struct html *h, const struct frame *f, const struct metric_def *m)
+{
+    struct filter to = filter_shared(&f->filter);
+    bool pages = m->dataset == DATASET_PAGEOUTS;
+    html(h, "<p>");
+    html_link(h, link_same(h->o.a, f, pages ? STR("incidents") : STR("channels"), &to),
+        pages ? STR("The incidents behind this") : STR("The gateways and carriers behind this"));
+    html(h, "</p>\n");
+}
+
 static void total_panel(struct html *h, const struct frame *f, const struct explored *x)
 {
     const struct explore *e = &x->explore;
@@ -133,6 +144,7 @@ static void total_panel(struct html *h, const struct frame *f, const struct expl
     }
     if (e->compared)
         compared(h, e);
+    behind(h, f, m);
     if (e->no_duties)
         html(h,
             "<p>Nobody's on-call duty is known here, so only people who were paged count.</p>\n");
@@ -148,7 +160,7 @@ static void head(struct html *h, const struct frame *f, const struct explored *x
     bool ascending = now ? !asking->ascending : sort == SORT_NAME;
     struct filter to = f->filter;
     to.sort = arena_fmt(h->o.a, "%s%s", ascending ? "" : "-", sort_words[sort]);
-    html(h, "<th scope=\"col\"");
+    html(h, "<th scope=\"col\" class=\"quiet\"");
     if (now)
         html_attr(h, "aria-sort", asking->ascending ? STR("ascending") : STR("descending"));
     html(h, "><a");

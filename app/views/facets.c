@@ -46,14 +46,20 @@ static void value(struct html *h, const struct frame *f, enum facet k, const str
     html(h, "</b></li>\n");
 }
 
-static void facet(struct html *h, const struct frame *f, const struct facets *all, enum facet k)
+#define VALUES_BESIDE 5 /* values of each, beside another answer */
+
+static void facet(struct html *h, const struct frame *f, const struct explored *x, enum facet k)
 {
+    const struct facets *all = &x->facets;
+    size_t shown = all->facet[k].values;
+    if (x->part != PART_FACETS && shown > VALUES_BESIDE)
+        shown = VALUES_BESIDE;
     html(h, "<section><h3>");
     html_text(h, arena_fmt(h->o.a, "%s, %s", params[of[k].param].label, of[k].what));
-    html(h, "</h3>\n<ul class=\"legend\">");
-    for (size_t i = 0; i < all->facet[k].values; i++)
+    html(h, "</h3>\n<ul class=\"legend quiet\">");
+    for (size_t i = 0; i < shown; i++)
         value(h, f, k, &all->facet[k].value[i]);
-    if (all->facet[k].of > all->facet[k].values) {
+    if (all->facet[k].of > shown) {
         struct filter to = filter_cleared(&f->filter, of[k].param);
         to.by = str_of(by_words[of[k].by]);
         struct str count = say_count(h->o.a, all->facet[k].of);
@@ -66,10 +72,12 @@ static void facet(struct html *h, const struct frame *f, const struct facets *al
 
 void explore_facets_panel(struct html *h, const struct frame *f, const struct explored *x)
 {
-    struct view v = {.f = f, .alone = true};
+    struct view v = {.f = f, .alone = x->part == PART_FACETS};
     panel_open(h, &part, STR("How many there are of each, under all the other filters"));
+    if (x->facets.refusal.refused)
+        panel_refused(h, f);
     for (enum facet k = 0; k < FACET__N; k++)
         if (x->facets.facet[k].values)
-            facet(h, f, &x->facets, k);
+            facet(h, f, x, k);
     panel_close(h, &v, &part);
 }

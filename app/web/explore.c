@@ -111,7 +111,9 @@ void page_explore(struct ask *ask, struct res *res)
         refuse_group(ask, res);
         return;
     }
-    *x = (struct explored){.part = part, .budget_ms = ask->site->panel_budget_ms};
+    *x = (struct explored){.part = part,
+        .beside = ask->place.format == FORMAT_HTML,
+        .budget_ms = ask->site->panel_budget_ms};
     int64_t began = face_asking(ask, PANELS);
     struct err e = explored_of(ask->snapshot, ask->a, f, ask->site->zones, x);
     if (e.code == ERR_INPUT) {
@@ -119,7 +121,7 @@ void page_explore(struct ask *ask, struct res *res)
         refuse_cursor(ask, res);
         return;
     }
-    bool refused = e.code == ERR_OK && explored_refusal(x).refused;
+    bool refused = e.code == ERR_OK && (explored_refusal(x).refused || x->facets.refusal.refused);
     bool tells = ask->place.format == FORMAT_HTML || ask->place.format == FORMAT_JSON;
     if (refused && !tells) /* a table or a drawing has no place to say so */
         e = err_of(ERR_BUSY, "refused");

@@ -60,6 +60,10 @@ TEST(better_and_worse_are_said_only_where_the_metric_has_a_good_direction)
         {of(METRIC_ESCALATED, 0.2, 0.1, 1000), -1},
         {of(METRIC_ESCALATED, 0.2, 0.1, 19), 0},
         {of(METRIC_ESCALATED, 0.1, 0.1, 1000), 0},
+        {of(METRIC_ESCALATED, 0.13, 0.1, 1000), 0}, /* chance does that once in 28 times */
+        {of(METRIC_ESCALATED, 0.13, 0.1, 10000), -1},
+        {of(METRIC_ANSWERED_BY_P50, 62000, 60000, 1000), 0},
+        {of(METRIC_ANSWERED_BY_P50, 70000, 60000, 1000), -1},
     };
     for (EACH(i, cases))
         CHECK_INT(change_good(&cases[i].c), cases[i].want);

@@ -58,7 +58,7 @@ TEST(what_it_is_made_from_and_compared_with_is_printed)
     CHECK(sample_has(page, "Made from 48 pages; left out: 6 ("));
     CHECK(sample_has(page, "62.5\xc2\xa0%, now \xe2\x88\x92"
                            "12.5\xc2\xa0points (\xe2\x88\x92"
-                           "20\xc2\xa0%) <b class=\"worse\">worse</b>."));
+                           "20\xc2\xa0%)."));
     CHECK(sample_has(page, "<td>+25.0\xc2\xa0points (+"));
     CHECK(sample_has(page, "<a href=\"/definitions#m-acceptance\">"));
     CHECK(sample_has(page, "<td><i>unknown</i></td>"));
