@@ -144,7 +144,8 @@ struct err person_of(struct snapshot *s, struct arena *a, const struct filter *f
     one.persons = 1;
     *out = (struct person_told){.last = TIME_UNKNOWN};
     TRY(history_of_person(s, a, f, id, zones, &out->history));
-    TRY(single_of(s, a, &one, true, zones, &w, &out->overview));
+    TRY(single_of(s, a, &one, zones, &w, &out->overview));
+    TRY(err_at(single_attempts(s, a, &w, &out->overview), "attempts"));
     single_drop_chips(&out->overview, CHILD_PERSON);
     single_own_hours(&out->overview);
     struct facts facts = told_by_attempts(&out->overview.attempts);

@@ -14,31 +14,38 @@ static void take_day(void *self, int32_t day, tally_slots slots)
     bins_add_day(self, day, slots);
 }
 
-static struct err add_attempts(
+struct err single_attempts(
     struct snapshot *s, struct arena *a, const struct where *w, struct overview *o)
 {
+    if (w->to <= w->from)
+        return OK;
     o->by_rows = !told_where(w);
     return o->by_rows ? reckon_attempts(s, a, w, &o->attempts)
                       : snapshot_attempts(s, w, &o->attempts);
 }
 
-struct err single_of(struct snapshot *s, struct arena *a, const struct filter *f, bool attempts,
+/* What is asked, before a page is read. */
+static struct err ask(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct where *w, struct overview *out)
 {
     const struct manifest *m = snapshot_manifest(s);
-    const struct day_taker days = {take_day, out};
-    *out = (struct overview){.pages = tally_new(a)};
     window_of(m, f, zones, &out->window);
     for (EACH(d, out->through))
         out->through[d] = m->family[d].through;
     bins_of(a, m, out);
     TRY(err_at(chips_of(s, a, f, out->chip, &out->chips), "chips"));
-    TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, w), "filter"));
-    if (out->window.to <= out->window.from)
+    return err_at(where_of(s, a, f, out->window.from, out->window.to, w), "filter");
+}
+
+struct err single_of(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct zone_set *zones, struct where *w, struct overview *out)
+{
+    const struct day_taker days = {take_day, out};
+    *out = (struct overview){.pages = tally_new(a)};
+    TRY(ask(s, a, f, zones, w, out));
+    if (w->to <= w->from)
         return OK;
     TRY(err_at(gather_pages(s, a, w, &days, out->pages), "pages"));
-    if (attempts)
-        TRY(err_at(add_attempts(s, a, w, out), "attempts"));
     if (out->window.own)
         single_own_hours(out);
     return OK;

@@ -7,10 +7,13 @@
 
 struct where;
 
-/* Under f, which names the team or person already; *w are its rows. Attempts when they are wanted;
- * child and path stay empty. */
+/* Under f, which names the team or person already; *w are its rows. Attempts, child and path stay
+ * empty. */
 MUST_USE struct err single_of(struct snapshot *s, struct arena *a, const struct filter *f,
-    bool attempts, struct zone_set *zones, struct where *w, struct overview *out);
+    struct zone_set *zones, struct where *w, struct overview *out);
+/* Its attempts too. */
+MUST_USE struct err single_attempts(
+    struct snapshot *s, struct arena *a, const struct where *w, struct overview *o);
 /* Hours by the recipients' own clocks instead of the window's. */
 void single_own_hours(struct overview *o);
 /* Takes the chips of a kind away: the page says by itself whom it is about. */

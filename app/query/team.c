@@ -220,23 +220,32 @@ static struct err look_up(struct asked *x, struct str id)
     return OK;
 }
 
+/* Its pages, and whose they are. */
+static struct err count_pages(
+    struct asked *x, const struct filter *f, struct str id, struct zone_set *zones)
+{
+    struct overview *o = &x->out->overview;
+    struct filter one = *f;
+    one.team[0] = id;
+    one.teams = 1;
+    TRY(single_of(x->snapshot, x->a, &one, zones, &x->where, o));
+    single_drop_chips(o, CHILD_TEAM);
+    if (x->where.to > x->where.from)
+        TRY(err_at(burdens_of(x->snapshot, x->a, &x->where, &x->burdens), "burdens"));
+    for (size_t i = 0; i < x->burdens.n; i++)
+        row_of(x, x->burdens.row[i].person);
+    return OK;
+}
+
 struct err team_of(struct snapshot *s, struct arena *a, const struct filter *f, struct str id,
     struct zone_set *zones, struct team_told *out)
 {
     struct asked x = {.snapshot = s, .a = a, .at = set_of(a), .out = out};
-    struct filter one = *f;
-    one.team[0] = id;
-    one.teams = 1;
     *out = (struct team_told){0};
     TRY(err_at(look_up(&x, id), "team"));
-    TRY(single_of(s, a, &one, false, zones, &x.where, &out->overview));
-    single_drop_chips(&out->overview, CHILD_TEAM);
-    if (x.where.to > x.where.from)
-        TRY(err_at(burdens_of(s, a, &x.where, &x.burdens), "burdens"));
+    TRY(count_pages(&x, f, id, zones));
     if (!out->known && x.burdens.pages == 0)
         return err_of(ERR_MISSING, "no such team");
-    for (size_t i = 0; i < x.burdens.n; i++)
-        row_of(&x, x.burdens.row[i].person);
     TRY(err_at(add_members(&x, id), "members"));
     TRY(err_at(add_duties(&x), "duties"));
     judge(&x);

@@ -22,6 +22,8 @@ const char *const teams_sort_words[TEAMS_BY__N] = {
     [TEAMS_BY_ONCALL] = "oncall",
 };
 
+#define TEAMS_USUAL 256 /* rows that there is room for at first */
+
 /* A row on its way to its place. */
 struct listed {
     struct team_row row;
@@ -228,7 +230,7 @@ static size_t letter_of(struct str plain)
 static void lay_letters(struct listing *x, uint64_t list)
 {
     struct teams *t = x->out;
-    size_t first[TEAM_LETTERS];
+    size_t first[TEAM_LETTERS] = {0};
     for (size_t i = 0; i < x->n; i++) {
         size_t k = letter_of(x->row[i].plain);
         if (t->letter[k].n++ == 0)
@@ -279,7 +281,13 @@ struct err teams_of(struct snapshot *s, struct arena *a, const struct filter *f,
     out->held = held_of(pages, out->window.from, out->window.to);
     TRY(err_at(where_of(s, a, f, out->window.from, out->window.to, &w), "filter"));
     TRY(err_at(chips_of(s, a, f, out->chip, &out->chips), "chips"));
-    struct listing x = {
-        .snapshot = s, .a = a, .filter = f, .where = &w, .out = out, .at = set_of(a)};
+    struct listing x = {.snapshot = s,
+        .a = a,
+        .filter = f,
+        .where = &w,
+        .out = out,
+        .row = NEW(a, struct listed, TEAMS_USUAL),
+        .cap = TEAMS_USUAL,
+        .at = set_of(a)};
     return list_rows(&x, out);
 }

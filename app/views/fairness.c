@@ -68,9 +68,12 @@ static void load_axis(struct svg *s, double step, double top)
     struct html axis = html_of(s->h->o.a);
     svg_hline(&axis, PLOT_LEFT - DOT, PLOT_BOTTOM, PLOT_WIDTH);
     svg_path(s, MARK_AXIS, &axis);
-    for (double at = 0; at <= top; at += step)
+    int steps = (int)(top / step + 0.5);
+    for (int i = 0; i <= steps; i++) {
+        double at = i * step;
         svg_text(s, PLOT_LEFT + at / top * (PLOT_WIDTH - DOT_STEP), SVG_HEIGHT - 6,
             at == 0 ? ANCHOR_START : ANCHOR_MIDDLE, false, say_short(s->h->o.a, at));
+    }
 }
 
 void load_svg(struct svg *s, const struct team_told *t)
@@ -211,7 +214,8 @@ static void fairness_table(struct html *h, const struct view *v, const struct fa
     panel_table_open(h, v, &fairness, STR("Those with fewest pages, added up"));
     table_head(h, heads, COUNT_OF(heads) - (f->oncall_days == 0));
     html(h, "<tbody>");
-    for (size_t i = f->n % step ? f->n % step : step; i <= f->n; i += step) { /* up to all */
+    size_t first = f->n % step; /* the last row is all of them */
+    for (size_t i = first ? first : step; i <= f->n; i += step) {
         const struct lorenz *at = &f->curve[i];
         struct value share[] = {{.known = true, .v = at->people}, {.known = true, .v = at->pages},
             {.known = true, .v = at->days}};

@@ -3,6 +3,7 @@
 // of the exported rows, by plain SQL and the platform's own zones.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { company, folder, ingested, join, readFileSync, site } from './harness.mjs';
 import { table } from './csv.mjs';
 import { load, rows } from '../oracle/oracle.mjs';
@@ -193,6 +194,18 @@ test('teams and people', async (t) => {
     }
     for (const path of ['/team/tnobody', '/team/1001', '/person/pnobody', '/person/1', '/team', '/person']) await text(path, 404);
     assert.equal((await get(`/person/${person}`)).headers.get('x-robots-tag')?.includes('noindex'), true);
+  });
+
+  await t.test('no page is larger than it may be', async () => {
+    const { people } = await panels('/people.json?n=25');
+    const budgets = [[`/team/${busiest}`, '', 60, 14], [`/person/${people.rows[0].id}`, '', 60, 14], ['/teams', 'n=100', 150, 30], ['/people', 'n=100', 150, 30]];
+    for (const [path, rest, raw, packed] of budgets) for (const range of ['range=7d', '', 'range=90d']) {
+      const query = [range, rest].filter(Boolean).join('&');
+      const page = await text(`${path}${query && '?'}${query}`);
+      assert.ok(page.length <= raw * 1024, `${path} ${range}: ${page.length} bytes`);
+      assert.ok(gzipSync(page, { level: 5 }).length <= packed * 1024, `${path} ${range}: ${gzipSync(page).length} bytes, packed`);
+      assert.ok((page.match(/<[a-z]/g) ?? []).length <= (raw === 60 ? 1500 : 2500), `${path} ${range}: elements`);
+    }
   });
 
   await t.test('from the list to the team to a person and back, the filter stays as far as it is read', async () => {

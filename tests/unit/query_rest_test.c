@@ -48,5 +48,5 @@ int main(void)
         cmocka_unit_test(a_night_is_that_of_the_evening_it_began_on),
         cmocka_unit_test(quiet_is_between_pages_and_the_ends_of_what_is_held),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN(tests);
 }
