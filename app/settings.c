@@ -114,6 +114,8 @@ const struct setting settings_table[] = {
         "comma list of origins that may ask /grafana from a browser or show a page in a frame; empty: none"},
     {"statics", SETTING_TEXT, ALL, "static", AT(statics), 1, 0, NULL,
         "the folder of style sheets, script and icons"},
+    {"presets", SETTING_TEXT, FOR_WEB, "", AT(presets), 0, 0, NULL,
+        "a JSON file of named views, /v/slug each and cards on the start page; empty: none"},
 };
 /* clang-format on */
 const size_t settings_n = COUNT_OF(settings_table);

@@ -38,7 +38,7 @@ struct settings {
     struct str live_chains;
     struct str account_zone, source_zone, zoneinfo, operational_teams, team_kinds;
     struct str mirror;
-    struct str listen, health_listen, allow_origin, statics;
+    struct str listen, health_listen, allow_origin, statics, presets;
     int64_t people_cache, look_back, first_window, retention, poll_deadline, download_deadline,
         call_timeout, connect_timeout, stall;
     int64_t retention_of[2]; /* by enum dataset; 0 = retention */

@@ -1,9 +1,12 @@
 /* pagetrail-web: answers questions about pages from the store, over FastCGI, behind nginx. */
+#include "lib/hash.h"
 #include "lib/limits.h"
 #include "lib/log.h"
+#include "lib/zone.h"
 #include "web/keeper.h"
 #include "web/listen.h"
 #include "web/master.h"
+#include "web/presets.h"
 #include "web/routes.h"
 #include "web/statics.h"
 #include "web/worker.h"
@@ -17,6 +20,21 @@ struct web {
     struct keeper_plan keeper;
     int health;
 };
+
+/* Named views are on the start page, so they are part of what every ETag says of the program. */
+static struct err read_presets(
+    struct arena *a, const struct settings *set, struct str *build, struct presets *out)
+{
+    AUTO(zone_set_done) struct zone_set *zones = NULL;
+    TRY(zone_set_open(&zones, set->zoneinfo.p));
+    TRY(err_at(presets_read(a, set->presets, zones, out), "--presets"));
+    if (out->n == 0)
+        return OK;
+    struct sha256 views = sha256_of(out->text);
+    struct sha256 both = sha256_of(arena_fmt(a, "%.*s %s", STR_ARG(*build), views.hex));
+    *build = arena_copy(a, str_head((struct str){both.hex, sizeof both.hex - 1}, build->n));
+    return OK;
+}
 
 static int run_worker(const void *self, size_t number)
 {
@@ -61,6 +79,7 @@ static struct err web_run(struct arena *a, const struct settings *set)
     struct worker_plan *w = &web.worker;
     TRY(err_at(statics_prefix(a, set->statics.p, &w->statics), "--statics"));
     TRY(statics_build(a, w->statics, &w->build));
+    TRY(read_presets(a, set, &w->build, &w->presets));
     const char *names[METRICS_ROUTES_MAX];
     size_t n = route_names(names, METRICS_ROUTES_MAX - 1);
     TRY(metrics_open(&w->metrics, w->build, names, n, (size_t)set->workers));

@@ -42,8 +42,9 @@ struct str filters_entity(struct arena *a, const struct scope *s)
     return arena_fmt(a, "%zu filters", s->chips);
 }
 
+/* `remove` empty: it stays, as it does where nothing is to be pressed. */
 static void chip(
-    struct html *h, const char *label, struct str value, const char *note, const struct str *remove)
+    struct html *h, const char *label, struct str value, const char *note, struct str remove)
 {
     html(h, "<li>");
     html_text(h, str_of(label));
@@ -51,14 +52,19 @@ static void chip(
     html_text(h, value);
     html(h, "</bdi></b>");
     html_text(h, str_of(note));
-    if (remove) {
+    if (remove.n) {
         struct str name = arena_fmt(h->o.a, "Remove filter %s: %.*s", label, STR_ARG(value));
         html(h, "<a");
-        html_attr(h, "href", *remove);
+        html_attr(h, "href", remove);
         html_attr(h, "aria-label", name);
         html(h, ">&#215;</a>");
     }
     html(h, "</li>\n");
+}
+
+static struct str link_without(struct arena *a, const struct frame *f, const struct filter *without)
+{
+    return f->filter.ui == UI_PAGE ? link_filter(a, f, without) : STR("");
 }
 
 static void entity_chips(struct html *h, const struct frame *f, const struct scope *s)
@@ -67,9 +73,9 @@ static void entity_chips(struct html *h, const struct frame *f, const struct sco
     for (size_t i = 0; i < s->chips; i++) {
         const struct chip *c = &s->chip[i];
         struct filter without = filter_without(&f->filter, c->kind, at[c->kind]++);
-        struct str href = link_filter(h->o.a, f, &without);
+        struct str href = link_without(h->o.a, f, &without);
         chip(h, kind_labels[c->kind], c->name.n > 0 ? c->name : c->id,
-            c->known ? "" : " (not in this snapshot)", &href);
+            c->known ? "" : " (not in this snapshot)", href);
     }
 }
 
@@ -78,11 +84,11 @@ static void dates_chip(struct html *h, const struct frame *f, const struct scope
     struct filter standard = filter_default(), without = f->filter;
     without.range = standard.range;
     without.from = without.to = (struct moment){0};
-    struct str href = link_filter(h->o.a, f, &without);
+    struct str href = link_without(h->o.a, f, &without);
     struct str dates = say_window(h->o.a, s->window);
     if (f->filter.range != RANGE_NONE && !f->own_period)
         dates = str_of(range_labels[f->filter.range]);
-    chip(h, "Dates", dates, "", f->filter.range == standard.range ? NULL : &href);
+    chip(h, "Dates", dates, "", f->filter.range == standard.range ? STR("") : href);
 }
 
 /* Everything that narrows is gone; what is shown of it, and how, stays. */
@@ -106,10 +112,10 @@ static size_t chips(struct html *h, const struct frame *f, const struct scope *s
     for (EACH(i, said)) {
         struct str value = filter_says(h->o.a, &f->filter, said[i]);
         struct filter without = filter_cleared(&f->filter, said[i]);
-        struct str href = link_filter(h->o.a, f, &without);
+        struct str href = link_without(h->o.a, f, &without);
         if (value.n == 0)
             continue;
-        chip(h, params[said[i]].label, value, "", &href);
+        chip(h, params[said[i]].label, value, "", href);
         narrowed++;
     }
     if (f->filter.ui == UI_PAGE && narrowed) {
@@ -145,6 +151,8 @@ void filters_periods(struct html *h, const struct frame *f, const struct scope *
     const struct window *w = s->window;
     struct filter before = moved(&f->filter, w, -1), after = moved(&f->filter, w, 1);
     bool more = s->through > w->to + MINUTE_MS; /* 24h ends at a full minute */
+    if (f->filter.ui != UI_PAGE)
+        return;
     html(h, "<ul class=\"fresh\"><li><a rel=\"prev\"");
     html_attr(h, "href", link_filter(h->o.a, f, &before));
     html(h, ">&lsaquo; Previous period</a></li>\n");

@@ -19,7 +19,8 @@ struct scope scope_of(const struct overview *o);
 void filters_html(struct html *h, const struct frame *f, const struct scope *s);
 /* "Cloud Infrastructure", "edge-ops and Ana Ruiz", "4 filters", "Whole company". */
 struct str filters_entity(struct arena *a, const struct scope *s);
-/* Previous and next period of the same length; next only while it has data. */
+/* Previous and next period of the same length; next only while it has data.
+ * Nothing out of the frame. */
 void filters_periods(struct html *h, const struct frame *f, const struct scope *s);
 
 extern const char *const range_labels[RANGE__N]; /* "28 days" */

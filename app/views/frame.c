@@ -5,6 +5,8 @@
 #include "views/link.h"
 #include "views/say.h"
 
+#define STALE_MS (26 * HOUR_MS) /* an import a day, and two hours for it */
+
 /* clang-format off */
 /* Those that web/routes.c has, in this order: overview, teams, people, incidents, channels,
  * escalations, explore, health, definitions. */
@@ -31,7 +33,7 @@ static const char *const bodies[UI__N] = {
 
 static bool is_framed(const struct frame *f)
 {
-    return !f->alone && (f->filter.ui == UI_PAGE || f->filter.ui == UI_PRINT);
+    return !f->alone && f->filter.ui == UI_PAGE;
 }
 
 static void static_attr(struct html *h, const struct frame *f, const char *name, const char *file)
@@ -109,6 +111,16 @@ static void navigation(struct html *h, const struct frame *f)
     html(h, "</header>\n");
 }
 
+/* Out of its frame a page leads back into it. */
+static void source(struct html *h, const struct frame *f)
+{
+    struct filter whole = f->filter;
+    whole.ui = UI_PAGE;
+    html(h, "<p class=\"small source\"><a target=\"_top\"");
+    html_attr(h, "href", url_write(h->o.a, &f->place, &whole));
+    html(h, ">Open in Pagetrail</a></p>\n");
+}
+
 void frame_open(struct html *h, const struct frame *f, struct str title)
 {
     h->away = f->alone;
@@ -120,6 +132,8 @@ void frame_open(struct html *h, const struct frame *f, struct str title)
         navigation(h, f);
     }
     html(h, "<main id=\"main\">\n");
+    if (f->filter.ui == UI_EMBED || f->filter.ui == UI_PRINT)
+        source(h, f);
 }
 
 void frame_close(struct html *h, const struct frame *f)
@@ -169,6 +183,37 @@ void frame_faces(struct html *h, const struct frame *f)
     item(h, link_face(h->o.a, f, f->place.panel, FORMAT_JSON), "JSON");
 }
 
+/* The answer as it moves on, as it stays, and its other faces. */
+static void links(struct html *h, const struct frame *f, const struct window *w)
+{
+    struct arena *a = h->o.a;
+    item(h, link_live(a, f), "Live link");
+    html(h, "<li><a");
+    html_attr(h, "href", link_frozen(a, f, w));
+    html(h, " data-copy=\"\">Frozen link</a></li>\n");
+    frame_faces(h, f);
+    if (f->params & P_BIT(P_UI))
+        item(h, link_print(a, f), "Print");
+}
+
+/* By the snapshot alone: a page knows no clock. One that is made when it should be has younger
+ * data. */
+static void stale(struct html *h, const struct frame *f)
+{
+    int64_t age = f->made_at - f->through[DATASET_PAGEOUTS];
+    if (f->unread == 0 && (f->through[DATASET_PAGEOUTS] == 0 || age <= STALE_MS))
+        return;
+    html(h, "<div class=\"note\"><h2>");
+    if (f->unread)
+        html(h, "Newer data is there and cannot be read");
+    else
+        html_text(h, arena_fmt(h->o.a, "The newest page was %.*s old when this snapshot was made",
+                         STR_ARG(say_duration(h->o.a, age / HOUR_MS * HOUR_MS))));
+    html(h, "</h2>\n<p>What came since is missing here. What the last runs did: ");
+    html_link(h, link_page(h->o.a, f, STR("health")), STR("Data health"));
+    html(h, "</p></div>\n");
+}
+
 void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
 {
     struct arena *a = h->o.a;
@@ -181,17 +226,13 @@ void frame_fresh(struct html *h, const struct frame *f, const struct window *w)
     html(h, "<li>snapshot <code>");
     html_text(h, f->snapshot);
     html(h, "</code></li>\n");
-    item(h, link_live(a, f), "Live link");
-    html(h, "<li><a");
-    html_attr(h, "href", link_frozen(a, f, w));
-    html(h, " data-copy=\"\">Frozen link</a></li>\n");
-    frame_faces(h, f);
-    if (f->params & P_BIT(P_UI) && f->filter.ui == UI_PAGE)
-        item(h, link_print(a, f), "Print");
+    if (f->filter.ui == UI_PAGE)
+        links(h, f, w);
     html(h, "</ul>\n<p class=\"paper-only\">");
     html_text(h, f->base);
     html_text(h, link_frozen(a, f, w));
     html(h, "</p>\n");
+    stale(h, f);
 }
 
 void frame_first_run(struct html *h)

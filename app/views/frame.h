@@ -48,8 +48,6 @@ bool overview_panel_html(
     struct html *h, const struct frame *f, const struct overview *o, struct str panel);
 /* "volume", "hours" and "curve" as a file of its own; false: no such drawing. */
 bool overview_panel_svg(struct out *o, const struct overview *answer, struct str panel);
-/* week may be NULL when nothing was published yet. */
-void home_html(struct html *h, const struct frame *f, const struct overview *week);
 /* m may be NULL when nothing was published yet. */
 void health_html(struct html *h, const struct frame *f, const struct manifest *m);
 void definitions_html(struct html *h, const struct frame *f);

@@ -1,5 +1,7 @@
 /* The start page: this week in numbers, and four doors into the same Overview: a period, the
  * organisation from its top, a name that one knows, a team. */
+#include "views/home.h"
+
 #include "query/metric.h"
 #include "views/filters.h"
 #include "views/link.h"
@@ -26,6 +28,53 @@ static const struct {
     { P_PERSON, "Person",                   "p90311" },
 };
 /* clang-format on */
+
+static struct str link_view(struct arena *a, const struct frame *f, const struct preset *p)
+{
+    struct filter none = filter_default();
+    struct place place = {.gen = f->place.gen, .page = STR("v"), .id = p->slug};
+    return url_write(a, &place, &none);
+}
+
+static void told(struct arena *a, const struct explore *x, struct tile *t)
+{
+    const struct metric_def *m = &metrics[x->asking.metric];
+    double *line = NEW(a, double, x->bins + 1);
+    bool known = x->held != HELD_NONE && x->total.known && !x->total.not_reached;
+    if (known)
+        t->number = say_value(a, &x->total, m->unit);
+    else
+        t->why = x->held == HELD_NONE ? STR("not held") : say_value(a, &x->total, m->unit);
+    t->trends = x->bins;
+    if (x->bins && x->bin[x->bins - 1].held == HELD_PART)
+        t->trends--; /* still running: it would end the line with a fall */
+    for (size_t i = 0; i < t->trends; i++)
+        line[i] = x->bin[i].held != HELD_NONE && x->bin[i].value.known ? x->bin[i].value.v : -1;
+    t->trend = line;
+}
+
+static void view_cards(struct html *h, const struct frame *f, const struct card *card, size_t cards)
+{
+    struct arena *a = h->o.a;
+    if (cards == 0)
+        return;
+    html(h, "<section aria-labelledby=\"views\"><h2 id=\"views\">Views</h2>\n"
+            "<dl class=\"tiles\">");
+    for (size_t i = 0; i < cards; i++) {
+        const struct preset *p = card[i].preset;
+        struct tile t = {.label = arena_z(a, p->title),
+            .href = link_view(a, f, p),
+            .why = STR("open it"),
+            .base = p->about};
+        if (card[i].told) {
+            const char *what = metrics[card[i].now.asking.metric].label;
+            told(a, &card[i].now, &t);
+            t.base = p->about.n ? arena_fmt(a, "%s; %.*s", what, STR_ARG(p->about)) : str_of(what);
+        }
+        tile_html(h, &t);
+    }
+    html(h, "</dl></section>\n");
+}
 
 static void preset_cards(struct html *h, const struct frame *f)
 {
@@ -80,7 +129,8 @@ static void top_nodes(struct html *h, const struct frame *f, const struct overvi
     html(h, "</ul></section>\n");
 }
 
-void home_html(struct html *h, const struct frame *f, const struct overview *week)
+void home_html(struct html *h, const struct frame *f, const struct overview *week,
+    const struct card *card, size_t cards)
 {
     frame_open(h, f, STR("Who was paged, and did it reach them"));
     html(h, "<h1>Who was paged, did it reach them, did they answer?</h1>\n");
@@ -99,6 +149,7 @@ void home_html(struct html *h, const struct frame *f, const struct overview *wee
     html(h, "</ul>\n");
     if (panel_is_held(week))
         tiles_panel(h, &v);
+    view_cards(h, f, card, cards);
     html(h, "<div class=\"trio\">\n");
     preset_cards(h, f);
     if (week->children > 0)

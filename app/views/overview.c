@@ -216,7 +216,7 @@ static void panel_page(
     frame_open(h, v->f, title_of(h->o.a, v->o));
     if (v->f->filter.ui == UI_EMBED) {
         html(h, "<h1 class=\"small\">");
-        html_link(h, link_face(h->o.a, v->f, STR(""), FORMAT_HTML), title_of(h->o.a, v->o));
+        html_text(h, title_of(h->o.a, v->o));
         html(h, "</h1>\n");
     } else
         top(h, v->f, v->o);

@@ -75,7 +75,7 @@ void panel_scroll_close(struct html *h)
 void panel_table_open(
     struct html *h, const struct view *v, const struct panel *p, struct str caption)
 {
-    if (v->alone)
+    if (v->alone || v->f->filter.ui == UI_PRINT)
         html(h, "<details open><summary>Table");
     else
         html(h, "<details><summary>Table");

@@ -66,6 +66,8 @@ struct tile {
     struct str href;        /* empty = none */
     struct str number, why; /* one of them */
     struct str base;
+    const double *trend; /* small, as a line; below 0: not known */
+    size_t trends;
 };
 void tile_html(struct html *h, const struct tile *t);
 /* The rule of each number in the tiles, folded away. */

@@ -128,6 +128,7 @@ void tile_html(struct html *h, const struct tile *t)
     html(h, "<div class=\"tile\"><dt>");
     html_named(h, t->href, str_of(t->label));
     html(h, "</dt><dd>");
+    trend_values(h, t->trend, t->trends);
     if (t->number.n)
         big(h, t->number);
     else {

@@ -77,27 +77,34 @@ static double value_of(const struct bin *b, enum metric m)
     return b->held != HELD_NONE && v.known ? v.v : -1;
 }
 
-void trend_line(struct html *h, const struct overview *o, enum metric m)
+void trend_values(struct html *h, const double *v, size_t n)
 {
     struct html d = html_of(h->o.a);
     double most = 0;
-    size_t end = o->bins;
     bool down = false;
-    if (end > 0 && o->bin[end - 1].held == HELD_PART)
-        end--; /* a day that is still running would end each line with a fall */
-    for (size_t i = 0; i < end; i++)
-        most = fmax(most, value_of(&o->bin[i], m));
-    if (end < LINE_BARS_MIN || most <= 0)
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, v[i]);
+    if (n < LINE_BARS_MIN || most <= 0)
         return;
-    for (size_t i = 0; i < end; i++) {
-        double v = value_of(&o->bin[i], m);
-        if (v >= 0)
-            svg_point(&d, (double)i * LINE_WIDE / (double)(end - 1),
-                LINE_HIGH - 1 - v / most * (LINE_HIGH - 2), down);
-        down = v >= 0;
+    for (size_t i = 0; i < n; i++) {
+        if (v[i] >= 0)
+            svg_point(&d, (double)i * LINE_WIDE / (double)(n - 1),
+                LINE_HIGH - 1 - v[i] / most * (LINE_HIGH - 2), down);
+        down = v[i] >= 0;
     }
     html(h, "<svg class=\"trend\" viewBox=\"0 0 100 20\" preserveAspectRatio=\"none\" "
             "aria-hidden=\"true\"><path");
     html_attr(h, "d", out_done(&d.o));
     html(h, "/></svg>");
+}
+
+void trend_line(struct html *h, const struct overview *o, enum metric m)
+{
+    double *v = NEW(h->o.a, double, o->bins + 1);
+    size_t end = o->bins;
+    if (end > 0 && o->bin[end - 1].held == HELD_PART)
+        end--; /* a day that is still running would end each line with a fall */
+    for (size_t i = 0; i < end; i++)
+        v[i] = value_of(&o->bin[i], m);
+    trend_values(h, v, end);
 }

@@ -12,5 +12,7 @@ struct str trend_words(struct arena *a, const struct overview *o);
 /* A metric that outcomes tell, over the bars, as a line without axes, for the eye alone. What is
  * not known is a gap. */
 void trend_line(struct html *h, const struct overview *o, enum metric m);
+/* The same of any values, below 0: not known. */
+void trend_values(struct html *h, const double *v, size_t n);
 
 #endif

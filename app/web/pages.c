@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "api/definitions.h"
 #include "views/explore.h"
+#include "web/cards.h"
 #include "web/explore.h"
 #include "web/face.h"
 #include "web/fail.h"
@@ -58,7 +59,7 @@ void page_first_run(struct ask *ask, struct res *res)
     else if (ask->route->serve == page_health)
         health_html(&h, &frame, NULL);
     else
-        home_html(&h, &frame, NULL);
+        home_html(&h, &frame, NULL, NULL, 0);
     res->body = h.o;
 }
 
@@ -70,7 +71,7 @@ static bool html_face(struct ask *ask, const struct overview *o, struct res *res
     if (ask->place.panel.n)
         found = overview_panel_html(&h, &frame, o, ask->place.panel);
     else if (ask->place.page.n == 0)
-        home_html(&h, &frame, o);
+        home_html(&h, &frame, o, cards_of(ask, res), ask->site->presets->n);
     else {
         face_beside(ask, o->path, o->path_n, &frame);
         overview_html(&h, &frame, o);

@@ -119,6 +119,14 @@ void reply_attachment(struct res *res, struct arena *a, struct str name)
     reply_header(res, "Content-Disposition", out_done(&o));
 }
 
+void reply_redirect(struct res *res, struct arena *a, struct str to)
+{
+    reply_begin(res, a, 302, NULL);
+    reply_cache(res, CACHE_NEVER);
+    reply_header(res, "Location", to);
+    reply_secure_data(res);
+}
+
 struct str etag_of(struct arena *a, struct str gen, struct str build, struct str canonical)
 {
     struct out o = out_of(a);

@@ -28,6 +28,8 @@ void reply_secure_data(struct res *res);
 /* "attachment" with that file name. */
 void reply_attachment(struct res *res, struct arena *a, struct str name);
 
+/* 302, kept by nobody. */
+void reply_redirect(struct res *res, struct arena *a, struct str to);
 /* "<gen>-<build>-<hash of canonical URL>" in quotes. Needs no SQL. */
 struct str etag_of(struct arena *a, struct str gen, struct str build, struct str canonical);
 /* Whether an If-None-Match (a list, each perhaps W/, or "*") names it; weak comparison. */

@@ -9,6 +9,8 @@
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OPTIONS, METHOD_OTHER };
 
+struct presets;
+
 struct req {
     enum method method;
     struct str path;     /* DOCUMENT_URI: normalised and percent-decoded by nginx */
@@ -45,8 +47,9 @@ struct site {
     int64_t store_lost_ms; /* since when the store has not been read; 0: it is */
     int64_t unread;        /* a newer generation that cannot be read; 0: none */
     struct zone_set *zones;
-    struct str build;   /* the program's build id, part of every ETag */
-    struct str statics; /* "/s/<hash>": where nginx serves static files */
+    struct str build;              /* the program's build id, part of every ETag */
+    struct str statics;            /* "/s/<hash>": where nginx serves static files */
+    const struct presets *presets; /* never NULL */
     int64_t panel_budget_ms;
     struct str allow_origin; /* Grafana's origins for CORS, comma list; empty = none */
     bool alone;              /* pages are files of their own, as in views/frame.h */

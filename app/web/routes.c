@@ -1,5 +1,6 @@
 #include "web/routes.h"
 
+#include "web/cards.h"
 #include "web/explore.h"
 #include "web/find.h"
 #include "web/grafana.h"
@@ -41,6 +42,7 @@ static const struct route routes[] = {
     { READ, P_PAGES | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER) | P_BIT(P_BOM), "/incidents", HTML | DATA, HTML | DATA | SVG, page_incidents, &incidents_words, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_BOM), "/channels", HTML | DATA, HTML | DATA | SVG, page_channels, NULL, IDS_NONE },
     { READ, P_PAGES | P_BIT(P_BOM), "/escalations", HTML | DATA, HTML | DATA | SVG, page_escalations, NULL, IDS_NONE },
+    { READ, P_BIT(P_ORG), "/v", HTML, 0, page_view, NULL, IDS_ALWAYS },
     { READ, P_BIT(P_BOM), "/definitions", HTML | DATA, 0, page_definitions, NULL, IDS_NONE },
     { READ, P_BIT(P_BOM), "/health",   HTML | DATA, 0,                 page_health, NULL, IDS_NONE },
     { READ, FIND, "/find", HTML | DATA, 0, page_find, NULL, IDS_NONE },
@@ -65,6 +67,14 @@ const struct route *route_of_page(struct str page)
         if (routes[i].formats && str_eq(str_of(routes[i].path + 1), page))
             return &routes[i];
     return NULL;
+}
+
+bool route_offers(const struct route *r, const struct place *p)
+{
+    unsigned formats = p->panel.n ? r->panels : r->formats;
+    if (p->id.n ? r->ids == IDS_NONE : r->ids == IDS_ALWAYS)
+        return false;
+    return formats & FORMAT_BIT(p->format);
 }
 
 const struct route *route_of_path(struct str path)

@@ -23,6 +23,8 @@ struct route {
 
 /* The page of that name, or NULL. */
 const struct route *route_of_page(struct str page);
+/* Whether it answers there: with or without an id, a panel, in that format. */
+bool route_offers(const struct route *r, const struct place *p);
 /* The route with exactly that path among those that are no pages, or NULL. */
 const struct route *route_of_path(struct str path);
 /* The parameters that this format of it reads. */

@@ -33,22 +33,13 @@ static void refuse_path(struct ask *ask, struct str path, bool bad, struct res *
     fail_reply(ask, &fail, res);
 }
 
-static bool is_offered(const struct ask *ask)
-{
-    const struct route *r = ask->route;
-    unsigned formats = ask->place.panel.n ? r->panels : r->formats;
-    if (ask->place.id.n ? r->ids == IDS_NONE : r->ids == IDS_ALWAYS)
-        return false;
-    return (formats & FORMAT_BIT(ask->place.format));
-}
-
 /* False: answered already. */
 static bool find_route(struct ask *ask, struct str path, struct res *res)
 {
     bool bad = false;
     bool known = place_parse(ask->a, path, &ask->place, &bad);
     ask->route = known ? route_of_page(ask->place.page) : NULL;
-    if (!ask->route || !is_offered(ask)) {
+    if (!ask->route || !route_offers(ask->route, &ask->place)) {
         refuse_path(ask, path, bad, res);
         return false;
     }
@@ -74,16 +65,6 @@ static void refuse_query(struct ask *ask, struct res *res)
     fail_reply(ask, &fail, res);
 }
 
-/* One hop to the canonical address, for pages only: what programs fetch is answered where they ask.
- */
-static void redirect(struct ask *ask, struct res *res)
-{
-    reply_begin(res, ask->a, 302, NULL);
-    reply_cache(res, CACHE_NEVER);
-    reply_header(res, "Location", ask->canonical);
-    reply_secure_data(res);
-}
-
 /* False: answered already. */
 static bool check_query(struct ask *ask, struct str path, struct res *res)
 {
@@ -98,7 +79,8 @@ static bool check_query(struct ask *ask, struct str path, struct res *res)
     bool canonical = ask->query.canonical && str_eq(url_write(ask->a, &ask->place, &none), path);
     if (canonical || ask->place.format != FORMAT_HTML)
         return true;
-    redirect(ask, res);
+    /* One hop, for pages only: what programs fetch is answered where they ask. */
+    reply_redirect(res, ask->a, ask->canonical);
     return false;
 }
 

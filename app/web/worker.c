@@ -210,6 +210,7 @@ static struct err work(const struct worker_plan *plan, size_t number)
         .zones = zones,
         .build = plan->build,
         .statics = plan->statics,
+        .presets = &plan->presets,
         .panel_budget_ms = set->panel_budget,
         .allow_origin = set->allow_origin,
     };

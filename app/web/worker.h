@@ -4,12 +4,14 @@
 #ifndef WEB_WORKER_H
 #define WEB_WORKER_H
 
+#include "query/preset.h"
 #include "settings.h"
 #include "web/metrics.h"
 
 struct worker_plan {
     const struct settings *settings;
     struct str build, statics;
+    struct presets presets;
     int listening;
     struct metrics *metrics;
     struct proofs *proofs;

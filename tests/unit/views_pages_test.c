@@ -1,6 +1,6 @@
 /* The pages of an answer made by hand. With PAGETRAIL_PAGES=folder they are written there, to be
  * looked at. */
-#include "query/metric.h"
+#include "views/home.h"
 #include "views_sample.h"
 
 #include <stdio.h>
@@ -321,7 +321,7 @@ TEST(every_link_is_canonical)
     overview_html(&s.h, &s.frame, &s.overview);
     CHECK(links_canonical(&s) > 80);
     s.h = html_of(&s.arena);
-    home_html(&s.h, &s.frame, &s.overview);
+    home_html(&s.h, &s.frame, &s.overview, NULL, 0);
     CHECK(links_canonical(&s) > 10);
     sample_done(&s);
 }
@@ -357,7 +357,7 @@ TEST(an_empty_store_says_which_command_to_run)
     s.h = html_of(&s.arena);
     s.frame.place.page = STR("");
     s.frame.filter = filter_default();
-    home_html(&s.h, &s.frame, NULL);
+    home_html(&s.h, &s.frame, NULL, NULL, 0);
     keep(&s, "first-run.html");
     CHECK(sample_has(sample_page(&s), "pagetrail-cron ingest pageouts --file"));
     s.h = html_of(&s.arena);
@@ -392,7 +392,7 @@ TEST(the_start_page_has_its_doors)
     sample_open(&s);
     s.frame.place.page = STR("");
     s.frame.filter = filter_default();
-    home_html(&s.h, &s.frame, &s.overview);
+    home_html(&s.h, &s.frame, &s.overview, NULL, 0);
     keep(&s, "home.html");
     struct str page = sample_page(&s);
     CHECK(sample_has(page, "href=\"/overview?range=90d\""));

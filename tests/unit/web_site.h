@@ -7,6 +7,7 @@
 #include "lib/file.h"
 #include "lib/hash.h"
 #include "lib/limits.h"
+#include "query/preset.h"
 #include "store/writer.h"
 #include "web/req.h"
 
@@ -70,7 +71,9 @@ static int site_open(void **state)
     snprintf(store_path, sizeof store_path, "/tmp/pagetrail-unit-XXXXXX");
     if (!mkdtemp(store_path))
         return 1;
+    static const struct presets none = {0};
     site = (struct site){.build = STR("test"),
+        .presets = &none,
         .statics = STR("/s/0123456789"),
         .panel_budget_ms = 2000,
         .allow_origin = STR("https://grafana.example")};
