@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define COPIERS 3 /* for each job: most of their time they wait for the disk */
+
 /* What one worker has for itself. */
 struct worker {
     struct arena own, day; /* for as long as it works; for one segment */
@@ -19,8 +21,13 @@ struct worker {
     void *maker; /* opened for its first row */
 };
 
+/* What is done with each work. */
+typedef struct err work_task(const struct change *c, struct worker *me, struct work *w);
+
 struct yard {
-    struct change *c;
+    const struct change *c;
+    work_task *task;
+    struct work **turn; /* the largest first: none of them is left to the end alone */
     struct worker worker[CREW_MAX];
 };
 
@@ -35,7 +42,7 @@ static void yard_done(struct yard *yard)
     }
 }
 
-static void yard_open(struct yard *yard, struct change *c, size_t workers)
+static void yard_open(struct yard *yard, const struct change *c, size_t workers)
 {
     *yard = (struct yard){.c = c};
     for (size_t i = 0; i < workers; i++) {
@@ -77,13 +84,32 @@ static size_t builders(const struct change *c)
     return jobs;
 }
 
-/* Every task of the crew is one work. */
-static struct err each_work(
-    struct change *c, size_t workers, struct err (*task)(void *, size_t, size_t))
+static int by_size(const void *a, const void *b)
+{
+    const struct work *x = *(struct work *const *)a, *y = *(struct work *const *)b;
+    size_t of_x = rows_of(x), of_y = rows_of(y);
+    if (of_x != of_y)
+        return of_x > of_y ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+static struct err take_turn(void *self, size_t worker, size_t i)
+{
+    struct yard *yard = self;
+    return yard->task(yard->c, &yard->worker[worker], yard->turn[i]);
+}
+
+static struct err each_work(struct change *c, size_t workers, work_task *task)
 {
     AUTO(yard_done) struct yard yard = {0};
     yard_open(&yard, c, workers);
-    return crew_run(workers, c->works, (struct crew_work){task, &yard});
+    yard.task = task;
+    yard.turn = NEW(c->a, struct work *, c->works + 1);
+    for (size_t i = 0; i < c->works; i++)
+        yard.turn[i] = &c->work[i];
+    if (!c->whole)
+        qsort(yard.turn, c->works, sizeof(struct work *), by_size);
+    return crew_run(workers, c->works, (struct crew_work){take_turn, &yard});
 }
 
 /* Whose totals count a page as open that may be closed by now. */
@@ -283,17 +309,13 @@ static struct err build_rows(const struct change *c, struct worker *me, struct w
     return OK;
 }
 
-static struct err build_work(void *self, size_t worker, size_t i)
+static struct err build_work(const struct change *c, struct worker *me, struct work *w)
 {
-    struct yard *yard = self;
-    const struct change *c = yard->c;
-    struct work *w = &yard->c->work[i];
     struct civil d = civil_of(w->first * DAY_MS);
     if (w->built)
         return OK;
     if (!c->whole)
-        TRY(err_at(
-            build_rows(c, &yard->worker[worker], w), "%04d-%02d-%02d", d.year, d.month, d.day));
+        TRY(err_at(build_rows(c, me, w), "%04d-%02d-%02d", d.year, d.month, d.day));
     w->built = true;
     w->through = c->through;
     bool wrote = w->changed;
@@ -337,12 +359,8 @@ struct err change_build(struct change *c, struct published *out)
     return OK;
 }
 
-static struct err copy_work(void *self, size_t worker, size_t i)
+static struct err copy_work(const struct change *c, struct worker *me, struct work *w)
 {
-    struct yard *yard = self;
-    const struct change *c = yard->c;
-    struct worker *me = &yard->worker[worker];
-    struct work *w = &yard->c->work[i];
     if (!w->changed || w->copied)
         return OK;
     TRY(shelf_put(me->shelf, c->family, w->path, &w->made));
@@ -352,5 +370,6 @@ static struct err copy_work(void *self, size_t worker, size_t i)
 
 struct err change_copy(struct change *c)
 {
-    return each_work(c, jobs_of(c), copy_work);
+    size_t copiers = COPIERS * jobs_of(c);
+    return each_work(c, copiers < CREW_MAX ? copiers : CREW_MAX, copy_work);
 }
