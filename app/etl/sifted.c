@@ -79,11 +79,18 @@ struct sifted sifted_of(const struct record *r, char rest[SIFTED_REST_MAX])
         .rest = {rest, (size_t)(to - rest)}};
 }
 
+/* As text_mend would, of a text among others that are ASCII together. */
+static struct str text_of(struct arena *a, struct str s, bool ascii, uint32_t *flags)
+{
+    return ascii && s.n <= TEXT_MAX ? s : text_mend(a, s, flags);
+}
+
 struct err sifted_read(const struct sifted *s, enum dataset d, struct arena *a, struct record *out)
 {
     struct head head;
     struct str texts = str_from(s->rest, sizeof head);
     size_t told = TEXT_ID;
+    bool ascii = str_is_ascii(texts);
     *out = (struct record){.dataset = d};
     if (s->rest.n < sizeof head)
         return err_of(ERR_IO, "staging: a row was damaged");
@@ -94,7 +101,7 @@ struct err sifted_read(const struct sifted *s, enum dataset d, struct arena *a, 
     out->attempt = head.attempt;
     out->text[TEXT_ID] = s->id;
     for (size_t i = TEXT_ID + 1; i < TOLD_TEXTS && head.n[i] <= texts.n; i++) {
-        out->text[i] = text_mend(a, str_head(texts, head.n[i]), &out->flags);
+        out->text[i] = text_of(a, str_head(texts, head.n[i]), ascii, &out->flags);
         texts = str_from(texts, head.n[i]);
         told = i;
     }

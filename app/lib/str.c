@@ -132,6 +132,11 @@ static size_t ascii(struct str s)
     return n;
 }
 
+bool str_is_ascii(struct str s)
+{
+    return ascii(s) == s.n;
+}
+
 bool str_is_utf8(struct str s)
 {
     for (s = str_from(s, ascii(s)); s.n; s = str_from(s, ascii(s))) {

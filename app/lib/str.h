@@ -73,5 +73,6 @@ bool str_unhex(struct str s, unsigned char *bytes, size_t n);
 /* The length of the UTF-8 sequence at s.p, 1 to 4; 0 where it is not well-formed. */
 size_t str_utf8(struct str s);
 bool str_is_utf8(struct str s);
+bool str_is_ascii(struct str s);
 
 #endif
