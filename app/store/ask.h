@@ -5,7 +5,7 @@
 #include "store/reader.h"
 #include "store/row.h"
 
-/* What is done with each; its key and version may be missing. */
+/* What is done with each; its key may be missing. */
 struct taker {
     void (*take)(void *self, const struct row *row);
     void *self;

@@ -1,6 +1,7 @@
 #include "store/merge.h"
 
 #include "lib/limits.h"
+#include "store/version.h"
 
 static struct set places_of(struct arena *a, const struct rows *rows)
 {
@@ -26,10 +27,10 @@ static struct err lay(const struct row *base, struct row *row, struct merge *out
     enum put became = PUT_NEW;
     if (base) {
         TRY(same_id(row, base));
-        row->version = version_of(&row->record);
-        int c = version_cmp(&row->version, &base->version);
+        const struct version now = version_of(&row->record), was = version_of(&base->record);
+        int c = version_cmp(&now, &was);
         became = c > 0 ? PUT_NEWER : c == 0 ? PUT_SAME : PUT_OLDER;
-        out->changed |= c >= 0 && !version_same(&row->version, &base->version);
+        out->changed |= c >= 0 && !version_same(&now, &was);
         if (c < 0)
             *row = *base;
     }

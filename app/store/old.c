@@ -57,7 +57,6 @@ static struct row read_row(
         r->node[i] = stmt_col_i32(q, at++);
         r->depth += r->node[i] != 0;
     }
-    row.version = version_of(r);
     return row;
 }
 

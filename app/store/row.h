@@ -5,11 +5,9 @@
 
 #include "store/part.h"
 #include "store/set.h"
-#include "store/version.h"
 
 struct row {
     int64_t key; /* hash64 of TEXT_ID */
-    struct version version;
     struct record record;
     bool repeated; /* a page whose key an earlier row of the day has */
 };
@@ -46,7 +44,7 @@ struct entries {
 
 struct entries entries_of(struct db *db, struct arena *a);
 /* Of the record only those parts (1u << enum part), and of their texts those in the mask. Its key
- * and version are not filled. */
+ * is not filled. */
 struct row row_read(
     struct stmt *q, struct entries *x, enum dataset d, uint32_t parts, uint32_t texts);
 /* Of a row of that table. */

@@ -87,7 +87,6 @@ struct err segment_rows(
         struct row *row = &out->row[place[i]];
         *row = row_read(&q, &x, (enum dataset)f, PARTS_ALL, TEXTS_ALL);
         row->key = hash64(row->record.text[TEXT_ID]);
-        row->version = version_of(&row->record);
         row->repeated = false;
     }
     TRY(stmt_end(&q));

@@ -35,6 +35,7 @@ struct making {
     struct stood *row;
     size_t n;
     int64_t *value; /* room for a column */
+    size_t whos;    /* runs of rows of one person in one place */
     struct set teams;
 };
 
@@ -200,17 +201,16 @@ static bool same_who(const struct making *m, size_t i, size_t k)
 static void put_people(struct making *m)
 {
     struct out head = out_of(m->a), person = out_of(m->a);
-    size_t whos = 0;
     for (size_t i = 0, end; i < m->n; i = end) {
         for (end = i + 1; end < m->n && same_who(m, i, end);)
             end++;
-        m->value[whos++] = (int64_t)(end - i);
+        m->value[m->whos++] = (int64_t)(end - i);
         fixed64_put(&person, record_at(m, i)->person);
     }
     varint_put(&head, SHEET_VERSION);
     varint_put(&head, m->n);
-    varint_put(&head, whos);
-    column_put(&head, m->value, whos);
+    varint_put(&head, m->whos);
+    column_put(&head, m->value, m->whos);
     put(m, LEAF_HEAD, &head);
     put(m, LEAF_PERSON, &person);
 }
@@ -235,8 +235,9 @@ static void add_path(struct paths *p, const struct record *last, const struct re
 static void put_paths(struct making *m)
 {
     struct out o = out_of(m->a);
-    struct paths p = {NEW(m->a, int64_t, m->n + 1), NEW(m->a, int64_t, m->n + 1),
-        NEW(m->a, int64_t, m->n + 1), NEW(m->a, int64_t, NODE_DEPTH_MAX * m->n + 1), 0, 0};
+    size_t most = m->whos;
+    struct paths p = {NEW(m->a, int64_t, most + 1), NEW(m->a, int64_t, most + 1),
+        NEW(m->a, int64_t, most + 1), NEW(m->a, int64_t, NODE_DEPTH_MAX * most + 1), 0, 0};
     const struct record *last = NULL;
     for (size_t i = 0; i < m->n; i++) {
         if (last && same_who(m, i - 1, i))

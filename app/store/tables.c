@@ -1,5 +1,6 @@
 #include "store/tables.h"
 
+#include "lib/limits.h"
 #include "lib/order.h"
 #include "store/abouts.h"
 #include "store/dict.h"
@@ -18,8 +19,7 @@ struct tables {
     const struct day_rows *day;
     int64_t through;
     struct intern part[PART__N];
-    const struct record **first[PART__N]; /* by number - 1: a record that has the entry */
-    struct placed *placed;                /* sorted: in the order of the table */
+    struct placed *placed; /* sorted: in the order of the table */
     struct in_order people, teams;
     struct reach reach;
 };
@@ -60,19 +60,14 @@ static void gather(struct tables *t)
     struct out scratch = out_of(t->a);
     size_t n = t->day->rows.n;
     t->placed = NEW(t->a, struct placed, n + 1);
-    for (enum part p = 0; p < PART__N; p++) {
+    for (enum part p = 0; p < PART__N; p++)
         t->part[p] = intern_of(t->a);
-        t->first[p] = NEW(t->a, const struct record *, n + 1);
-    }
     for (size_t i = 0; i < n; i++) {
         const struct row *row = t->placed[i].row = &t->day->rows.row[i];
         for (enum part p = 0; p < PART__N; p++) {
-            size_t before = t->part[p].n;
             scratch.n = 0;
             part_pack(&scratch, p, &row->record);
             t->placed[i].part[p] = intern_put(&t->part[p], out_done(&scratch));
-            if (t->part[p].n > before)
-                t->first[p][before] = &row->record;
         }
     }
     for (enum part p = 0; p < PART__N; p++) {
@@ -109,7 +104,8 @@ static int by_id(const void *a, const void *b)
 static void sort_placed(struct tables *t)
 {
     size_t n = t->day->rows.n;
-    struct ordered *x = NEW(t->a, struct ordered, 2 * n + 1);
+    AUTO(arena_done) struct arena scratch = arena_of(ARENA_CAP_BATCH);
+    struct ordered *x = NEW(&scratch, struct ordered, 2 * n + 1);
     struct placed *sorted = NEW(t->a, struct placed, n + 1);
     for (size_t i = 0; i < n; i++) {
         int64_t ms = t->placed[i].row->record.when[WHEN_CREATED] - t->day->day * DAY_MS;
@@ -138,8 +134,8 @@ static void sort(struct tables *t)
 static struct err write_dictionary(struct tables *t, enum part p)
 {
     struct dict_plan plan = {p, NEW(t->a, const struct record *, t->part[p].n + 1), t->part[p].n};
-    for (uint32_t number = 1; number <= plan.n; number++)
-        plan.record[intern_rank(&t->part[p], number) - 1] = t->first[p][number - 1];
+    for (size_t i = 0; i < t->day->rows.n; i++)
+        plan.record[t->placed[i].part[p] - 1] = &t->placed[i].row->record;
     return dict_write(t->db, &plan, &t->reach);
 }
 

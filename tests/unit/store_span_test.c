@@ -353,7 +353,6 @@ static void build(struct kit *k, enum family f, int64_t through, struct db *out)
             struct row *row = &days[d].rows.row[i];
             row->record = any_record(&k->a, f, FIRST + d, i);
             row->key = hash64(row->record.text[TEXT_ID]);
-            row->version = version_of(&row->record);
         }
     }
     const struct segment_plan plan = {f, NULL, days, 2, through};
