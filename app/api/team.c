@@ -212,6 +212,32 @@ static void put_team(struct json_out *j, const struct team_told *t)
     json_end_object(j);
 }
 
+/* What the Overview's panels were in the compared period. */
+static void put_compared(struct json_out *j, const struct overview *before, struct str only)
+{
+    static const enum panel compared[] = {PANEL_TILES, PANEL_VOLUME, PANEL_HOURS};
+    json_key(j, STR("compared"));
+    if (!before) {
+        json_none(j);
+        return;
+    }
+    json_begin_object(j);
+    put_time(j, "from", before->window.zone, before->window.from);
+    put_time(j, "to", before->window.zone, before->window.to);
+    json_put_text(j, "held", str_of(held_words[before->held]));
+    json_key(j, STR("panels"));
+    json_begin_object(j);
+    for (EACH(i, compared)) {
+        const char *name = panel_words[compared[i]];
+        if (only.n && !str_eq(only, str_of(name)))
+            continue;
+        json_key(j, str_of(name));
+        panel_put(j, before, compared[i]);
+    }
+    json_end_object(j);
+    json_end_object(j);
+}
+
 void team_json(struct out *o, const struct team_told *t, const struct api_meta *m, struct str panel)
 {
     size_t only = panel_at(panel);
@@ -229,6 +255,7 @@ void team_json(struct out *o, const struct team_told *t, const struct api_meta *
         panels[i].put(&j, t);
     }
     json_end_object(&j);
+    put_compared(&j, t->overview.before, panel);
     json_end_object(&j);
     out_char(o, '\n');
 }

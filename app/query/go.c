@@ -80,7 +80,7 @@ struct str go_to(
 
 /* What /team and /person read of a filter: web/routes.c has the whole of it. */
 #define WHEN (P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO) | P_BIT(P_TZ))
-#define TEAM_READS (P_FILTERS & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON)))
+#define TEAM_READS ((P_FILTERS & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON))) | P_BIT(P_CMP))
 
 struct str go_about(
     struct arena *a, struct str gen, const struct filter *f, enum find_list list, struct str id)

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "query/annotation.h"
 #include "query/bins.h"
 #include "query/chips.h"
 #include "query/gather.h"
 #include "query/reckon.h"
+#include "query/steps.h"
 #include "query/told.h"
 #include "query/where.h"
 
@@ -24,30 +26,40 @@ struct err single_attempts(
                       : snapshot_attempts(s, w, &o->attempts);
 }
 
-/* What is asked, before a page is read. */
-static struct err ask(struct snapshot *s, struct arena *a, const struct filter *f,
-    struct zone_set *zones, struct where *w, struct overview *out)
+/* Of the window that is set. */
+static struct err count(struct snapshot *s, struct arena *a, const struct filter *f,
+    struct where *w, struct overview *o)
 {
     const struct manifest *m = snapshot_manifest(s);
-    window_of(m, f, zones, &out->window);
-    for (EACH(d, out->through))
-        out->through[d] = m->family[d].through;
-    bins_of(a, m, out);
-    TRY(err_at(chips_of(s, a, f, out->chip, &out->chips), "chips"));
-    return err_at(where_of(s, a, f, out->window.from, out->window.to, w), "filter");
+    const struct day_taker days = {take_day, o};
+    o->pages = tally_new(a);
+    for (EACH(d, o->through))
+        o->through[d] = m->family[d].through;
+    bins_of(a, m, o);
+    TRY(err_at(where_of(s, a, f, o->window.from, o->window.to, w), "filter"));
+    if (w->to > w->from)
+        TRY(err_at(gather_pages(s, a, w, &days, o->pages), "pages"));
+    if (o->window.own)
+        single_own_hours(o);
+    return OK;
 }
 
 struct err single_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct where *w, struct overview *out)
 {
-    const struct day_taker days = {take_day, out};
-    *out = (struct overview){.pages = tally_new(a)};
-    TRY(ask(s, a, f, zones, w, out));
-    if (w->to <= w->from)
+    const struct manifest *m = snapshot_manifest(s);
+    struct where then;
+    *out = (struct overview){0};
+    window_of(m, f, zones, &out->window);
+    out->annotations = annotations_of(a, m, &out->window, &out->annotation);
+    TRY(err_at(chips_of(s, a, f, out->chip, &out->chips), "chips"));
+    TRY(count(s, a, f, w, out));
+    if (f->cmp == CMP_NONE)
         return OK;
-    TRY(err_at(gather_pages(s, a, w, &days, out->pages), "pages"));
-    if (out->window.own)
-        single_own_hours(out);
+    struct overview *before = NEW(a, struct overview, 1);
+    before->window = window_before(&out->window, f->cmp);
+    TRY(err_at(count(s, a, f, &then, before), "compared"));
+    out->before = before;
     return OK;
 }
 

@@ -7,8 +7,8 @@
 
 struct where;
 
-/* Under f, which names the team or person already; *w are its rows. Attempts, child and path stay
- * empty. */
+/* Under f, which names the team or person already; *w are its rows. Compared if f says so.
+ * Attempts, child and path stay empty. */
 MUST_USE struct err single_of(struct snapshot *s, struct arena *a, const struct filter *f,
     struct zone_set *zones, struct where *w, struct overview *out);
 /* Its attempts too. */

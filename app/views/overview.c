@@ -214,11 +214,9 @@ static void panel_page(
     struct html *h, const struct view *v, void (*panel)(struct html *, const struct view *))
 {
     frame_open(h, v->f, title_of(h->o.a, v->o));
-    if (v->f->filter.ui == UI_EMBED) {
-        html(h, "<h1 class=\"small\">");
-        html_text(h, title_of(h->o.a, v->o));
-        html(h, "</h1>\n");
-    } else
+    if (v->f->filter.ui == UI_EMBED)
+        panel_heading(h, title_of(h->o.a, v->o));
+    else
         top(h, v->f, v->o);
     if (!v->o->refused && (panel_is_held(v->o) || panel == channels_panel)) {
         html(h, "<div class=\"grid\">\n");

@@ -12,6 +12,13 @@ bool panel_is_held(const struct overview *o)
     return false;
 }
 
+void panel_heading(struct html *h, struct str title)
+{
+    html(h, "<h1 class=\"small\">");
+    html_text(h, title);
+    html(h, "</h1>\n");
+}
+
 void panel_open(struct html *h, const struct panel *p, struct str finding)
 {
     html(h, "<figure class=\"panel\"");

@@ -29,6 +29,8 @@ struct panel {
 /* Whether the store holds any of the range's pages. Without them tiles and drawings would show
  * zeros that nobody counted. */
 bool panel_is_held(const struct overview *o);
+/* The heading of an embedded panel. */
+void panel_heading(struct html *h, struct str title);
 void panel_open(struct html *h, const struct panel *p, struct str finding);
 void panel_close(struct html *h, const struct view *v, const struct panel *p);
 /* A table folded away below a drawing, and its end. */

@@ -159,7 +159,10 @@ void person_html(
 {
     struct view v = {.f = f, .o = &p->overview, .alone = panel.n > 0};
     frame_open(h, f, title_of(h->o.a, p));
-    top(h, f, p);
+    if (panel.n && f->filter.ui == UI_EMBED)
+        panel_heading(h, title_of(h->o.a, p));
+    else
+        top(h, f, p);
     bool held = !list_unheld(h, f, p->overview.held);
     if (held && panel.n == 0)
         tiles(h, f, p);

@@ -224,7 +224,10 @@ void team_html(struct html *h, const struct frame *f, const struct team_told *t,
 {
     struct view v = {.f = f, .o = &t->overview, .alone = panel.n > 0};
     frame_open(h, f, title_of(h->o.a, t));
-    top(h, f, t);
+    if (panel.n && f->filter.ui == UI_EMBED)
+        panel_heading(h, title_of(h->o.a, t));
+    else
+        top(h, f, t);
     bool held = !list_unheld(h, f, t->overview.held);
     if (held && panel.n == 0)
         tiles_panel(h, &v);

@@ -25,7 +25,7 @@
 #define PERSON (INCIDENT | P_BIT(P_RANGE) | P_BIT(P_FROM) | P_BIT(P_TO))
 #define PAGES (P_PAGES | P_BIT(P_BOM))
 #define LIST (PAGES | P_BIT(P_SORT) | P_BIT(P_N) | P_BIT(P_AFTER))
-#define TEAM (PAGES & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON)))
+#define TEAM ((PAGES & ~(P_BIT(P_TEAM) | P_BIT(P_PERSON))) | P_BIT(P_CMP))
 /* Without P_RANGE: each has a period of its own, and 28d as the default would be another. */
 #define REPORT                                                                                     \
     (P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_FROM) | P_BIT(P_TO) | P_BIT(P_TZ) |  \

@@ -98,6 +98,17 @@ test('teams and people', async (t) => {
     }
   });
 
+  await t.test('a team: compared as the Overview compares', async () => {
+    const ask = (path) => text(path).then(JSON.parse);
+    for (const query of ['range=7d&cmp=prev', 'range=7d&cmp=prev&ch=sms']) {
+      const [team, over] = await Promise.all([ask(`/team/${busiest}.json?${query}`), ask(`/overview.json?team=${busiest}&${query}`)]);
+      assert.ok(team.compared.panels.tiles.pages > 0);
+      for (const name of ['tiles', 'volume', 'hours']) assert.deepEqual(team.compared.panels[name], over.compared.panels[name], `${query} ${name}`);
+    }
+    assert.ok((await text(`/team/${busiest}?range=7d&cmp=prev`)).includes('Compared with '));
+    assert.ok(!(await text(`/team/${busiest}~load?ui=embed`)).includes('<nav'));
+  });
+
   await t.test('a team: its people as the directory has them, their nights and days on call as the rows do', async () => {
     const id = busiest.slice(1), { roster, load: fair, fairness } = await panels(`/team/${busiest}.json`);
     const members = new Set(rows(file, `SELECT person_id AS id FROM member WHERE team_id = '${id}' AND until = 0`).map((r) => r.id));
