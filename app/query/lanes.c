@@ -41,7 +41,8 @@ static size_t draft_of(struct drafting *x, const struct record *r, int64_t at)
         return place;
     x->draft = arena_room(x->a, x->draft, sizeof *x->draft, x->drafts, &x->cap);
     x->draft[x->drafts] =
-        (struct draft){.lane = {r->text[TEXT_RECIPIENT], r->text[TEXT_NAME], r->level, at}};
+        (struct draft){.lane = {r->text[TEXT_RECIPIENT], r->text[TEXT_NAME], r->level, at},
+            .number = (uint32_t)x->drafts};
     set_put(&x->index, key, (uint32_t)x->drafts);
     return x->drafts++;
 }

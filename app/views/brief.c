@@ -4,7 +4,8 @@
 #include "views/link.h"
 #include "views/say.h"
 
-#define ROWS_INLINE 12 /* of a panel that is not alone; its own page has them all */
+#define ROWS_INLINE 12 /* of a panel that is not alone */
+#define ROWS_ALONE 100 /* so that a page stays under 2,500 elements; the CSV has them all */
 
 /* What a panel is written from. */
 struct leaf {
@@ -110,11 +111,16 @@ static void row(struct html *h, const struct grid *g, size_t at)
     html(h, "</tr>\n");
 }
 
+/* A list that the question cut already is whole. */
+static size_t shown_of(const struct leaf *x, const struct grid *g)
+{
+    size_t n = grid_rows(g), most = x->view.alone ? ROWS_ALONE : ROWS_INLINE;
+    return g->of || n < most ? n : most;
+}
+
 static void rows(struct html *h, const struct leaf *x, const struct grid *g)
 {
-    size_t n = grid_rows(g), shown = x->view.alone || n <= ROWS_INLINE ? n : ROWS_INLINE;
-    if (g->of) /* cut by the question already */
-        shown = n;
+    size_t shown = shown_of(x, g);
     head(h, g);
     html(h, "<tbody>");
     for (size_t i = 0; i < shown; i++)
@@ -122,32 +128,36 @@ static void rows(struct html *h, const struct leaf *x, const struct grid *g)
     html(h, "</tbody>");
 }
 
-/* The way to the rows that are not here: on the panel's own page, or further down the list. */
+/* The way to the rows that are not here: on the panel's own page, in the file. */
 static void rest(struct html *h, const struct leaf *x, const struct grid *g)
 {
-    const struct frame *f = x->view.f;
-    struct arena *a = h->o.a;
-    struct filter to = f->filter;
-    if (g != x->brief->grid || g->of == 0) {
-        if (x->view.alone || grid_rows(g) <= ROWS_INLINE || g == x->brief->grid)
-            return;
-        html(h, "<p class=\"small\">");
-        html_text(h, arena_fmt(a, "%d of %zu rows. ", ROWS_INLINE, grid_rows(g)));
-        html_link(h, link_face(a, f, str_of(g->name), FORMAT_HTML), STR("All of them"));
-        html(h, "</p>\n");
+    size_t n = grid_rows(g), shown = shown_of(x, g);
+    enum format whole = x->view.alone ? FORMAT_CSV : FORMAT_HTML;
+    if (shown == n)
         return;
-    }
+    html(h, "<p class=\"small\">");
+    html_text(h, arena_fmt(h->o.a, "%zu of %zu rows. ", shown, n));
+    html_link(h, link_face(h->o.a, x->view.f, str_of(g->name), whole),
+        x->view.alone ? STR("All of them as CSV") : STR("More of them"));
+    html(h, "</p>\n");
+}
+
+/* Further down a list that the question cut. */
+static void pager(struct html *h, const struct leaf *x)
+{
+    const struct frame *f = x->view.f;
+    struct filter to = f->filter;
     html(h, "<p class=\"onward\">");
     if (to.after.n) {
         to.after = STR("");
-        html_link(h, link_filter(a, f, &to), STR("First rows"));
+        html_link(h, link_filter(h->o.a, f, &to), STR("First rows"));
         html(h, " ");
     }
     if (x->brief->next.n) {
         const struct place place = {
             f->place.gen, f->place.page, f->place.id, f->place.panel, FORMAT_HTML};
         to.after = x->brief->next;
-        html_link(h, url_write(a, &place, &to), arena_fmt(a, "Next %d", f->filter.n));
+        html_link(h, url_write(h->o.a, &place, &to), arena_fmt(h->o.a, "Next %d", f->filter.n));
     }
     html(h, "</p>\n");
 }
@@ -168,6 +178,8 @@ static void table(
         panel_scroll_close(h);
     }
     rest(h, x, g);
+    if (g->of)
+        pager(h, x);
 }
 
 static void panel(struct html *h, const struct leaf *x, const struct brief_panel *p)

@@ -8,7 +8,7 @@
 #include "views/say.h"
 
 #define DOTS_DRAWN 12
-#define DOT_LEFT 230 /* of the plot: names in the text size of a phone stand before it */
+#define DOT_LEFT 290 /* of the plot: names in the text size of a phone stand before it */
 #define DOT_ROW 30
 #define DOT_WIDTH (SVG_WIDTH - DOT_LEFT - 10)
 #define MINI_COLUMNS 2

@@ -80,9 +80,26 @@ TEST(a_level_is_silent_until_the_next_one_is_paged)
     CHECK_INT(count(x, LANE_ESCALATED), 1);
     CHECK_INT(x->accepted, T0 + 9 * MINUTE_MS);
     CHECK_INT(x->ended, T0 + 9 * MINUTE_MS);
-    for (size_t i = 0; i < x->events; i++)
-        if (x->event[i].mark == LANE_SILENT)
+    CHECK_STR(x->lane[0].id, STR("ana"));
+    CHECK_STR(x->lane[1].id, STR("bo"));
+    for (size_t i = 0; i < x->events; i++) {
+        enum lane_mark m = x->event[i].mark;
+        CHECK_INT(x->event[i].lane, m == LANE_ESCALATED || m == LANE_ANSWERED);
+        if (m == LANE_SILENT)
             CHECK_INT(x->event[i].at, T0 + 7 * MINUTE_MS);
+    }
+}
+
+TEST(lanes_are_by_level_whoever_is_met_first)
+{
+    const struct record high = page("bo", 2, 0, RESPONSE_DECLINED, 1);
+    const struct record low = page("ana", 1, 3, RESPONSE_ACCEPTED, 2);
+    const struct event event[] = {{&high, NULL, T0}, {&low, NULL, T0 + 3 * MINUTE_MS}};
+    const struct lanes *x = laid(event, COUNT_OF(event));
+    CHECK_STR(x->lane[0].id, STR("ana"));
+    CHECK_INT(count(x, LANE_ANSWERED), 1);
+    for (size_t i = 0; i < x->events; i++)
+        CHECK_INT(x->event[i].lane, x->event[i].mark != LANE_ANSWERED);
 }
 
 TEST(an_acceptance_without_a_time_has_none)
@@ -122,6 +139,7 @@ int main(void)
     manifest.family[FAMILY_PAGEOUTS].through = T0 + DAY_MS;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_level_is_silent_until_the_next_one_is_paged),
+        cmocka_unit_test(lanes_are_by_level_whoever_is_met_first),
         cmocka_unit_test(an_acceptance_without_a_time_has_none),
         cmocka_unit_test(lanes_and_marks_past_what_is_drawn_are_counted),
     };
