@@ -66,7 +66,7 @@ static const char *all_pages(struct judging *j)
         return "[Nobody was paged.]";
     put_things(j, pages, GRAIN_PAGE);
     put_things(j, j->now->people.n, GRAIN_PERSON);
-    put_things(j, j->now->incidents.n, GRAIN_INCIDENT);
+    put_things(j, tally_depth(j->now).incidents, GRAIN_INCIDENT);
     return "[{}] went to {}, about {}.";
 }
 
@@ -311,7 +311,7 @@ static const char *year_back(struct judging *j)
 {
     const struct report *r = j->r;
     uint64_t now = tally_pages(j->now);
-    uint64_t incidents = j->now->incidents.n;
+    uint64_t incidents = tally_depth(j->now).incidents;
     if (r->year_held != HELD_ALL || now < CHANCE_BASE_MIN || r->year_pages < CHANCE_BASE_MIN)
         return NULL;
     double a = span_of(&r->now.window), b = span_of(&r->year);

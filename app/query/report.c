@@ -203,7 +203,7 @@ static struct err add_year(
     TRY(where_of(s, a, f, r->year.from, r->year.to, &w));
     TRY(gather_pages(s, a, &w, NULL, pages));
     r->year_pages = tally_pages(pages);
-    r->year_incidents = pages->incidents.n;
+    r->year_incidents = tally_depth(pages).incidents;
     return OK;
 }
 

@@ -28,8 +28,9 @@ struct tally {
     uint64_t cleared_fast, cleared_untimed; /* of the cleared: soon after the page; unknown when */
     uint64_t reassigned;  /* pages of that purpose, or whose recipient forwarded them */
     struct set people;    /* person keys */
-    struct set incidents; /* hash64 of incident id -> highest level, with flags */
-    /* Further incidents, counted by that value: where they were added up by tally_sum_count. */
+    struct set incidents; /* hash64 of incident id -> highest level, with flags; not all of them: */
+    /* Further incidents, counted by that value: where they were added up by tally_sum_count. How
+     * many there are in all, tally_incidents says. */
     uint64_t alone[SET_VALUES];
 };
 /* All incidents by their value. */
