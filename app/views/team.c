@@ -8,7 +8,7 @@
 #include "views/path.h"
 #include "views/say.h"
 
-#define ROSTER_ROWS_INLINE 25 /* so that the page stays under 1,500 elements */
+#define ROSTER_ROWS_INLINE 20 /* so that the page stays under 1,500 elements */
 
 static const struct panel roster = {"roster", "Who is in the team", false};
 
