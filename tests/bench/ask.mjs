@@ -112,7 +112,7 @@ async function against(s, ours, words) {
 test('ask', async (t) => {
   const ours = store();
   const words = vocabulary(ours);
-  const s = await site(t, home, { workers: 1 });
+  const s = await site(t, home, { workers: 1, budget: '150ms' });
   await asked(s, [28, 90].map((days) => `/overview.json?range=${days}d`)); // files are opened and hashed
   await states(s, words);
   const rss = run('ps', ['-o', 'rss=', '--ppid', String(s.web.pid)]).stdout.trim().split('\n').map(Number);

@@ -34,7 +34,7 @@ test('pages', async (t) => {
   const made = company({ seed: 1, days: 90, people: 3000, teams: 200 });
   imports(dir, made);
   await ingested(t, dir, made);
-  const s = await site(t, dir);
+  const s = await site(t, dir, { budget: '150ms' });
   await uncached(s, '(first requests: files are opened and hashed)', shifted(made, 4, 80));
   const month = await uncached(s, 'Overview, 28 days, whole company, not cached', shifted(made, 60, 28));
   const week = await uncached(s, 'Overview, 7 days', shifted(made, 60, 7));

@@ -86,7 +86,7 @@ async function publishing(t) {
 async function asking(t) {
   const dir = lent(t, home);
   spawnSync('sh', ['-c', 'cat "$0"/* >/dev/null', join(dir, 'store', 'seg')]);
-  const s = await site(t, dir, { args: ['--panel-budget', '10s'] });
+  const s = await site(t, dir);
   const made = { end: END };
   await uncached(s, '(first requests)', shifted(made, 4, 27)); // of no length that follows: nginx would have them
   for (const days of [7, 28, 90, 365]) await uncached(s, `Overview, ${days} days, whole company, not cached`, shifted(made, 20, days));

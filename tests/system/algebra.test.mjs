@@ -25,7 +25,7 @@ test('what must hold between answers', async (t) => {
   const file = join(dir, 'words.sqlite');
   load(join(dir, 'store'), file);
   const words = vocabulary(file);
-  const { get } = await site(t, dir, { args: ['--panel-budget', '10s'] });
+  const { get } = await site(t, dir);
   const ask = async (state, more, where = 'by=,m=,bin=,sort=,n=,after=,cmp=') => {
     const { cmp, ...rest } = more;
     const tail = where.split(',').map((k) => k.slice(0, -1)).filter((k) => rest[k] !== undefined).map((k) => `${k}=${rest[k]}`);

@@ -66,7 +66,7 @@ async function holds(t, dir, now) {
     return same(got, want) ? [] : [`${query} ${metric}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}\n${told(parsed(query), metric)}`];
   });
   assert.deepEqual(wrong, [], 'the oracle');
-  const { get } = await site(t, dir, { args: ['--panel-budget', '10s'] });
+  const { get } = await site(t, dir);
   for (const { query, metric, want } of lines) {
     const path = `/explore.json?${query}&m=${metric}`;
     const r = await get(path, { redirect: 'follow' });

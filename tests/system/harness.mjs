@@ -140,14 +140,14 @@ export async function ingested(t, dir, made, { args = [], env = {} } = {}) {
   return up;
 }
 
-/** pagetrail-web behind nginx on a free port. */
-export async function site(t, dir, { workers = 2, env = {}, args = [], empty = false } = {}) {
+/** pagetrail-web behind nginx on a free port. `budget` is roomy, as numbers are tested on machines that do other things, too. */
+export async function site(t, dir, { workers = 2, env = {}, args = [], empty = false, budget = '10s' } = {}) {
   const port = await freePort();
   const var_ = join(dir, `web-${port}`);
   mkdirSync(var_, { recursive: true });
   const sockets = { web: `unix:${join(var_, 'web.sock')}`, health: `unix:${join(var_, 'health.sock')}` };
   const web = start(t, var_, 'web', program('web'), ['--store', join(dir, 'store'), '--listen', sockets.web, '--health-listen', sockets.health,
-    '--workers', String(workers), '--statics', join(build, 'static'), ...args], env);
+    '--workers', String(workers), '--statics', join(build, 'static'), '--panel-budget', budget, ...args], env);
   const conf = run('sh', [join(root, 'nginx/configure.sh'), var_, String(port), join(build, 'static')]);
   if (conf.status !== 0) throw new Error(`nginx/configure.sh: ${conf.stderr}`);
   const nginx = start(t, var_, 'nginx', existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx', ['-c', conf.stdout.trim(), '-e', join(var_, 'nginx-start.log')]);

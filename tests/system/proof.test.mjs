@@ -83,7 +83,7 @@ for (const seed of PROOFS ? [7, 8] : [7]) {
     });
     assert.ok(known > 2000, `${known} numbers are of something`);
 
-    const { get } = await site(t, dir, { args: ['--panel-budget', '10s'] });
+    const { get } = await site(t, dir);
     const d = dice(SEED), wrong = [];
     for (const [i, { state }] of questions.entries())
       for (const metric of PROOFS ? names : Array.from({ length: 5 }, () => d.pick(names))) {
@@ -157,7 +157,7 @@ const worlds = [
 for (const { name, made, some } of worlds)
   test(`the site says what the oracle says, in random filter states: ${name}`, async (t) => {
     const { dir, file } = await prepared(t, company(made), { moves: 7 });
-    const { get } = await site(t, dir, { args: ['--panel-budget', '10s'] });
+    const { get } = await site(t, dir);
     const definitions = (await (await get('/definitions.json')).json()).panels.metrics.filter(some);
     for (const { metric } of definitions) assert.ok(metrics[metric], `the oracle has no query for ${metric}`);
     const d = dice(SEED), words = vocabulary(file);
