@@ -5,7 +5,7 @@
 
 #include "query/matter.h"
 
-#define ARRIVALS_LOOKED 20000 /* rows: 10 ms, and a share is within 0.7 points */
+#define ARRIVALS_LOOKED 5000 /* rows: a share of them is within 1.4 points */
 #define DELAYS 12
 extern const int64_t delay_edge_ms[DELAYS - 1]; /* a delay of exactly that is in the one before */
 
