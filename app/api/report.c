@@ -132,6 +132,7 @@ static void put_incidents(struct json_out *j, const struct report *r)
     json_begin_object(j);
     json_put_int(j, "ended", (int64_t)r->ended);
     json_put_int(j, "not_accepted", (int64_t)r->unaccepted);
+    json_put_int(j, "cleared", (int64_t)r->pagings.cleared);
     json_put_int(j, "of", (int64_t)r->pagings.of);
     json_key(j, STR("rows"));
     json_begin_list(j);

@@ -3,6 +3,7 @@
 #include "views/link.h"
 #include "web/fail.h"
 #include "web/reply.h"
+#include "web/routes.h"
 
 static const char *const types[FORMAT__N] = {
     [FORMAT_HTML] = "text/html; charset=utf-8",
@@ -77,8 +78,8 @@ static void too_costly(const struct ask *ask, struct res *res)
         const char *text;
     } less[] = {{RANGE_7D, "The last 7 days"}, {RANGE_24H, "The last 24 hours"}};
     struct place place = ask->place;
-    if (place.page.n == 0)
-        place.page = STR("overview"); /* the home page has no range to choose */
+    if (!(ask->route->params & P_BIT(P_RANGE))) /* the page has none to choose */
+        place = (struct place){.gen = place.gen, .page = STR("overview")};
     for (EACH(i, less)) {
         struct filter f = ask->query.filter;
         f.from = f.to = (struct moment){0};

@@ -39,16 +39,16 @@ static bool ask_overview(
 
 void page_first_run(struct ask *ask, struct res *res)
 {
+    struct str why = STR("Nothing was published yet: there is no data to answer from.");
     if (ask->place.format != FORMAT_HTML) {
-        struct fail fail = {.status = 503,
-            .text = STR("Nothing was published yet: there is no data to answer from."),
-            .retry_after = "30"};
+        struct fail fail = {.status = 503, .text = why, .retry_after = "30"};
         fail_reply(ask, &fail, res);
         return;
     }
     struct frame frame = frame_of(ask);
     struct html h = html_of(ask->a);
     reply_begin(res, ask->a, 503, face_type(FORMAT_HTML));
+    res->why = why;
     reply_cache(res, CACHE_NEVER);
     reply_header(res, "Retry-After", STR("30"));
     reply_secure_page(res, ask->a, STR(""));
