@@ -6,6 +6,7 @@
 #include "views/filters.h"
 #include "views/link.h"
 #include "views/panel.h"
+#include "views/report.h"
 #include "views/say.h"
 
 /* clang-format off */
@@ -156,5 +157,6 @@ void home_html(struct html *h, const struct frame *f, const struct overview *wee
         top_nodes(h, f, week);
     door_forms(h, f);
     html(h, "</div>\n");
+    report_doors(h, f);
     frame_close(h, f);
 }

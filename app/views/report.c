@@ -125,13 +125,48 @@ static void findings(struct html *h, const struct frame *f, const struct report 
     html(h, "</ul>\n");
 }
 
-static struct str title_of(struct arena *a, const struct frame *f, const struct report *r)
+static bool of_no_team(const struct report *r)
+{
+    return r->kind == REPORT_HANDOFF && r->filter.teams == 0;
+}
+
+static struct str title_of(struct arena *a, const struct report *r)
 {
     struct scope s = scope_of(&r->now);
     struct str who = filters_entity(a, &s), when = say_window(a, &r->now.window);
-    if (r->kind == REPORT_HANDOFF && f->filter.teams == 0)
+    if (of_no_team(r))
         return STR("Hand-off: which team?");
     return arena_fmt(a, "%s: %.*s, %.*s", names[r->kind], STR_ARG(who), STR_ARG(when));
+}
+
+/* The address of a report about the same people, of its own period. */
+static struct str report_href(struct arena *a, const struct frame *f, enum report_kind kind)
+{
+    const unsigned who =
+        P_BIT(P_ORG) | P_BIT(P_TEAM) | P_BIT(P_PERSON) | P_BIT(P_TZ) | P_BIT(P_HIER);
+    const struct place place = {
+        .gen = f->place.gen, .page = STR("report"), .id = str_of(report_words[kind])};
+    struct filter to = f->filter;
+    for (enum param p = 0; p < P__N; p++)
+        if (!(who & P_BIT(p)))
+            to = filter_cleared(&to, p);
+    return url_write(a, &place, &to);
+}
+
+void report_doors(struct html *h, const struct frame *f)
+{
+    static const char *const texts[REPORT__N] = {
+        [REPORT_WEEKLY] = "The last week",
+        [REPORT_HANDOFF] = "The last shift of a team",
+        [REPORT_LEADERSHIP] = "The last month",
+    };
+    html(h, "<ul class=\"fresh\"><li>Reports in sentences:</li>\n");
+    for (enum report_kind k = 0; k < REPORT__N; k++) {
+        html(h, "<li>");
+        html_link(h, report_href(h->o.a, f, k), str_of(texts[k]));
+        html(h, "</li>\n");
+    }
+    html(h, "</ul>\n");
 }
 
 static void period(struct html *h, const struct frame *f, const struct window *w, const char *text)
@@ -145,9 +180,18 @@ static void period(struct html *h, const struct frame *f, const struct window *w
 static void periods(struct html *h, const struct frame *f, const struct report *r)
 {
     html(h, "<ul class=\"fresh\">");
-    period(h, f, &r->earlier, earlier[r->kind]);
-    if (r->has_later)
-        period(h, f, &r->later, later[r->kind]);
+    if (!of_no_team(r)) {
+        period(h, f, &r->earlier, earlier[r->kind]);
+        if (r->has_later)
+            period(h, f, &r->later, later[r->kind]);
+    }
+    for (enum report_kind k = 0; k < REPORT__N; k++) {
+        if (k == r->kind)
+            continue;
+        html(h, "<li>");
+        html_link(h, report_href(h->o.a, f, k), str_of(names[k]));
+        html(h, "</li>\n");
+    }
     html(h, "</ul>\n");
 }
 
@@ -185,19 +229,18 @@ static void body(struct html *h, const struct frame *f, const struct report *r)
 
 void report_html(struct html *h, const struct frame *f, const struct report *r)
 {
-    struct str title = title_of(h->o.a, f, r);
+    struct str title = title_of(h->o.a, r);
     struct scope s = scope_of(&r->now);
-    bool ask_team = r->kind == REPORT_HANDOFF && f->filter.teams == 0;
     frame_open(h, f, title);
     html(h, "<div class=\"title\"><h1>");
     html_text(h, title);
     html(h, "</h1>\n");
-    if (!ask_team && html_leads(h))
+    if (html_leads(h))
         periods(h, f, r);
     html(h, "</div>\n");
     frame_fresh(h, f, &r->now.window);
     filters_html(h, f, &s);
-    if (ask_team)
+    if (of_no_team(r))
         report_teams(h, f, r);
     else if (r->now.held == HELD_NONE)
         unheld(h, f);

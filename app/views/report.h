@@ -8,6 +8,8 @@
 
 /* A whole document. */
 void report_html(struct html *h, const struct frame *f, const struct report *r);
+/* The three of them, about whom the filter is about. */
+void report_doors(struct html *h, const struct frame *f);
 /* A finding as plain text, for those who have no links. */
 struct str report_sentence(struct arena *a, const struct finding *f);
 

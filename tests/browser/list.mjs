@@ -18,6 +18,8 @@ export function pages(answer) {
     ['rows', '/explore~rows?by=source&m=noise', 200],
     ['facets', '/explore~facets', 200],
     ['incidents', '/incidents', 200], ['unanswered', '/incidents?range=7d&sort=unanswered&n=25', 200], ['channels', '/channels', 200], ['delay', '/channels~delay', 200], ['escalations', '/escalations', 200], ['waits', '/escalations~waits', 200],
+    ['week', `/report/weekly?org=o${below.number}`, 200], ['month', '/report/leadership', 200], ['shift', '/report/handoff?team=t1001', 200],
+    ['shifts', '/report/handoff', 200], ['unheld-week', '/report/weekly?from=2020-01-06&to=2020-01-12', 200],
     ['definitions', '/definitions', 200],
     ['find', '/find?q=co', 200], ['box', '/find', 200], ['tree', '/org', 200], ['node', `/org/o${below.number}`, 200],
     ['teams', '/teams', 200], ['teams-sorted', '/teams?range=7d&sort=-night&n=25', 200], ['team', '/team/t1001', 200], ['roster', '/team/t1001~roster', 200],
