@@ -16,7 +16,8 @@ struct api_meta {
     int64_t store_lost_ms; /* since when the store cannot be read, for health; 0: it can */
 };
 
-/* Panels: "tiles", "volume", "hours", "curve", "below", "channels", "funnel"; empty = the whole page. */
+/* Panels: "tiles", "volume", "hours", "curve", "below", "channels", "funnel", "times"; empty = the
+ * whole page. */
 bool overview_has_panel(struct str panel);
 /* One JSON object {"meta":...,"panels":...}. The panel must be empty or one of these. A
  * compared period stands beside them as "compared", in the same shape. Shares are

@@ -92,8 +92,8 @@ static void curve_point(struct cells *c, const struct overview *ov, size_t i)
 
 static void curve(struct cells *c, const struct overview *ov)
 {
-    for (size_t i = 0; i < CURVE_EDGES; i++) {
-        cells_int(c, curve_edge_ms[i]);
+    for (size_t i = 0; i < EDGES; i++) {
+        cells_int(c, edge_ms[i]);
         curve_point(c, ov, i);
         if (ov->before)
             curve_point(c, ov->before, i);
@@ -154,6 +154,18 @@ static void funnel(struct cells *c, const struct overview *ov)
     }
 }
 
+static void times(struct cells *c, const struct overview *ov)
+{
+    for (size_t i = 0; i <= EDGES; i++) {
+        cells_int(c, i > 0 ? edge_ms[i - 1] : 0);
+        cells_ms(c, i < EDGES ? edge_ms[i] : MS_UNKNOWN);
+        cells_count(c, edges_between(ov->pages, i), !is_unheld(ov));
+        if (ov->before)
+            cells_count(c, edges_between(ov->before->pages, i), !is_unheld(ov->before));
+        cells_end(c);
+    }
+}
+
 /* Columns of outcomes, deliveries and fates stand in the order of their enums; a test holds them to
  * it. `then` are the further ones when a period is compared. */
 /* clang-format off */
@@ -180,6 +192,7 @@ static const struct {
     [PANEL_FUNNEL] = {"level,reached,accepted,open,handed_up,declined,nobody,cleared,undelivered,"
         "not_paged,accepted_went_on,open_went_on,handed_up_went_on,declined_went_on,nobody_went_on,"
         "cleared_went_on,undelivered_went_on,not_paged_went_on", "", funnel},
+    [PANEL_TIMES] = {"from_ms,to_ms,accepted_pages", ",accepted_pages_before", times},
 };
 /* clang-format on */
 

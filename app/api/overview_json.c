@@ -173,9 +173,9 @@ static void put_hours(struct json_out *j, const struct overview *ov)
 static void put_curve(struct json_out *j, const struct overview *ov)
 {
     json_begin_list(j);
-    for (size_t i = 0; i < CURVE_EDGES; i++) {
+    for (size_t i = 0; i < EDGES; i++) {
         json_begin_list(j);
-        json_int(j, curve_edge_ms[i]);
+        json_int(j, edge_ms[i]);
         json_int(j, (int64_t)curve_at(ov, i));
         json_end_list(j);
     }
@@ -260,6 +260,18 @@ static void put_funnel(struct json_out *j, const struct overview *ov)
     json_end_object(j);
 }
 
+/* Accepted pages by the edges of time, and last those that took longer than all of them. */
+static void put_time_steps(struct json_out *j, const struct overview *ov)
+{
+    json_begin_list(j);
+    for (size_t i = 0; i <= EDGES; i++)
+        if (is_unheld(ov))
+            json_none(j);
+        else
+            json_int(j, (int64_t)edges_between(ov->pages, i));
+    json_end_list(j);
+}
+
 static void (*const put[PANEL__N])(struct json_out *, const struct overview *) = {
     [PANEL_TILES] = put_tiles,
     [PANEL_VOLUME] = put_volume,
@@ -268,6 +280,7 @@ static void (*const put[PANEL__N])(struct json_out *, const struct overview *) =
     [PANEL_BELOW] = put_below,
     [PANEL_CHANNELS] = put_channels,
     [PANEL_FUNNEL] = put_funnel,
+    [PANEL_TIMES] = put_time_steps,
 };
 
 void panel_put(struct json_out *j, const struct overview *ov, enum panel p)

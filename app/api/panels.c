@@ -11,20 +11,12 @@ const char *const panel_words[PANEL__N] = {
     [PANEL_BELOW] = "below",
     [PANEL_CHANNELS] = "channels",
     [PANEL_FUNNEL] = "funnel",
+    [PANEL_TIMES] = "times",
 };
 
 const char *const held_words[] = {[HELD_ALL] = "all", [HELD_PART] = "part", [HELD_NONE] = "none"};
 const char *const child_words[] = {
     [CHILD_NODE] = "node", [CHILD_TEAM] = "team", [CHILD_PERSON] = "person"};
-
-/* clang-format off */
-const int64_t curve_edge_ms[CURVE_EDGES] = {
-    5 * SECOND_MS, 10 * SECOND_MS, 20 * SECOND_MS, 30 * SECOND_MS,
-    1 * MINUTE_MS, 2 * MINUTE_MS, 3 * MINUTE_MS, 5 * MINUTE_MS,
-    10 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS,
-    1 * HOUR_MS, 2 * HOUR_MS, 4 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS,
-};
-/* clang-format on */
 
 enum panel panel_of(struct str name)
 {
@@ -41,7 +33,7 @@ bool overview_has_panel(struct str panel)
 
 uint64_t curve_at(const struct overview *ov, size_t edge)
 {
-    return tally_accepted_by(ov->pages, curve_edge_ms[edge]);
+    return tally_accepted_by(ov->pages, edge_ms[edge]);
 }
 
 int metric_digits(enum metric m)

@@ -1,8 +1,8 @@
-/* panels.h: what the JSON and the CSV of a panel share: its names, and the curve's fixed edges. */
+/* panels.h: what the JSON and the CSV of a panel share: its names. */
 #ifndef API_PANELS_H
 #define API_PANELS_H
 
-#include "query/metric.h"
+#include "query/edges.h"
 #include "query/overview.h"
 
 enum panel {
@@ -13,6 +13,7 @@ enum panel {
     PANEL_BELOW,
     PANEL_CHANNELS,
     PANEL_FUNNEL,
+    PANEL_TIMES,
     PANEL__N
 };
 extern const char *const panel_words[PANEL__N];
@@ -29,10 +30,7 @@ int metric_digits(enum metric m);
 extern const char *const held_words[HELD_NONE + 1];
 extern const char *const child_words[CHILD_PERSON + 1];
 
-/* Fixed, so that curves of different answers can be laid over each other. */
-#define CURVE_EDGES 16
-extern const int64_t curve_edge_ms[CURVE_EDGES];
-/* Closed pages accepted within that time. */
+/* Closed pages accepted within that edge (query/edges.h). */
 uint64_t curve_at(const struct overview *ov, size_t edge);
 
 /* Nothing of the range is held: its zeros say nothing, and are written as unknown. */

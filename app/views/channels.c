@@ -6,7 +6,7 @@
 
 #define NAMED_MAX 3 /* channels in the finding: those with the most attempts */
 
-static const struct panel panel = {"channels", "Channels: attempts and their end", false};
+static const struct panel panel = {"channels", "Attempts by channel", false};
 
 static const char *const labels[CHANNEL__N] = {
     [CHANNEL_OTHER] = "Other",
@@ -82,7 +82,6 @@ static void success(struct html *h, const struct line *line)
     cell_bar(h, MARK_IN_TARGET, line->count[DELIVERY_DELIVERED], ended(line));
 }
 
-/* On the Overview only what it is about; all of it on the panel's own page. */
 static void row(struct html *h, const struct view *v, const struct line *line)
 {
     struct filter to = filter_shared(&v->f->filter);
@@ -96,11 +95,9 @@ static void row(struct html *h, const struct view *v, const struct line *line)
     cell_num(h, line->all);
     success(h, line);
     cell_num(h, line->count[DELIVERY_FAILED]);
-    if (v->alone) {
-        cell_num(h, line->count[DELIVERY_DELIVERED]);
-        cell_num(h, line->count[DELIVERY_SENT]);
-        cell_num(h, line->count[DELIVERY_PENDING] + line->count[DELIVERY_UNKNOWN]);
-    }
+    cell_num(h, line->count[DELIVERY_DELIVERED]);
+    cell_num(h, line->count[DELIVERY_SENT]);
+    cell_num(h, line->count[DELIVERY_PENDING] + line->count[DELIVERY_UNKNOWN]);
     cell_num(h, line->count[DELIVERY_SUPPRESSED]);
     html(h, "</tr>\n");
 }
@@ -116,11 +113,10 @@ void channels_panel(struct html *h, const struct view *v)
     else if (n > 0) {
         panel_numbers_open(h, STR("Channels"));
         html(h, "<thead><tr><th scope=\"col\">Channel</th><th scope=\"col\">Attempts</th>"
-                "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Failed</th>");
-        if (v->alone)
-            html(h, "<th scope=\"col\">Delivered</th><th scope=\"col\">Sent only</th>"
-                    "<th scope=\"col\">Unknown</th>");
-        html(h, "<th scope=\"col\">Held back</th></tr></thead>\n<tbody>");
+                "<th scope=\"col\" colspan=\"2\">Success</th><th scope=\"col\">Failed</th>"
+                "<th scope=\"col\">Delivered</th><th scope=\"col\">Sent only</th>"
+                "<th scope=\"col\">Unknown</th><th scope=\"col\">Held back</th></tr></thead>\n"
+                "<tbody>");
         size_t shown = v->alone || n <= CHANNEL_ROWS_INLINE ? n : CHANNEL_ROWS_INLINE;
         for (size_t i = 0; i < shown; i++)
             row(h, v, &lines[i]);

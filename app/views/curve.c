@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-#include "query/metric.h"
+#include "query/edges.h"
+#include "views/link.h"
 #include "views/say.h"
 
 #define LEFT 62
@@ -16,7 +17,7 @@
 #define LAST_MS (24 * HOUR_MS)
 #define POINTS 64
 
-static const struct panel panel = {"curve", "Accepted by then, of all closed pages", true};
+static const struct panel panel = {"curve", "Accepted by then", true};
 
 /* The edges of the table, and which of them are written below the axis. */
 static const struct {
@@ -129,6 +130,19 @@ static struct html path_of(struct arena *a, const struct tally *t)
     return path;
 }
 
+/* The share that was accepted within each step of time: what the curve rises by. */
+static void steps(struct svg *s, const struct tally *t)
+{
+    struct html bars = html_of(s->h->o.a);
+    for (size_t i = 1; i < EDGES; i++) {
+        double x = x_of((double)edge_ms[i - 1]), to = x_of((double)edge_ms[i]);
+        double y = y_of((double)edges_between(t, i) / (double)tally_closed(t));
+        if (BOTTOM - y >= 0.05)
+            svg_box(&bars, x + 1, y, to - x - 1, BOTTOM - y);
+    }
+    svg_path(s, MARK_HEAT + 1, &bars);
+}
+
 static void line(struct svg *s, const struct tally *t)
 {
     struct html path = path_of(s->h->o.a, t);
@@ -140,6 +154,7 @@ static void line(struct svg *s, const struct tally *t)
     html_at(&area, LEFT);
     html(&area, "z");
     svg_path(s, MARK_AREA, &area);
+    steps(s, t);
     svg_path(s, MARK_LINE, &path);
     double end = share_by(t, LAST_MS);
     svg_text(s, RIGHT, fmax(TOP, y_of(end) - 8), ANCHOR_END, false,
@@ -224,7 +239,9 @@ void curve_panel(struct html *h, const struct view *v)
     html(h, "<ul class=\"legend\"><li>n ");
     html_num(h, tally_closed(v->o->pages));
     html(h, " closed pages</li><li>time since the page, log scale</li>"
-            "<li>dashed: target 5&nbsp;min</li>");
+            "<li>dashed: target 5&nbsp;min</li><li>bars: in that step, ");
+    html_link(h, link_face(h->o.a, v->f, STR("times"), FORMAT_HTML), STR("by count"));
+    html(h, "</li>");
     if (tally_before(v->o))
         html(h, "<li>thin: compared</li>");
     html(h, "</ul>\n<div class=\"plot\">");

@@ -11,13 +11,15 @@ static const struct {
     const char *name;
     void (*page)(struct html *, const struct view *);
     void (*draw)(struct svg *, const struct view *);
+    bool alone; /* on a page of its own only */
 } panels[] = {
-    { "volume",   volume_panel, volume_svg },
-    { "hours",    hours_panel, hours_svg },
-    { "curve",    curve_panel, curve_svg },
-    { "funnel",   funnel_panel, funnel_svg },
-    { "channels", channels_panel, NULL },
-    { "below",    below_panel, NULL },
+    { "volume",   volume_panel, volume_svg, false },
+    { "hours",    hours_panel, hours_svg, false },
+    { "curve",    curve_panel, curve_svg, false },
+    { "funnel",   funnel_panel, funnel_svg, false },
+    { "channels", channels_panel, NULL, false },
+    { "below",    below_panel, NULL, false },
+    { "times",    times_panel, times_svg, true },
 };
 /* clang-format on */
 
@@ -190,7 +192,7 @@ static void whole_page(struct html *h, const struct view *v)
         tiles_panel(h, v);
     html(h, "<div class=\"grid\">\n");
     for (EACH(i, panels))
-        if (held || (panels[i].page == channels_panel && has_attempts(v->o)))
+        if (!panels[i].alone && (held || (panels[i].page == channels_panel && has_attempts(v->o))))
             panels[i].page(h, v);
     html(h, "</div>\n");
     tiles_rules(h);

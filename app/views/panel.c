@@ -31,25 +31,24 @@ void panel_open(struct html *h, const struct panel *p, struct str finding)
 }
 
 static void face(struct html *h, const struct view *v, const struct panel *p, enum format format,
-    struct str text)
+    const char *word)
 {
     html(h, "<li><a");
     html_attr(h, "href", link_face(h->o.a, v->f, str_of(p->id), format));
+    html_attr(h, "aria-label", arena_fmt(h->o.a, "%s of %s", word, p->kicker));
     html(h, ">");
-    html_text(h, text);
-    html(h, "<span class=\"away\"> of ");
-    html_text(h, str_of(p->kicker));
-    html(h, "</span></a></li>");
+    html_text(h, str_of(word));
+    html(h, "</a></li>");
 }
 
 void panel_close(struct html *h, const struct view *v, const struct panel *p)
 {
     html(h, "<ul class=\"faces\">");
     if (!v->alone)
-        face(h, v, p, FORMAT_HTML, STR("Page"));
-    face(h, v, p, FORMAT_CSV, STR("CSV"));
+        face(h, v, p, FORMAT_HTML, "Page");
+    face(h, v, p, FORMAT_CSV, "CSV");
     if (p->drawn)
-        face(h, v, p, FORMAT_SVG, STR("SVG"));
+        face(h, v, p, FORMAT_SVG, "SVG");
     html(h, "</ul></figure>\n");
 }
 

@@ -77,12 +77,14 @@ void tiles_rules(struct html *h);
 void volume_panel(struct html *h, const struct view *v);
 void hours_panel(struct html *h, const struct view *v);
 void curve_panel(struct html *h, const struct view *v);
+void times_panel(struct html *h, const struct view *v);
 void funnel_panel(struct html *h, const struct view *v);
 void channels_panel(struct html *h, const struct view *v);
 void below_panel(struct html *h, const struct view *v);
 void volume_svg(struct svg *s, const struct view *v);
 void hours_svg(struct svg *s, const struct view *v);
 void curve_svg(struct svg *s, const struct view *v);
+void times_svg(struct svg *s, const struct view *v);
 void funnel_svg(struct svg *s, const struct view *v);
 
 #endif

@@ -7,6 +7,8 @@
 #include "views/say.h"
 #include "views/trend.h"
 
+#include <math.h>
+
 /* What the reader sees of the eight outcomes, from the base line up. */
 enum class { CLASS_IN_TARGET, CLASS_LATE, CLASS_NOBODY, CLASS_UNDELIVERED, CLASS_OPEN, CLASS__N };
 
@@ -138,16 +140,20 @@ static void bars(struct svg *s, const struct overview *o, const struct plot *p, 
     double wide = plot_slot(p), bar = plot_bar(p);
     for (size_t c = 0; c < CLASS__N; c++)
         parts[c] = html_of(s->h->o.a);
+    bool fine = o->bins <= VOLUME_ROWS_INLINE; /* of many thin bars a tenth is not seen */
     for (size_t i = 0; i < o->bins; i++) {
         struct stack stack = stack_of(o->bin[i].outcome);
         double x = PLOT_LEFT + (double)i * wide + (wide - bar) / 2, y = PLOT_BOTTOM;
+        uint64_t sum = 0;
         if (o->bin[i].held != HELD_ALL)
             svg_box(&gaps, PLOT_LEFT + (double)i * wide, PLOT_TOP, wide, PLOT_HEIGHT);
         for (size_t c = 0; c < CLASS__N; c++) {
-            double height = (double)stack.part[c] / top * PLOT_HEIGHT;
-            y -= height;
-            if (height >= 0.05)
-                svg_box(&parts[c], x, y, bar, height);
+            sum += stack.part[c];
+            double to = PLOT_BOTTOM - (double)sum / top * PLOT_HEIGHT;
+            to = fine ? to : round(to);
+            if (y - to >= 0.05)
+                svg_box(&parts[c], x, to, bar, y - to);
+            y = to;
         }
     }
     svg_path(s, MARK_GAP, &gaps);

@@ -60,7 +60,7 @@ static uint64_t column_sum(struct str page, size_t column)
 
 TEST(every_drawing_is_an_image_with_a_title_and_numbers)
 {
-    static const char *const drawn[] = {"volume", "hours", "curve", "funnel"};
+    static const char *const drawn[] = {"volume", "hours", "curve", "times", "funnel"};
     struct sample s;
     sample_open(&s);
     for (EACH(i, drawn)) {
@@ -197,6 +197,24 @@ TEST(unanswered_pages_keep_the_curve_down_and_not_reached_is_said)
     sample_done(&s);
 }
 
+TEST(the_steps_of_time_hold_every_timed_acceptance)
+{
+    struct sample s;
+    sample_open(&s);
+    struct str page = panel_of(&s, STR("times"));
+    CHECK_INT(column_sum(page, 0), s.overview.pages->ack.n);
+    CHECK(sample_has(page, "<h2>Half of the acceptances came within "));
+    s.overview.pages = tally_new(&s.arena);
+    page = panel_of(&s, STR("times"));
+    CHECK(sample_has(page, "No page was accepted at a known time"));
+    for (int i = 0; i < 4; i++)
+        hist_add(&s.overview.pages->ack, 60000);
+    page = panel_of(&s, STR("times"));
+    CHECK(sample_has(page, "too few to tell"));
+    CHECK(!sample_has(page, "class=\"rule\""));
+    sample_done(&s);
+}
+
 /* Each level's parts add up to those who reached it, and who went on is who came. */
 TEST(the_funnel_tells_shares_of_the_first_level_and_of_the_one_before)
 {
@@ -250,7 +268,7 @@ TEST(nothing_closed_gives_no_number)
 
 TEST(a_drawing_of_its_own_carries_its_look_and_no_link)
 {
-    static const char *const drawn[] = {"volume", "hours", "curve", "funnel"};
+    static const char *const drawn[] = {"volume", "hours", "curve", "times", "funnel"};
     struct sample s;
     sample_open(&s);
     for (EACH(i, drawn)) {
@@ -290,6 +308,7 @@ int main(void)
         cmocka_unit_test(each_bar_leads_to_its_own_day),
         cmocka_unit_test(the_hours_table_holds_every_page_and_the_zero_cell_has_its_border),
         cmocka_unit_test(unanswered_pages_keep_the_curve_down_and_not_reached_is_said),
+        cmocka_unit_test(the_steps_of_time_hold_every_timed_acceptance),
         cmocka_unit_test(the_funnel_tells_shares_of_the_first_level_and_of_the_one_before),
         cmocka_unit_test(sent_is_not_delivered),
         cmocka_unit_test(nothing_closed_gives_no_number),
