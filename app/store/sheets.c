@@ -28,6 +28,25 @@ enum outcome sheet_outcome(const struct sheet *s, uint32_t row, enum answers as,
     return answer_outcome(&a, as, through);
 }
 
+struct page_seen sheet_page_seen(
+    const struct sheet *s, uint32_t row, enum answers as, enum outcome outcome)
+{
+    const struct sheet_said *said = &s->saids[s->said[row]];
+    return (struct page_seen){.purpose = said->purpose,
+        .response = said->response,
+        .outcome = outcome,
+        .hours = (enum hours)s->hours[row],
+        .local_hour = s->local_hour[row],
+        .level = s->level[row],
+        .flags = s->flags[row],
+        .person = s->whos[s->who[row]].person,
+        .incident = s->abouts[s->about[row]].incident,
+        .ack = sheet_ack_ms(s, row, as),
+        .answer = sheet_answer_ms(s, row),
+        .after = s->answered[row],
+        .in_day = s->created[row]};
+}
+
 struct err asking_near(struct asking *x, enum dataset d, int32_t day, struct near **out)
 {
     struct near *near = *out = &x->near[(uint32_t)day % NEAR_DAYS];
@@ -60,17 +79,27 @@ static void asking_done(struct asking *x)
     arena_done(&x->arena);
 }
 
-struct err snapshot_today(struct snapshot *s, const struct today **out)
+static struct err read_today(struct snapshot *s, struct today *out)
 {
     const struct family_state *f = &s->manifest.family[FAMILY_DIRECTORY];
+    struct db *db = NULL;
+    *out = (struct today){.place = set_of(&s->arena)};
+    TRY(snapshot_begin(s));
+    if (f->segments)
+        TRY(shelf_take(s->shelf, FAMILY_DIRECTORY, &f->segment[0], &db));
+    return db ? today_read(&s->arena, db, out) : OK;
+}
+
+struct err snapshot_today(struct snapshot *s, const struct today **out)
+{
     if (!s->today) {
-        struct today today = {.place = set_of(&s->arena)};
-        struct db *db = NULL;
-        TRY(snapshot_begin(s));
-        if (f->segments)
-            TRY(shelf_take(s->shelf, FAMILY_DIRECTORY, &f->segment[0], &db));
-        if (db)
-            TRY(today_read(&s->arena, db, &today));
+        struct arena_mark mark = arena_mark_of(&s->arena);
+        struct today today;
+        struct err e = read_today(s, &today);
+        if (e.code != ERR_OK) { /* what a deadline cut short is begun anew, and takes no room */
+            arena_rewind(&s->arena, mark);
+            return e;
+        }
         s->today = NEW(&s->arena, struct today, 1);
         *s->today = today;
     }
