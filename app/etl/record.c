@@ -104,7 +104,7 @@ bool record_by_machine(const struct record *r)
     return str_eq_nocase(r->text[TEXT_VIA], STR("auto"));
 }
 
-struct answer record_answer(const struct record *r)
+static struct answer record_answer(const struct record *r)
 {
     int64_t created = r->when[WHEN_CREATED], responded = r->when[WHEN_RESPONDED];
     return (struct answer){.response = r->response,
@@ -135,7 +135,7 @@ static bool is_human(const struct answer *a)
     return !a->by_machine;
 }
 
-bool answer_accepts(const struct answer *a, enum answers as)
+static bool answer_accepts(const struct answer *a, enum answers as)
 {
     return a->response == RESPONSE_ACCEPTED ||
            (as == ANSWERS_CLOSE && a->response == RESPONSE_RESOLVED) ||

@@ -175,7 +175,6 @@ struct answer {
     int64_t created; /* UTC ms */
     int64_t after;   /* ms from there to the answer; MS_UNKNOWN */
 };
-bool answer_accepts(const struct answer *a, enum answers as);
 /* Acceptance: `after` of an accepted page, else MS_UNKNOWN. May be negative. */
 int64_t answer_ack_ms(const struct answer *a, enum answers as);
 /* `after` of a human answer of any kind. */
@@ -195,7 +194,6 @@ int64_t record_answer_ms(const struct record *r);
 enum outcome record_outcome(const struct record *r, int64_t through);
 /* Answered by the machine: via "auto". */
 bool record_by_machine(const struct record *r);
-struct answer record_answer(const struct record *r);
 /* What a page is counted by, and how a notification finds its page: (incident, recipient, level,
  * cycle); `incident` is the hash64 of its id, 0 when it has none. */
 int64_t page_key_of(int64_t incident, int64_t person, int32_t level, int32_t cycle);

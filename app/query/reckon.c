@@ -12,19 +12,7 @@ static void reckon_page(const struct items *it, size_t i, enum answers answers, 
         into->not_pages[said->purpose]++;
         return;
     }
-    const struct page_seen p = {.purpose = said->purpose,
-        .response = said->response,
-        .outcome = (enum outcome)it->outcome[i],
-        .hours = (enum hours)s->hours[row],
-        .local_hour = s->local_hour[row],
-        .level = s->level[row],
-        .flags = s->flags[row],
-        .person = s->whos[s->who[row]].person,
-        .incident = s->abouts[s->about[row]].incident,
-        .ack = sheet_ack_ms(s, row, answers),
-        .answer = sheet_answer_ms(s, row),
-        .after = s->answered[row],
-        .in_day = s->created[row]};
+    const struct page_seen p = sheet_page_seen(s, row, answers, (enum outcome)it->outcome[i]);
     tally_add_seen(into, slots, &p);
 }
 

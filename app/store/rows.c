@@ -77,20 +77,7 @@ struct adding {
 
 static struct page_seen page_at(const struct adding *x, const struct sheet *s, uint32_t row)
 {
-    const struct sheet_said *said = &s->saids[s->said[row]];
-    return (struct page_seen){.purpose = said->purpose,
-        .response = said->response,
-        .outcome = sheet_outcome(s, row, x->answers, x->through),
-        .hours = (enum hours)s->hours[row],
-        .local_hour = s->local_hour[row],
-        .level = s->level[row],
-        .flags = s->flags[row],
-        .person = s->whos[s->who[row]].person,
-        .incident = s->abouts[s->about[row]].incident,
-        .ack = sheet_ack_ms(s, row, x->answers),
-        .answer = sheet_answer_ms(s, row),
-        .after = s->answered[row],
-        .in_day = s->created[row]};
+    return sheet_page_seen(s, row, x->answers, sheet_outcome(s, row, x->answers, x->through));
 }
 
 static void add_page(const struct adding *x, const struct sheet *s, uint32_t row)

@@ -132,5 +132,9 @@ MUST_USE struct err snapshot_team_then(
 int64_t sheet_ack_ms(const struct sheet *s, uint32_t row, enum answers as);
 int64_t sheet_answer_ms(const struct sheet *s, uint32_t row);
 enum outcome sheet_outcome(const struct sheet *s, uint32_t row, enum answers as, int64_t through);
+/* A page as totals count it, and its outcome; with all columns but team, gate, cycle, page and
+ * titles. */
+struct page_seen sheet_page_seen(
+    const struct sheet *s, uint32_t row, enum answers as, enum outcome outcome);
 
 #endif

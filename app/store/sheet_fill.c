@@ -90,7 +90,12 @@ static struct err fill_who(struct sheet_in *x, const struct rows_of_day *rows)
     struct sheet_who *who = sheet_in_tray(x, TRAY_WHOS, sizeof *who, x->whos);
     who[0] = (struct sheet_who){0};
     uint32_t at = 0;
-    for (size_t i = 0; i < rows->n; i++) {
+    for (uint32_t i = 1; rows->all && i <= x->whos; i++) {
+        who[i] = (struct sheet_who){x->person[i], 0};
+        for (uint32_t row = x->first[i]; row < x->first[i + 1]; row++)
+            of[row] = i;
+    }
+    for (size_t i = 0; !rows->all && i < rows->n; i++) {
         uint32_t row = row_at(rows, i);
         if (at == 0 || row >= x->first[at + 1]) {
             while (row >= x->first[at + 1])

@@ -24,13 +24,14 @@ static bool known_has(const struct known *k, int64_t incident)
     return (k->bits[bit / 64] >> bit % 64 & 1) && set_get(&k->keys, incident, &unused);
 }
 
-/* Of a table's entries those whose incident is known: a quick look before keys are made. */
-static struct column_marks mark_known(
-    struct sheet_in *in, const struct known *const *known, size_t n)
+/* Leaves the rows whose incident is known: a quick look before keys are made. */
+static struct err keep_known(
+    struct sheet_in *in, const struct known *const *known, size_t n, struct rows_of_day *rows)
 {
+    TRY(sheet_in_abouts(in));
     const struct about_table *t = in->about;
     uint8_t *of_incident = NEW(&in->day, uint8_t, t->incidents + 1);
-    struct column_marks marks = sheet_in_marks(in, t->n + 1);
+    const struct column_marks marks = sheet_in_marks(in, t->n + 1);
     for (size_t k = 0; k < n; k++) {
         of_incident[0] |= known[k]->nameless;
         for (size_t i = 1; i <= t->incidents; i++)
@@ -38,7 +39,7 @@ static struct column_marks mark_known(
     }
     for (size_t i = 1; i <= t->n; i++)
         marks.mark[i] = of_incident[t->incident[i]];
-    return marks;
+    return pick_abouts(in, &marks, rows);
 }
 
 /* The pages at hand: what is no page went no way, though its key be a page's. */
@@ -69,10 +70,8 @@ static struct err near_rows(
     struct sheet_in *in = &near->in;
     sheet_in_other_rows(in);
     *rows = pick_all(in);
-    TRY(sheet_in_abouts(in));
     const struct known *known[] = {&pages->known};
-    const struct column_marks marks = mark_known(in, known, COUNT_OF(known));
-    TRY(pick_abouts(in, &marks, rows));
+    TRY(keep_known(in, known, COUNT_OF(known), rows));
     if (rows->n)
         TRY(pick_words(in, w, rows));
     return rows->n ? sheet_in_columns(in, 1u << SHEET_PAGE, rows) : OK;
@@ -161,9 +160,7 @@ struct err tries_keep_answered(struct asking *x, struct rows_of_day *rows, size_
         if (near[d]->has)
             told[days++] = &near[d]->known;
     }
-    TRY(sheet_in_abouts(&x->in));
-    const struct column_marks marks = mark_known(&x->in, told, days);
-    TRY(pick_abouts(&x->in, &marks, rows));
+    TRY(keep_known(&x->in, told, days, rows));
     *unknown += all - rows->n;
     TRY(sheet_in_columns(&x->in, 1u << SHEET_PAGE, rows));
     for (size_t i = 0; i < rows->n; i++) {
