@@ -1,45 +1,90 @@
 #include "query/cost.h"
 
+#include "lib/limits.h"
 #include "query/where.h"
 
-/* Nanoseconds of processor time a row of the days asked about, read, picked and added up: the least
- * of five runs of `explore_of` over 395 days of the full preset (431,000 rows of page-outs, 22.7
- * million attempts). What is split costs more by each axis. */
-#define NS_DAY 20000
+/* Nanoseconds of processor time, rounded up, as 1,000 random states over the full preset (395 days,
+ * 431,000 page-outs, 22.7 million attempts) took on two processors that a dozen others shared: each
+ * state once, on warm files, by the worker's own clock. An idle machine takes about half. */
+static const int64_t ns_day[DATASET__N] = {20000, 200000}; /* read and picked from */
+/* A row that is picked is added up; what is split costs more by each axis. */
 static const struct {
     int64_t row, axis;
 } ns[MATTER__N] = {
-    [MATTER_PAGES] = {35, 10},
-    [MATTER_ACK] = {60, 20},
-    [MATTER_ANSWER] = {60, 20},
-    [MATTER_LATENCY] = {60, 20},
-    [MATTER_PEOPLE] = {70, 25},
-    [MATTER_PAIRS] = {115, 50},
-    [MATTER_INCIDENTS] = {150, 110},
-    [MATTER_REPEATS] = {240, 200},
-    [MATTER_LOAD] = {60, 35},
-    [MATTER_CHILDREN] = {240, 120},
-    [MATTER_ATTEMPTS] = {2, 2},
-    [MATTER_INTERRUPTIONS] = {12, 5},
+    [MATTER_PAGES] = {60, 30},
+    [MATTER_ACK] = {110, 50},
+    [MATTER_ANSWER] = {110, 50},
+    [MATTER_LATENCY] = {110, 50},
+    [MATTER_PEOPLE] = {150, 60},
+    [MATTER_PAIRS] = {220, 80},
+    [MATTER_INCIDENTS] = {230, 90},
+    [MATTER_REPEATS] = {300, 120},
+    [MATTER_LOAD] = {150, 100},
+    [MATTER_CHILDREN] = {300, 120},
+    [MATTER_ATTEMPTS] = {3, 4},
+    [MATTER_INTERRUPTIONS] = {10, 4},
 };
-/* Of the other data set, where a filter asks about it: page-outs of attempts, of which few are left
- * then, and attempts of pages. */
-static const int64_t ns_asked[DATASET__N] = {200, 7};
-#define NS_TRIED 9  /* an attempt, where those of pages are looked up */
-#define NS_TEXT 100 /* a page-out, where text is searched */
+/* Where the other data set is asked. */
+#define NS_TRIED 7    /* an attempt of a day, where those of pages are looked up */
+#define NS_FOUND 700  /* and each of the pages */
+#define NS_JUDGED 240 /* a page-out of a day, where attempts ask about it */
+static const int64_t ns_text[DATASET__N] = {60, 13}; /* a row of a day, where text is searched */
+
+/* Of so many rows one is of the busiest person or team, and of so many attempts whose page is
+ * asked about the page is held: as the full preset has them, rounded down. */
+static const struct {
+    uint64_t person, team, held;
+} one_of[DATASET__N] = {
+    [DATASET_PAGEOUTS] = {50, 5, 1},
+    [DATASET_NOTIFICATIONS] = {1000, 50, 8},
+};
+/* Attempts lie among the parts of the organisation as its people do, but for so much; page-outs do
+ * not. */
+#define UNEVEN 4
 
 static enum dataset other_of(enum dataset d)
 {
     return d == DATASET_PAGEOUTS ? DATASET_NOTIFICATIONS : DATASET_PAGEOUTS;
 }
 
-static int64_t ns_of_row(const struct gather *g, size_t axes, bool asked)
+static uint64_t cut_to(uint64_t rows, uint64_t asked, uint64_t of)
 {
-    enum dataset d = matter_dataset(g->matter);
-    if (d == DATASET_NOTIFICATIONS && asked)
-        return ns[MATTER_ATTEMPTS].row;
-    int64_t of_row = ns[g->matter].row + (int64_t)axes * ns[g->matter].axis;
-    return of_row + (g->where->q.n && d == DATASET_PAGEOUTS ? NS_TEXT : 0);
+    return asked && asked < of ? rows / of * asked : rows;
+}
+
+static struct err people_below(const struct gather *g, uint64_t *below, uint64_t *all)
+{
+    AUTO(arena_done) struct arena a = arena_of(ARENA_CAP_REQUEST);
+    struct node *top, node;
+    size_t n = 0;
+    *below = *all = 0;
+    TRY(snapshot_children(g->snapshot, &a, 0, &top, &n));
+    for (size_t i = 0; i < n; i++)
+        *all += (uint64_t)top[i].people;
+    for (size_t i = 0; i < g->where->nodes; i++) {
+        struct err e = snapshot_node(g->snapshot, &a, g->where->node[i], &node);
+        if (e.code != ERR_MISSING)
+            TRY(e);
+        *below += e.code == ERR_OK ? (uint64_t)node.people : 0;
+    }
+    return OK;
+}
+
+/* How many of the rows of its days are likely to be picked, at most. */
+static struct err picked_of(const struct gather *g, enum dataset d, bool asked, uint64_t *rows)
+{
+    const struct where *w = g->where;
+    uint64_t below = 0, all = 0;
+    *rows = cut_to(*rows, w->persons, one_of[d].person);
+    *rows = cut_to(*rows, w->teams, one_of[d].team);
+    *rows /= asked ? one_of[d].held : 1;
+    if (!w->nodes || d == DATASET_PAGEOUTS)
+        return OK;
+    TRY(people_below(g, &below, &all));
+    *rows = all && below * UNEVEN < all
+                ? (uint64_t)((double)*rows * UNEVEN * (double)below / (double)all)
+                : *rows;
+    return OK;
 }
 
 struct err cost_of(const struct gather *g, size_t axes, int64_t *ms)
@@ -47,16 +92,22 @@ struct err cost_of(const struct gather *g, size_t axes, int64_t *ms)
     enum dataset d = matter_dataset(g->matter);
     uint32_t columns = gather_columns(g);
     struct where alone = *g->where;
-    struct sheet_cost own, all, tried = {0};
+    struct sheet_cost own, other, both;
     where_lift(&alone);
     TRY(snapshot_cost(g->snapshot, d, &alone, columns, &own));
-    TRY(snapshot_cost(g->snapshot, d, g->where, columns, &all));
-    if (d == DATASET_PAGEOUTS && columns & SHEET_BIT(PAGE))
-        TRY(snapshot_cost(g->snapshot, other_of(d), &alone, 0, &tried));
-    int64_t asked = all.rows > own.rows ? (int64_t)(all.rows - own.rows) : 0;
-    int64_t all_ns = (int64_t)all.days * NS_DAY +
-                     (int64_t)own.rows * ns_of_row(g, axes, asked > 0) +
-                     asked * ns_asked[other_of(d)] + (int64_t)tried.rows * NS_TRIED;
+    TRY(snapshot_cost(g->snapshot, d, g->where, columns, &both));
+    TRY(snapshot_cost(g->snapshot, other_of(d), &alone, 0, &other));
+    bool asked = both.rows > own.rows || (d == DATASET_PAGEOUTS && columns & SHEET_BIT(PAGE));
+    uint64_t picked = own.rows;
+    TRY(picked_of(g, d, asked, &picked));
+    int64_t all_ns = (int64_t)own.days * ns_day[d] +
+                     (int64_t)picked * (ns[g->matter].row + (int64_t)axes * ns[g->matter].axis);
+    if (asked && d == DATASET_PAGEOUTS)
+        all_ns += (int64_t)other.rows * NS_TRIED + (int64_t)picked * NS_FOUND;
+    if (asked && d == DATASET_NOTIFICATIONS)
+        all_ns += (int64_t)other.rows * NS_JUDGED;
+    if (g->where->q.n)
+        all_ns += (int64_t)own.rows * ns_text[d];
     *ms = all_ns / 1000000;
     return OK;
 }
