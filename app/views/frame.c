@@ -55,14 +55,12 @@ static void head(struct html *h, const struct frame *f, struct str title)
         return;
     }
     html(h, "<script");
-    static_attr(h, f, "src", "theme.js");
+    static_attr(h, f, "src", "pagetrail.js");
     html(h, "></script>\n<link rel=\"stylesheet\"");
     static_attr(h, f, "href", "pagetrail.css");
     html(h, ">\n<link rel=\"icon\" type=\"image/svg+xml\"");
     static_attr(h, f, "href", "icon.svg");
-    html(h, ">\n<script defer");
-    static_attr(h, f, "src", "pagetrail.js");
-    html(h, "></script>\n</head>\n");
+    html(h, ">\n</head>\n");
 }
 
 /* Search keeps the filters of the page it is asked from. */

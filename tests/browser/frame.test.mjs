@@ -16,12 +16,11 @@ const bare = (page) => page.evaluate(() => {
 });
 
 test('served as small as promised', () => {
-  const [css, js, theme] = ['pagetrail.css', 'pagetrail.js', 'theme.js'].map((name) => readFileSync(join(build, 'static', name)));
+  const [css, js] = ['pagetrail.css', 'pagetrail.js'].map((name) => readFileSync(join(build, 'static', name)));
   const small = (what, raw, zipped, most, mostZipped) => assert.ok(raw <= most && zipped <= mostZipped, `${what}: ${raw} bytes, ${zipped} gzipped`);
   const zip = (bytes) => gzipSync(bytes, { level: 5 }).length;
   small('style', css.length, zip(css), 16384, 5000);
-  small('scripts', js.length + theme.length, zip(js) + zip(theme), 10240, 4096);
-  small('theme', theme.length, zip(theme), 400, 400);
+  small('script', js.length, zip(js), 10240, 4096);
 });
 
 test('the frame', async (t) => {

@@ -96,6 +96,21 @@ test('search, the organisation and histories', async (t) => {
     }
   });
 
+  await t.test('beside each step of a path stand those with most people', async () => {
+    const json = async (path) => JSON.parse(await text(path));
+    let children = (await json('/org.json')).panels.children;
+    while (children.of < 3) children = (await json(`/org/${children.rows[0].id}.json`)).panels.children;
+    const below = children.rows[0], { siblings } = (await json(`/org/${below.id}.json`)).panels;
+    const want = [...siblings].sort((a, b) => b.people - a.people).slice(0, 6).map((r) => r.people.toLocaleString('en-US'));
+    for (const path of [`/org/${below.id}`, `/overview?org=${below.id}`]) {
+      const page = await text(path);
+      const list = page.slice(page.lastIndexOf('<summary><span class="away">Beside ')).split('</ul>')[0];
+      assert.deepEqual([...list.matchAll(/<span>([\d,]+) (?:people|person)<\/span>/g)].map((m) => m[1]), want, path);
+      assert.ok(list.includes(`All ${siblings.length + 1}, with their pages`), path);
+      assert.ok(!list.includes(`"/org/${below.id}"`) && !list.includes(`org=${below.id}"`), path);
+    }
+  });
+
   await t.test(`histories of ${SAMPLED} people are the exports' rows`, async () => {
     const who = sample(unique([...pages, ...attempts].map((r) => r.recipient_id)).filter(Boolean).sort(), SAMPLED);
     assert.ok(who.length >= SAMPLED - 1);
