@@ -141,7 +141,7 @@ static void runs(struct html *h, const struct manifest *m)
 {
     html(h, "<section class=\"panel wide\" aria-labelledby=\"runs\"><h2 id=\"runs\">What the last "
             "runs did</h2>\n");
-    panel_scroll_open(h, STR("Last runs"));
+    panel_numbers_open(h, STR("Last runs"));
     heads(h);
     html(h, "<tbody>");
     times(h, m);
