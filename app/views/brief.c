@@ -132,12 +132,12 @@ static void rows(struct html *h, const struct leaf *x, const struct grid *g)
 static void rest(struct html *h, const struct leaf *x, const struct grid *g)
 {
     size_t n = grid_rows(g), shown = shown_of(x, g);
-    enum format whole = x->view.alone ? FORMAT_CSV : FORMAT_HTML;
+    enum format more = x->view.alone ? FORMAT_CSV : FORMAT_HTML;
     if (shown == n)
         return;
     html(h, "<p class=\"small\">");
     html_text(h, arena_fmt(h->o.a, "%zu of %zu rows. ", shown, n));
-    html_link(h, link_face(h->o.a, x->view.f, str_of(g->name), whole),
+    html_link(h, link_face(h->o.a, x->view.f, str_of(g->name), more),
         x->view.alone ? STR("All of them as CSV") : STR("More of them"));
     html(h, "</p>\n");
 }

@@ -101,10 +101,10 @@ static void providers_draw(struct svg *s, const void *answer)
 {
     const struct providers *x = answer;
     struct arena *a = s->h->o.a;
-    size_t n = x->providers_n < DOTS_DRAWN ? x->providers_n : DOTS_DRAWN;
+    size_t n = 0;
     double low = 1;
-    for (size_t i = 0; i < n; i++) {
-        const struct ending *e = &x->provider[i].all;
+    for (; n < x->providers_n && n < DOTS_DRAWN; n++) {
+        const struct ending *e = &x->provider[n].all;
         double at = has_receipts(e) ? wilson(delivered_of(e), ending_known(e)).low : 1;
         low = at < low ? at : low;
     }
@@ -239,14 +239,14 @@ static struct str time_note(struct arena *a, const void *answer)
 static struct str outages_finding(struct arena *a, const void *answer)
 {
     const struct providers *x = answer;
-    const struct outage *worst = NULL;
+    const struct outage *most = NULL;
     for (size_t i = 0; i < x->tracks.outages; i++)
-        if (!worst || x->tracks.outage[i].sum.failed > worst->sum.failed)
-            worst = &x->tracks.outage[i];
-    if (!worst)
+        if (!most || x->tracks.outage[i].sum.failed > most->sum.failed)
+            most = &x->tracks.outage[i];
+    if (!most)
         return STR("No outages");
-    return arena_fmt(a, "Most attempts lost: %.*s of %.*s",
-        STR_ARG(say_count(a, worst->sum.failed)), STR_ARG(worst->of->name));
+    return arena_fmt(a, "Most attempts lost: %.*s of %.*s", STR_ARG(say_count(a, most->sum.failed)),
+        STR_ARG(most->of->name));
 }
 
 static struct str looked(struct arena *a, const struct providers *x)
