@@ -4,7 +4,8 @@
 
 #include "query/gather.h"
 
-/* Milliseconds, from counts of rows and of people alone; `axes`: so many splits beside the total. */
+/* Milliseconds, from counts of rows and of people alone; `axes`: so many splits beside the total.
+ */
 MUST_USE struct err cost_of(const struct gather *g, size_t axes, int64_t *ms);
 
 #endif

@@ -56,7 +56,7 @@ static struct episode *episode_at(struct episodes *x, int64_t incident)
 static void count_person(struct episodes *x, struct episode *e, int64_t person)
 {
     size_t before = x->people.n;
-    if (person == 0)
+    if (person == 0 || !x->counts_people)
         return;
     set_put(&x->people, page_key_of(e->incident, person, 0, 0), 0);
     e->people += x->people.n > before;
@@ -119,6 +119,8 @@ struct err episodes_take(void *self, const struct picked *p)
 {
     struct episodes *x = self;
     const struct sheet *s = p->sheet;
+    for (size_t i = 0; i < p->n; i++)
+        set_soon(&x->place, s->abouts[s->about[p->row[i]]].incident);
     for (size_t i = 0; i < p->n; i++) {
         uint32_t row = p->row[i];
         if (s->flags[row] & FLAG_REPEATED || !purpose_is_page(s->saids[s->said[row]].purpose))
@@ -141,10 +143,12 @@ void episodes_begin(struct episodes *out, enum answers answers, int64_t through)
     policy_of(out, STR(""));
 }
 
-struct err episodes_open(struct snapshot *s, const struct where *w, struct episodes *out)
+struct err episodes_open(
+    struct snapshot *s, const struct where *w, bool counts_people, struct episodes *out)
 {
     const struct sheet_taker taker = {episodes_take, out};
     episodes_begin(out, w->answers, snapshot_manifest(s)->family[FAMILY_PAGEOUTS].through);
+    out->counts_people = counts_people;
     return w->to > w->from ? snapshot_sheets(s, DATASET_PAGEOUTS, w, EPISODE_COLUMNS, &taker) : OK;
 }
 

@@ -43,7 +43,8 @@ struct episodes {
     size_t n, cap;
     struct str *policy; /* names; the first is empty */
     size_t policies, policies_cap;
-    uint64_t alone; /* pages that name no incident */
+    uint64_t alone;     /* pages that name no incident */
+    bool counts_people; /* else `people` of a row stays 0: who were paged is half of the work */
     enum answers answers;
     int64_t through;   /* decides what is still open */
     struct set place;  /* of an incident, in `row` */
@@ -52,7 +53,8 @@ struct episodes {
 };
 
 /* Every incident that has a page inside `w`. ERR_BUSY: the deadline passed. */
-MUST_USE struct err episodes_open(struct snapshot *s, const struct where *w, struct episodes *out);
+MUST_USE struct err episodes_open(
+    struct snapshot *s, const struct where *w, bool counts_people, struct episodes *out);
 /* What episodes_take reads. */
 #define EPISODE_COLUMNS                                                                            \
     (SHEET_BIT(CREATED) | SHEET_BIT(WHO) | SHEET_BIT(TEAM) | SHEET_BIT(ABOUT) | SHEET_BIT(SAID) |  \

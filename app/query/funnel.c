@@ -30,7 +30,7 @@ struct err funnel_of(
     }
     if (out->refusal.refused)
         return OK;
-    TRY(episodes_open(s, w, &x));
+    TRY(episodes_open(s, w, false, &x));
     funnel_add(&x, out);
     return OK;
 }

@@ -258,7 +258,7 @@ struct err ladder_of(
     TRY(episodes_cost(s, &w, &ms));
     if (brief_refuses(&out->brief, ms))
         return OK;
-    TRY(err_at(episodes_open(s, &w, &out->episodes), "incidents"));
+    TRY(err_at(episodes_open(s, &w, false, &out->episodes), "incidents"));
     funnel_add(&out->episodes, &out->funnel);
     measure_waits(a, out);
     sum_policies(a, out);

@@ -355,7 +355,7 @@ struct err listing_of(
     TRY(episodes_cost(s, &w, &ms));
     if (brief_refuses(&out->brief, ms))
         return OK;
-    TRY(err_at(episodes_open(s, &w, &out->episodes), "incidents"));
+    TRY(err_at(episodes_open(s, &w, true, &out->episodes), "incidents"));
     count_bins(s, a, out);
     count_answers(out);
     TRY(err_at(add_list(s, a, &w, out), "list"));

@@ -129,7 +129,7 @@ static struct err contradict(
 
 /* Milliseconds that the funnel may be likely to take: it is counted from rows, on a page that is
  * else answered by totals. */
-#define FUNNEL_BUDGET_MS 60
+#define FUNNEL_BUDGET_MS 20
 
 static struct err add_funnel(struct snapshot *s, const struct where *w, struct overview *o)
 {

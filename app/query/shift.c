@@ -31,7 +31,7 @@ static double rank_z(const double *x, size_t n, const double *y, size_t m)
     return (wins - both / 2) / sqrt(both * (double)(n + m + 1) / 12);
 }
 
-/* Each step divided by the median of its weekday; false where a weekday's is 0. */
+/* Each step divided by the median of its weekday; false where a weekday's is 0, or has no step. */
 static bool even_out(struct arena *a, const double *x, size_t n, double *out)
 {
     double day[WEEK], same[64];
@@ -39,7 +39,7 @@ static bool even_out(struct arena *a, const double *x, size_t n, double *out)
         size_t k = 0;
         for (size_t i = d; i < n && k < COUNT_OF(same); i += WEEK)
             same[k++] = x[i];
-        day[d] = median(a, same, k);
+        day[d] = k ? median(a, same, k) : 0;
         if (day[d] <= 0)
             return false;
     }

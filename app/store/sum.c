@@ -95,7 +95,7 @@ static struct err add_day(const struct asked *x, int32_t day)
     tally_slots slots = {{0}};
     if (x->crew)
         return snapshot_rows_crew(x->s, x->w, day, x->crew);
-    if (x->attempts)
+    if (!x->pages)
         return snapshot_rows_attempts(x->s, x->w, day, x->attempts);
     TRY(snapshot_rows_pages(x->s, x->w, day, x->days ? slots : NULL, x->pages->into));
     if (x->days)

@@ -22,9 +22,9 @@ struct frame {
     const struct crumbs *beside; /* of the page's place, step by step; may be NULL */
     bool alone;                  /* a file of its own: the style in it, no script, no navigation */
     struct str style;            /* of a page alone: CSS of ours, with no "</" in it */
-    struct str base;             /* of a page alone: in front of its links; "" = they lead nowhere */
-    int64_t unread;              /* a newer generation that cannot be read; 0: none */
-    int64_t store_lost_ms;       /* since when the store cannot be read, for /health; 0: it can */
+    struct str base;       /* of a page alone: in front of its links; "" = they lead nowhere */
+    int64_t unread;        /* a newer generation that cannot be read; 0: none */
+    int64_t store_lost_ms; /* since when the store cannot be read, for /health; 0: it can */
 };
 
 /* Opens the document up to and with <main>, and closes it. The title names entity and period; the

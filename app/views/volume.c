@@ -256,9 +256,9 @@ static size_t row_start(const struct view *v, size_t row)
 static void targets(struct html *h, const struct view *v)
 {
     html(h, "<div class=\"hits\" aria-hidden=\"true\">");
-    for (size_t row = 0; row < rows_of(v); row++) {
-        size_t i = row_start(v, row);
-        struct bin b = sum_of(v->o, i, row_start(v, row + 1) - i);
+    for (size_t k = 0; k < rows_of(v); k++) {
+        size_t i = row_start(v, k);
+        struct bin b = sum_of(v->o, i, row_start(v, k + 1) - i);
         struct filter to = filter_span(&v->f->filter, &v->o->window, b.from, b.to);
         html(h, "<a tabindex=\"-1\"");
         html_attr(h, "href", link_filter(h->o.a, v->f, &to));

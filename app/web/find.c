@@ -64,7 +64,7 @@ static int32_t node_of(struct str id)
 
 void page_org(struct ask *ask, struct res *res)
 {
-    struct org org;
+    struct org org = {0};
     int32_t number = node_of(ask->place.id);
     int64_t began = face_asking(ask, PANELS);
     struct err e = err_of(ERR_MISSING, "not the id of a node");

@@ -12,6 +12,7 @@ static struct funnel asked(const struct line *line, size_t n)
     struct picked p = kit_all(&arena, kit_sheet(&arena, DATASET_PAGEOUTS, DAY0, line, n));
     episodes_done(&episodes);
     episodes_begin(&episodes, ANSWERS_EXPLICIT, (DAY0 + 1) * DAY_MS);
+    episodes.counts_people = true;
     CHECK_OK(episodes_take(&episodes, &p));
     funnel_add(&episodes, &f);
     return f;
