@@ -203,6 +203,19 @@ struct err tally_decode_add(struct str blob, tally_slots slots, struct tally *in
     return OK;
 }
 
+/* What is counted is not united in the end. */
+static void count_incidents(const struct tally_sum *s, struct set_run *run)
+{
+    for (size_t i = 0; i < run->n; i++) {
+        int64_t key = set_run_key(run, i);
+        if (often_has(s->often, key))
+            set_put(&s->into->incidents, key, run->value[i]);
+        else
+            s->into->alone[run->value[i]]++;
+    }
+    *run = (struct set_run){0};
+}
+
 struct err tally_sum_add(struct tally_sum *s, struct str blob, tally_slots slots)
 {
     struct arena *a = s->into->people.a;
@@ -210,8 +223,19 @@ struct err tally_sum_add(struct tally_sum *s, struct str blob, tally_slots slots
     s->incidents = arena_room(a, s->incidents, sizeof *s->incidents, s->n, &s->incidents_cap);
     TRY(decode(blob, slots, s->into, &s->people[s->n], &s->incidents[s->n]));
     set_run_keep(&s->people[s->n], a);
-    set_run_keep(&s->incidents[s->n], a);
+    if (s->often)
+        count_incidents(s, &s->incidents[s->n]);
+    else
+        set_run_keep(&s->incidents[s->n], a);
     s->n++;
+    return OK;
+}
+
+struct err tally_meet(struct str blob, struct arena *scratch, struct often *into)
+{
+    struct set_run people, incidents;
+    TRY(decode(blob, NULL, tally_new(scratch), &people, &incidents));
+    often_meet(into, &incidents);
     return OK;
 }
 
@@ -219,13 +243,6 @@ void tally_sum_end(struct tally_sum *s)
 {
     set_unite(&s->into->people, s->people, s->n);
     set_unite(&s->into->incidents, s->incidents, s->n);
-    s->n = 0;
-}
-
-void tally_sum_count(struct tally_sum *s)
-{
-    set_unite(&s->into->people, s->people, s->n);
-    set_count(&s->into->incidents, s->into->alone, s->incidents, s->n);
     s->n = 0;
 }
 

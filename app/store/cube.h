@@ -9,6 +9,7 @@
 #include "lib/err.h"
 #include "lib/out.h"
 #include "store/hist.h"
+#include "store/often.h"
 #include "store/set.h"
 
 #define SLOTS_PER_DAY 96 /* quarters of an hour: every zone's offset is a whole number of them */
@@ -29,8 +30,8 @@ struct tally {
     uint64_t reassigned;  /* pages of that purpose, or whose recipient forwarded them */
     struct set people;    /* person keys */
     struct set incidents; /* hash64 of incident id -> highest level, with flags; not all of them: */
-    /* Further incidents, counted by that value: where they were added up by tally_sum_count. How
-     * many there are in all, tally_incidents says. */
+    /* Further incidents, counted by that value: where a sum was told which are on several days.
+     * Such a tally is not to be added up further, or encoded. tally_incidents counts all. */
     uint64_t alone[SET_VALUES];
 };
 /* All incidents by their value. */
@@ -85,14 +86,14 @@ MUST_USE struct err tally_decode_add(struct str blob, tally_slots slots, struct 
  * incidents is hundreds of thousands of keys. Until then `into` has only its numbers. */
 struct tally_sum {
     struct tally *into;
+    const struct often *often;          /* not NULL: of incidents of one day alone no key is kept */
     struct set_run *people, *incidents; /* n of each, in the arena of the tally */
     size_t n, people_cap, incidents_cap;
 };
+/* Its incidents. */
+MUST_USE struct err tally_meet(struct str blob, struct arena *scratch, struct often *into);
 MUST_USE struct err tally_sum_add(struct tally_sum *s, struct str blob, tally_slots slots);
 void tally_sum_end(struct tally_sum *s);
-/* Ends it for who only counts: of most incidents no key is kept, so that nothing can be added any
- * more, nor be encoded. */
-void tally_sum_count(struct tally_sum *s);
 
 /* Attempts: notifications whose purpose makes them pages; the others are counted apart. */
 struct attempts {

@@ -152,18 +152,11 @@ void set_encode(const struct set *s, struct out *o)
     }
 }
 
-static int64_t key_at(const struct set_run *run, size_t i)
-{
-    uint64_t key;
-    memcpy(&key, run->key + KEY_BYTES * i, sizeof key);
-    return (int64_t)le64toh(key);
-}
-
 static bool is_ascending(const struct set_run *run)
 {
     bool right = true;
     for (size_t i = 1; i < run->n; i++)
-        right &= key_at(run, i - 1) < key_at(run, i);
+        right &= set_run_key(run, i - 1) < set_run_key(run, i);
     return right;
 }
 
@@ -183,7 +176,7 @@ struct set_run set_run_get(struct cursor *c)
 void set_put_run(struct set *s, const struct set_run *run)
 {
     for (size_t i = 0; i < run->n; i++)
-        set_put(s, key_at(run, i), run->value[i]);
+        set_put(s, set_run_key(run, i), run->value[i]);
 }
 
 void set_run_keep(struct set_run *run, struct arena *a)
@@ -204,12 +197,6 @@ static struct set_run run_of(const struct set *s)
     return set_run_get(&c);
 }
 
-/* The first bits of a key, in the order of the runs, which is that of signed numbers. */
-static size_t head_of(int64_t key, int bits)
-{
-    return (size_t)(((uint64_t)key ^ UINT64_C(1) << 63) >> (64 - bits));
-}
-
 /* Keys are hashes: their first bits say in which of equal parts they lie, and the runs are gone
  * through part by part. A part's keys are found in a table so small that it stays near. */
 struct uniting {
@@ -225,7 +212,7 @@ struct uniting {
 
 static size_t part_of(const struct uniting *u, int64_t key)
 {
-    return head_of(key, u->part_bits);
+    return set_head(key, u->part_bits);
 }
 
 /* However the keys are spread, no table is ever more than half full. */
@@ -237,7 +224,7 @@ static void measure(struct uniting *u)
     count = NEW(u->into->a, size_t, (size_t)1 << u->part_bits);
     for (size_t r = 0; r < u->runs; r++)
         for (size_t i = 0; i < u->run[r].n; i++)
-            count[part_of(u, key_at(&u->run[r], i))]++;
+            count[part_of(u, set_run_key(&u->run[r], i))]++;
     for (size_t i = 0; i >> u->part_bits == 0; i++)
         most = count[i] > most ? count[i] : most;
     for (u->slot_bits = 1; most >> (u->slot_bits - 1);)
@@ -268,7 +255,7 @@ static void unite_part(struct uniting *u, size_t part)
     for (size_t r = 0; r < u->runs; r++) {
         const struct set_run *run = &u->run[r];
         for (size_t i = u->at[r];; u->at[r] = ++i) {
-            int64_t key = i < run->n ? key_at(run, i) : 0;
+            int64_t key = i < run->n ? set_run_key(run, i) : 0;
             if (i == run->n || part_of(u, key) != part)
                 break;
             if (key)
@@ -277,8 +264,7 @@ static void unite_part(struct uniting *u, size_t part)
     }
 }
 
-/* What the set holds becomes one run more, if there is any other. */
-static struct uniting uniting_of(struct set *into, const struct set_run *run, size_t n)
+void set_unite(struct set *into, const struct set_run *run, size_t n)
 {
     struct set_run *all = NEW(into->a, struct set_run, n + 1);
     struct uniting u = {.into = into, .run = all};
@@ -289,12 +275,6 @@ static struct uniting uniting_of(struct set *into, const struct set_run *run, si
         all[u.runs++] = run_of(into);
     for (size_t i = 0; i < u.runs; i++)
         u.keys += all[i].n;
-    return u;
-}
-
-void set_unite(struct set *into, const struct set_run *run, size_t n)
-{
-    struct uniting u = uniting_of(into, run, n);
     if (u.runs == 0)
         return;
     measure(&u);
@@ -307,58 +287,4 @@ void set_unite(struct set *into, const struct set_run *run, size_t n)
     into->value = NEW(into->a, uint32_t, into->cap);
     for (size_t part = 0; part >> u.part_bits == 0; part++)
         unite_part(&u, part);
-}
-
-/* Two bits for each head: it was met, and it was met again. So many heads a key that few are met
- * again which are not of one key; runs ascend, so they are gone through in order. */
-#define HEADS_A_KEY 16
-#define HEADS_A_WORD 32
-struct heads {
-    uint64_t *word;
-    int bits;
-};
-
-static struct heads heads_of(struct arena *a, size_t keys)
-{
-    struct heads h = {.bits = 6};
-    while (keys * HEADS_A_KEY >> h.bits)
-        h.bits++;
-    h.word = NEW(a, uint64_t, ((size_t)1 << h.bits) / HEADS_A_WORD);
-    return h;
-}
-
-static void heads_meet(struct heads *h, const struct set_run *run)
-{
-    for (size_t i = 0; i < run->n; i++) {
-        size_t head = head_of(key_at(run, i), h->bits);
-        uint64_t *word = &h->word[head / HEADS_A_WORD];
-        uint64_t met = UINT64_C(1) << head % HEADS_A_WORD * 2;
-        *word |= met | (*word & met) << 1;
-    }
-}
-
-static bool is_met_again(const struct heads *h, int64_t key)
-{
-    size_t head = head_of(key, h->bits);
-    return h->word[head / HEADS_A_WORD] >> (head % HEADS_A_WORD * 2 + 1) & 1;
-}
-
-void set_count(struct set *into, uint64_t alone[SET_VALUES], const struct set_run *run, size_t n)
-{
-    struct uniting u = uniting_of(into, run, n);
-    struct heads heads = heads_of(into->a, u.keys);
-    if (u.runs == 0)
-        return;
-    *into = (struct set){.a = into->a, .flags = into->flags};
-    for (size_t r = 0; r < u.runs; r++)
-        heads_meet(&heads, &u.run[r]);
-    for (size_t r = 0; r < u.runs; r++) {
-        for (size_t i = 0; i < u.run[r].n; i++) {
-            int64_t key = key_at(&u.run[r], i);
-            if (is_met_again(&heads, key))
-                set_put(into, key, u.run[r].value[i]);
-            else
-                alone[u.run[r].value[i]]++;
-        }
-    }
 }

@@ -6,6 +6,9 @@
 
 #include "store/varint.h"
 
+#include <endian.h>
+#include <string.h>
+
 struct set {
     struct arena *a;
     int64_t *key;
@@ -39,6 +42,17 @@ struct set_run {
     size_t n;
 };
 struct set_run set_run_get(struct cursor *c);
+static inline int64_t set_run_key(const struct set_run *run, size_t i)
+{
+    uint64_t key;
+    memcpy(&key, run->key + sizeof key * i, sizeof key);
+    return (int64_t)le64toh(key);
+}
+/* The first bits of a key, in the order of the runs, which is that of signed numbers. */
+static inline size_t set_head(int64_t key, int bits)
+{
+    return (size_t)(((uint64_t)key ^ UINT64_C(1) << 63) >> (64 - bits));
+}
 /* Puts each of its keys. */
 void set_put_run(struct set *s, const struct set_run *run);
 /* Copies it into the arena. */
@@ -46,8 +60,5 @@ void set_run_keep(struct set_run *run, struct arena *a);
 /* Adds n of them at once: for many and long ones, each key of which is then looked at in the
  * processor's nearest memory. */
 void set_unite(struct set *into, const struct set_run *run, size_t n);
-/* The same for who only counts: a key of one run alone is not put but counted, by its value, which
- * is nearly all of them. */
-void set_count(struct set *into, uint64_t alone[SET_VALUES], const struct set_run *run, size_t n);
 
 #endif

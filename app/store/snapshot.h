@@ -13,6 +13,8 @@ struct snapshot {
     struct manifest manifest;
     char id[SNAPSHOT_ID_BYTES + 1];
     int64_t deadline;
+    struct often often;    /* of the incidents of the page-outs that are `met` */
+    bool *met;             /* by segment; NULL until one is */
     struct asking *asking; /* the question about sheets at hand, or NULL */
     struct today *today;   /* read when it is first asked for */
     uint64_t used;         /* when it was last asked for, in questions to the reader */

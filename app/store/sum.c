@@ -175,6 +175,30 @@ static struct err add_whole_days(const struct asked *x, const struct stretch *at
                                         : add_totals(x, db, at);
 }
 
+/* All segments of a question before the incidents of any are counted. One that is met again because
+ * a question ran out of time in between only has more keys kept. */
+static struct err meet(const struct asked *x, const struct stretch *at)
+{
+    struct snapshot *s = x->s;
+    const struct family_state *f = &s->manifest.family[FAMILY_PAGEOUTS];
+    int64_t rows = 0;
+    struct db *db = NULL;
+    if (!s->met) {
+        for (size_t i = 0; i < f->segments; i++)
+            rows += f->segment[i].rows;
+        s->often = often_of(&s->arena, (size_t)rows);
+        s->met = NEW(&s->arena, bool, f->segments);
+    }
+    bool *met = &s->met[at->ref - f->segment];
+    if (*met)
+        return OK;
+    TRY(snapshot_begin(s));
+    TRY(shelf_take(s->shelf, FAMILY_PAGEOUTS, at->ref, &db));
+    TRY(totals_meet(db, &s->scratch, &s->often));
+    *met = true;
+    return OK;
+}
+
 static struct err add_segment(const struct asked *x, const struct stretch *at)
 {
     if (!x->totals || at->whole_first > at->whole_last)
@@ -184,15 +208,23 @@ static struct err add_segment(const struct asked *x, const struct stretch *at)
     return add_days(x, at->whole_last + 1, at->last);
 }
 
-static struct err add_all(const struct asked *x)
+static struct err each_segment(
+    const struct asked *x, struct err (*take)(const struct asked *x, const struct stretch *at))
 {
     const struct family_state *f = &x->s->manifest.family[x->family];
     for (size_t i = 0; x->w->to > x->w->from && i < f->segments; i++) {
         const struct stretch at = stretch_of(f, &f->segment[i], x->w);
         if (at.first <= at.last)
-            TRY(add_segment(x, &at));
+            TRY(take(x, &at));
     }
     return OK;
+}
+
+static struct err add_all(const struct asked *x)
+{
+    if (x->pages && x->pages->often)
+        TRY(each_segment(x, meet));
+    return each_segment(x, add_segment);
 }
 
 struct err snapshot_pages(
@@ -201,8 +233,10 @@ struct err snapshot_pages(
     struct tally_sum sum = {.into = into};
     struct asked x = {.s = s, .w = w, .family = FAMILY_PAGEOUTS, .days = days, .pages = &sum};
     x.totals = scopes_of(w, &x.scopes) && where_is_plain(w);
+    if (x.totals && x.scopes.n == 1) /* of several scopes an incident may be twice on a day */
+        sum.often = &s->often;
     TRY(add_all(&x));
-    tally_sum_count(&sum);
+    tally_sum_end(&sum);
     return OK;
 }
 

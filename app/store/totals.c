@@ -167,3 +167,16 @@ struct err totals_crew(struct db *db, const struct totals_of *of, struct crew *i
         TRY(crew_decode_add(stmt_col_blob(&q, 1), stmt_col_i32(&q, 0), into));
     return stmt_end(&q);
 }
+
+struct err totals_meet(struct db *db, struct arena *a, struct often *into)
+{
+    const struct totals_of of = {.scope = SCOPE_ALL, .first = INT32_MIN, .last = INT32_MAX};
+    AUTO(stmt_done) struct stmt q = query_days(db, of.scope, &of);
+    while (stmt_row(&q)) {
+        struct arena_mark mark = arena_mark_of(a);
+        struct err e = tally_meet(stmt_col_blob(&q, 1), a, into);
+        arena_rewind(a, mark);
+        TRY(e);
+    }
+    return stmt_end(&q);
+}

@@ -49,6 +49,8 @@ struct totals_of {
 /* Adds what the segment holds of it. `days` may be NULL. */
 MUST_USE struct err totals_pages(struct db *db, const struct totals_of *of,
     const struct day_taker *days, struct tally_sum *into);
+/* The incidents of each day. */
+MUST_USE struct err totals_meet(struct db *db, struct arena *a, struct often *into);
 /* Of a team: its scope is not read. */
 MUST_USE struct err totals_crew(struct db *db, const struct totals_of *of, struct crew *into);
 /* Of the channels in the mask; 0 = all. */

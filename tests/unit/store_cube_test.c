@@ -114,6 +114,39 @@ static int cmp_ms(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Days of 300 pages about some of 1,200 incidents: many are on one day, many on several. */
+TEST(incidents_are_counted_the_same_whether_their_keys_are_kept_or_not)
+{
+    enum { N = 8, PAGES = 300, INCIDENTS = 1200 };
+    struct arena a = arena_of(256u << 20);
+    struct often often = often_of(&a, N * PAGES);
+    struct tally *kept = tally_new(&a), *few = tally_new(&a);
+    struct tally_sum all = {.into = kept}, sum = {.into = few, .often = &often};
+    struct str blob[N];
+    uint64_t want[SET_VALUES], got[SET_VALUES], seed = 5;
+    for (int d = 0; d < N; d++) {
+        struct tally *day = tally_new(&a);
+        for (int i = 0; i < PAGES; i++) {
+            struct record r = any_page(&a, &seed);
+            r.text[TEXT_INCIDENT] = arena_fmt(&a, "i%d", (int)(next_of(&seed) % INCIDENTS));
+            tally_add(day, NULL, &r, T0 + 12 * HOUR_MS);
+        }
+        blob[d] = blob_of(&a, day, NULL);
+        CHECK_OK(tally_meet(blob[d], &a, &often));
+    }
+    for (int d = 0; d < N; d++) {
+        CHECK_OK(tally_sum_add(&all, blob[d], NULL));
+        CHECK_OK(tally_sum_add(&sum, blob[d], NULL));
+    }
+    tally_sum_end(&all);
+    tally_sum_end(&sum);
+    tally_incidents(kept, want);
+    tally_incidents(few, got);
+    CHECK(memcmp(want, got, sizeof want) == 0);
+    CHECK(few->incidents.n > 0 && few->incidents.n < kept->incidents.n);
+    arena_done(&a);
+}
+
 TEST(percentiles_are_within_one_percent_of_the_sorted_array)
 {
     enum { N = 20000 };
@@ -211,6 +244,7 @@ int main(void)
         cmocka_unit_test(totals_add_up_in_any_order),
         cmocka_unit_test(a_blob_gives_back_what_went_in),
         cmocka_unit_test(a_blob_that_is_cut_or_changed_is_refused_or_harmless),
+        cmocka_unit_test(incidents_are_counted_the_same_whether_their_keys_are_kept_or_not),
         cmocka_unit_test(percentiles_are_within_one_percent_of_the_sorted_array),
         cmocka_unit_test(buckets_meet_without_gap_or_overlap),
         cmocka_unit_test(negative_unknown_and_long_times_are_told_apart),

@@ -1,0 +1,27 @@
+/* often.h: which incidents were met on several days: nearly none, so that a sum over days need keep
+ * few keys. Of those it says so; of some others it says so too, whose first bits are the same.
+ * Pure.
+ */
+#ifndef STORE_OFTEN_H
+#define STORE_OFTEN_H
+
+#include "store/set.h"
+
+#define OFTEN_HEADS_A_WORD 32 /* of two bits each: it was met, and it was met again */
+
+struct often {
+    uint64_t *word;
+    int bits;
+};
+
+/* Room for about so many keys. */
+struct often often_of(struct arena *a, size_t keys);
+/* The keys of one day. */
+void often_meet(struct often *o, const struct set_run *run);
+static inline bool often_has(const struct often *o, int64_t key)
+{
+    size_t head = set_head(key, o->bits);
+    return o->word[head / OFTEN_HEADS_A_WORD] >> (head % OFTEN_HEADS_A_WORD * 2 + 1) & 1;
+}
+
+#endif
