@@ -7,11 +7,13 @@
 
 #include "store/set.h"
 
-#define OFTEN_HEADS_A_WORD 32 /* of two bits each: it was met, and it was met again */
+#define OFTEN_HEADS_A_WORD 64
 
+/* By the first bits of a key; fewer of them tell of what was met again, for that is looked up key
+ * by key and stays in the processor's near memory. */
 struct often {
-    uint64_t *word;
-    int bits;
+    uint64_t *met, *again;
+    int met_bits, again_bits;
 };
 
 /* Room for about so many keys. */
@@ -20,8 +22,8 @@ struct often often_of(struct arena *a, size_t keys);
 void often_meet(struct often *o, const struct set_run *run);
 static inline bool often_has(const struct often *o, int64_t key)
 {
-    size_t head = set_head(key, o->bits);
-    return o->word[head / OFTEN_HEADS_A_WORD] >> (head % OFTEN_HEADS_A_WORD * 2 + 1) & 1;
+    size_t head = set_head(key, o->again_bits);
+    return o->again[head / OFTEN_HEADS_A_WORD] >> head % OFTEN_HEADS_A_WORD & 1;
 }
 
 #endif

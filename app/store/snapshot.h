@@ -5,6 +5,8 @@
 #include "store/reader.h"
 #include "store/shelf.h"
 
+enum spans { SPANS_UNKNOWN, SPANS_KEPT, SPANS_NONE };
+
 struct snapshot {
     struct arena arena;   /* holds the snapshot itself and its manifest */
     struct arena scratch; /* for the question at hand, wiped before it */
@@ -13,11 +15,12 @@ struct snapshot {
     struct manifest manifest;
     char id[SNAPSHOT_ID_BYTES + 1];
     int64_t deadline;
-    struct often often;    /* of the incidents of the page-outs that are `met` */
-    bool *met;             /* by segment; NULL until one is */
-    struct asking *asking; /* the question about sheets at hand, or NULL */
-    struct today *today;   /* read when it is first asked for */
-    uint64_t used;         /* when it was last asked for, in questions to the reader */
+    struct often often;           /* of the incidents of the page-outs that are `met` */
+    bool *met;                    /* by segment; NULL until one is */
+    enum spans *spans[FAMILY__N]; /* by segment; NULL until one is asked */
+    struct asking *asking;        /* the question about sheets at hand, or NULL */
+    struct today *today;          /* read when it is first asked for */
+    uint64_t used;                /* when it was last asked for, in questions to the reader */
 };
 
 /* At the start of each question: wipes the scratch and sets the deadline; ERR_BUSY when it has

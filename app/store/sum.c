@@ -147,11 +147,29 @@ static struct err people_of(const struct asked *x, struct db *db, struct scopes 
     return OK;
 }
 
+/* Asked of a segment once. */
+static struct err has_spans(
+    const struct asked *x, struct db *db, const struct segment_ref *ref, bool *has)
+{
+    const struct family_state *f = &x->s->manifest.family[x->family];
+    enum spans **known = &x->s->spans[x->family];
+    if (!*known)
+        *known = NEW(&x->s->arena, enum spans, f->segments);
+    enum spans *is = &(*known)[ref - f->segment];
+    if (*is == SPANS_UNKNOWN) {
+        TRY(span_is_kept(db, has));
+        *is = *has ? SPANS_KEPT : SPANS_NONE;
+    }
+    *has = *is == SPANS_KEPT;
+    return OK;
+}
+
 /* *done is false when the segment has none that answer. */
-static struct err add_spans(const struct asked *x, struct db *db, bool *done)
+static struct err add_spans(
+    const struct asked *x, struct db *db, const struct segment_ref *ref, bool *done)
 {
     struct scopes keys = {.n = 0};
-    TRY(span_is_kept(db, done));
+    TRY(has_spans(x, db, ref, done));
     if (*done && x->scopes.scope == SCOPE_WHO)
         TRY(people_of(x, db, &keys, done));
     else
@@ -168,7 +186,7 @@ static struct err add_whole_days(const struct asked *x, const struct stretch *at
     TRY(snapshot_begin(x->s));
     TRY(shelf_take(x->s->shelf, x->family, at->ref, &db));
     if (!x->crew && is_whole(at) && at->first < at->last) /* a single day has none */
-        TRY(add_spans(x, db, &done));
+        TRY(add_spans(x, db, at->ref, &done));
     if (done)
         return OK;
     return x->scopes.scope == SCOPE_WHO ? add_days(x, at->whole_first, at->whole_last)
