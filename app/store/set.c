@@ -175,6 +175,8 @@ struct set_run set_run_get(struct cursor *c)
 
 void set_put_run(struct set *s, const struct set_run *run)
 {
+    if (run->n)
+        set_room(s, s->n + run->n);
     for (size_t i = 0; i < run->n; i++)
         set_put(s, set_run_key(run, i), run->value[i]);
 }

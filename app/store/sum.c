@@ -199,9 +199,9 @@ static struct err meet(const struct asked *x, const struct stretch *at)
 {
     struct snapshot *s = x->s;
     const struct family_state *f = &s->manifest.family[FAMILY_PAGEOUTS];
-    int64_t rows = 0;
     struct db *db = NULL;
     if (!s->met) {
+        int64_t rows = 0;
         for (size_t i = 0; i < f->segments; i++)
             rows += f->segment[i].rows;
         s->often = often_of(&s->arena, (size_t)rows);
@@ -226,23 +226,17 @@ static struct err add_segment(const struct asked *x, const struct stretch *at)
     return add_days(x, at->whole_last + 1, at->last);
 }
 
-static struct err each_segment(
-    const struct asked *x, struct err (*take)(const struct asked *x, const struct stretch *at))
-{
-    const struct family_state *f = &x->s->manifest.family[x->family];
-    for (size_t i = 0; x->w->to > x->w->from && i < f->segments; i++) {
-        const struct stretch at = stretch_of(f, &f->segment[i], x->w);
-        if (at.first <= at.last)
-            TRY(take(x, &at));
-    }
-    return OK;
-}
-
 static struct err add_all(const struct asked *x)
 {
-    if (x->pages && x->pages->often)
-        TRY(each_segment(x, meet));
-    return each_segment(x, add_segment);
+    const struct family_state *f = &x->s->manifest.family[x->family];
+    bool meets = x->pages && x->pages->often;
+    for (int pass = meets ? 0 : 1; pass < 2; pass++)
+        for (size_t i = 0; x->w->to > x->w->from && i < f->segments; i++) {
+            const struct stretch at = stretch_of(f, &f->segment[i], x->w);
+            if (at.first <= at.last)
+                TRY(pass == 0 ? meet(x, &at) : add_segment(x, &at));
+        }
+    return OK;
 }
 
 struct err snapshot_pages(
