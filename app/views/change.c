@@ -13,11 +13,22 @@ static bool can_compare(const struct comparison *c)
     return c->now.known && c->then.known && c->base >= CHANGE_BASE_MIN;
 }
 
-/* The difference without its sign, in the metric's unit. */
-static struct str say_difference(struct arena *a, double by, enum unit unit)
+/* A ratio's difference has the decimals that the ratio itself is written with. */
+static int ratio_digits(const struct comparison *c)
 {
+    return fmax(c->now.v, c->then.v) < 1 ? 3 : 1;
+}
+
+/* The difference without its sign, in the metric's unit. */
+static struct str say_difference(struct arena *a, const struct comparison *c)
+{
+    enum unit unit = metrics[c->metric].unit;
     struct out o = out_of(a);
-    struct value v = {.known = true, .v = fabs(by)};
+    struct value v = {.known = true, .v = fabs(c->now.v - c->then.v)};
+    if (unit == UNIT_RATIO) {
+        out_f64(&o, v.v, ratio_digits(c));
+        return out_done(&o);
+    }
     if (unit != UNIT_SHARE)
         return say_value(a, &v, unit);
     out_f64(&o, v.v * 100, 1);
@@ -26,11 +37,15 @@ static struct str say_difference(struct arena *a, double by, enum unit unit)
 }
 
 /* Whether it is told as 0: below half of what is written. */
-static bool is_none(double by, enum unit unit)
+static bool is_none(const struct comparison *c)
 {
-    static const double least[UNIT__N] = {
-        [UNIT_COUNT] = 0.5, [UNIT_SHARE] = 0.0005, [UNIT_MS] = 50, [UNIT_RATIO] = 0.0005};
-    return fabs(by) < least[unit];
+    const double least[UNIT__N] = {
+        [UNIT_COUNT] = 0.5,
+        [UNIT_SHARE] = 0.0005,
+        [UNIT_MS] = 50,
+        [UNIT_RATIO] = ratio_digits(c) == 1 ? 0.05 : 0.0005,
+    };
+    return fabs(c->now.v - c->then.v) < least[metrics[c->metric].unit];
 }
 
 struct str change_say(struct arena *a, const struct comparison *c)
@@ -45,9 +60,9 @@ struct str change_say(struct arena *a, const struct comparison *c)
         return c->then.not_reached ? STR("before: not reached") : STR("before: unknown");
     if (!c->now.known)
         return arena_fmt(a, "before: %.*s", STR_ARG(say_value(a, &c->then, unit)));
-    if (is_none(by, unit))
+    if (is_none(c))
         return STR("no change");
-    struct str difference = say_difference(a, by, unit);
+    struct str difference = say_difference(a, c);
     out_fmt(&o, "%s%.*s", sign, STR_ARG(difference));
     if (c->then.v == 0) {
         out_z(&o, " (from 0)");

@@ -102,11 +102,14 @@ void panel_table_close(struct html *h)
 
 void panel_refused(struct html *h, const struct frame *f)
 {
-    static const enum range less[] = {RANGE_28D, RANGE_7D};
-    html(h, "<p>It takes longer than a panel may, so nothing is shown rather than a part of it. "
-            "Show less:");
-    for (EACH(i, less)) {
+    static const enum range less[] = {RANGE_28D, RANGE_7D, RANGE_24H};
+    html(h, "<p>It takes longer than a panel may, so nothing is shown rather than a part of it.");
+    for (size_t i = 0, n = 0; i < COUNT_OF(less) && n < 2; i++) {
         struct filter to = f->filter;
+        if (!to.from.given && to.range <= less[i])
+            continue;
+        if (n++ == 0)
+            html(h, " Show less:");
         to.from = to.to = (struct moment){0};
         to.range = less[i];
         html(h, " ");

@@ -31,7 +31,7 @@ static void metric_tile(struct html *h, const struct frame *f, const struct tall
     bool few = m != METRIC_PAGES && v.n < TOLD_PEOPLE;
     struct tile t = {.label = label, .href = link_metric(a, f, m)};
     if (v.n == 0)
-        t.why = m == METRIC_PAGES ? STR("no pages") : STR("none closed yet");
+        t.why = tally_pages(pages) == 0 ? STR("no pages") : STR("none closed yet");
     else if (few)
         t.why = STR("too few pages");
     else if (v.known)

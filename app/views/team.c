@@ -68,7 +68,7 @@ static void roster_row(
     if (t->fairness.duties_known)
         on_call(h, r);
     if (r->pages == 0) {
-        html(h, "<td colspan=\"5\"><i>no pages</i></td></tr>\n");
+        html(h, "<td class=\"num\"><i>no pages</i></td><td colspan=\"4\"></td></tr>\n");
         return;
     }
     cell_num(h, r->pages);

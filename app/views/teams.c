@@ -76,7 +76,7 @@ static void team_line(struct html *h, const struct frame *f, const struct teams 
         html(h, " <span class=\"small\">(former)</span>");
     html(h, "</th>");
     if (c->pages == 0) {
-        html(h, "<td colspan=\"7\"><i>no pages</i></td>");
+        html(h, "<td class=\"num\"><i>no pages</i></td><td colspan=\"6\"></td>");
     } else {
         cell_num(h, c->pages);
         cell_bar(h, MARK_IN_TARGET, c->pages, most);
