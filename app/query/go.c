@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-bool go_takes_id(struct str id)
+/* Whether the path of an address can carry this id behind one letter. */
+static bool takes_id(struct str id)
 {
     return id.n > 0 && id.n <= ID_MAX && text_is_clean(id) && str_find(id, '/') == id.n;
 }
@@ -59,11 +60,11 @@ struct str go_to(
     case FIND_PERSON:
         place.page = STR("person");
         place.id = arena_fmt(a, "p%.*s", STR_ARG(id));
-        return go_takes_id(id) ? url_write(a, &place, &none) : STR("");
+        return takes_id(id) ? url_write(a, &place, &none) : STR("");
     case FIND_TEAM:
         place.page = STR("team");
         place.id = arena_fmt(a, "t%.*s", STR_ARG(id));
-        return go_takes_id(id) ? url_write(a, &place, &none) : STR("");
+        return takes_id(id) ? url_write(a, &place, &none) : STR("");
     case FIND_NODE:
         place.page = STR("org");
         place.id = arena_fmt(a, "o%d", number);
@@ -71,7 +72,7 @@ struct str go_to(
     case FIND_INCIDENT:
         place.page = STR("incident");
         place.id = id;
-        return go_takes_id(id) ? url_write(a, &place, &none) : STR("");
+        return takes_id(id) ? url_write(a, &place, &none) : STR("");
     case FIND__N:
         break;
     }
@@ -93,7 +94,7 @@ struct str go_about(
     for (enum param p = 0; p < P__N; p++)
         if (!((team ? TEAM_READS : WHEN) & P_BIT(p)))
             to = filter_cleared(&to, p);
-    return go_takes_id(id) ? url_write(a, &place, &to) : STR("");
+    return takes_id(id) ? url_write(a, &place, &to) : STR("");
 }
 
 struct filter go_kept(const struct filter *f)

@@ -19,7 +19,5 @@ struct str go_filtered(struct arena *a, struct str gen, const struct filter *f, 
     int32_t number, struct str id);
 /* Of a filter what search and the Overview read, the rest at its default. */
 struct filter go_kept(const struct filter *f);
-/* Whether the path of an address can carry this id behind one letter. */
-bool go_takes_id(struct str id);
 
 #endif

@@ -134,7 +134,7 @@ static bool fate_fits(const struct company *c, const struct page_fact *p, const 
            has_bit(q->ends, page_end(p, q->ack, c->plan.to));
 }
 
-int64_t pick_from(const struct company *c, const struct filter *q)
+static int64_t begin_of(const struct company *c, const struct filter *q)
 {
     int64_t from = q->days ? c->plan.to - q->days * DAY_MS : q->from;
     return from > c->plan.from ? from : c->plan.from;
@@ -142,7 +142,7 @@ int64_t pick_from(const struct company *c, const struct filter *q)
 
 static bool in_range(const struct company *c, int64_t at, const struct filter *q)
 {
-    return at >= pick_from(c, q) && (q->days || at < q->to);
+    return at >= begin_of(c, q) && (q->days || at < q->to);
 }
 
 /* By the number of the page: whether one of its attempts went the way that is asked for. */

@@ -56,7 +56,6 @@ struct picked {
 };
 
 struct picked pick(struct arena *a, const struct facts *f, const struct filter *q);
-int64_t pick_from(const struct company *c, const struct filter *q);
 bool page_accepted(const struct page_fact *p, enum ack_rule rule);
 /* Time to acceptance, to a human answer; -1 where there is none or its time is unknown or before
  * the page. */

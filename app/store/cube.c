@@ -277,7 +277,7 @@ void attempts_add(struct attempts *t, const struct record *r)
     t->other[r->channel]++;
 }
 
-void attempts_merge(struct attempts *into, const struct attempts *from)
+static void attempts_merge(struct attempts *into, const struct attempts *from)
 {
     for (size_t i = 0; i < CHANNEL__N; i++) {
         for (size_t k = 0; k < DELIVERY__N; k++)

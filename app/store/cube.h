@@ -110,7 +110,6 @@ struct attempts {
 bool channel_is_loud(enum channel c);
 /* All but interruptions, which are no matter of one record. */
 void attempts_add(struct attempts *t, const struct record *r);
-void attempts_merge(struct attempts *into, const struct attempts *from);
 void attempts_encode(const struct attempts *t, struct out *blob);
 /* Of the channels in the mask alone; 0 = all of them. */
 MUST_USE struct err attempts_decode_add(struct str blob, uint32_t channels, struct attempts *into);
