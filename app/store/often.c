@@ -26,10 +26,10 @@ void often_meet(struct often *o, const struct set_run *run)
 {
     for (size_t i = 0; i < run->n; i++) {
         int64_t key = set_run_key(run, i);
-        size_t head = set_head(key, o->met_bits), again = set_head(key, o->again_bits);
-        uint64_t *met = &o->met[head / OFTEN_HEADS_A_WORD];
-        uint64_t before = *met >> head % OFTEN_HEADS_A_WORD & 1;
+        size_t place = set_head(key, o->met_bits), again = set_head(key, o->again_bits);
+        uint64_t *met = &o->met[place / OFTEN_HEADS_A_WORD];
+        uint64_t before = *met >> place % OFTEN_HEADS_A_WORD & 1;
         o->again[again / OFTEN_HEADS_A_WORD] |= before << again % OFTEN_HEADS_A_WORD;
-        *met |= UINT64_C(1) << head % OFTEN_HEADS_A_WORD;
+        *met |= UINT64_C(1) << place % OFTEN_HEADS_A_WORD;
     }
 }
