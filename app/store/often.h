@@ -22,8 +22,8 @@ struct often often_of(struct arena *a, size_t keys);
 void often_meet(struct often *o, const struct set_run *run);
 static inline bool often_has(const struct often *o, int64_t key)
 {
-    size_t place = set_head(key, o->again_bits);
-    return o->again[place / OFTEN_HEADS_A_WORD] >> place % OFTEN_HEADS_A_WORD & 1;
+    size_t at = set_head(key, o->again_bits);
+    return o->again[at / OFTEN_HEADS_A_WORD] >> at % OFTEN_HEADS_A_WORD & 1;
 }
 
 #endif
