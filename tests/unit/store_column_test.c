@@ -104,7 +104,7 @@ TEST(the_places_of_marked_numbers_are_kept)
         uint32_t want[MOST], kept[MOST];
         struct sample s = some_sample(i % 7);
         uint64_t below = 1 + roll(3) * roll(70000), sparse = 1 + roll(40);
-        struct column_marks m = {NEW(&a, uint8_t, 70000 + COLUMN_MARKS), 0};
+        struct column_marks m = {NEW(&a, uint8_t, 2 * 70000 + COLUMN_MARKS), 0};
         for (size_t k = 0; k < s.n && i % 3;
              k++) /* such that all have a mark, or a mark but a few */
             s.v[k] = roll(60) || i % 3 == 1 ? (int64_t)roll(below) : s.v[k];
@@ -192,6 +192,7 @@ int main(void)
         cmocka_unit_test(a_column_gives_each_number_back_wherever_it_is_asked_for),
         cmocka_unit_test(what_does_not_fit_the_type_is_cut_to_it),
         cmocka_unit_test(a_few_far_numbers_do_not_widen_a_column),
+        cmocka_unit_test(the_places_of_marked_numbers_are_kept),
         cmocka_unit_test(texts_come_back_and_what_they_share_is_kept_once),
     };
     return RUN(tests);
