@@ -101,6 +101,9 @@ $(BUILD)/libpagetrail.a: $(OBJ) $(O)/objects
 $(BUILD)/pagetrail-%: $(O)/app/%.o $(BUILD)/libpagetrail.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# A test that no list names would not be run.
+$(O)/tests/unit/%.o: ALL_CFLAGS += -Werror=unused-function
+
 $(BUILD)/unit/%: $(O)/tests/unit/%.o $(BUILD)/libpagetrail.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
